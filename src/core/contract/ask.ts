@@ -1,0 +1,82 @@
+import type { Use } from './target';
+
+/** Something the user or the editor put beside the words of an ask: a file, a selection, an instructions file. */
+export interface ContextItem {
+  readonly id: string;
+  readonly kind: 'file' | 'selection' | 'instructions' | 'diagnostics';
+  /** What the chip says, such as `router.ts:10-24`. */
+  readonly label: string;
+  readonly uri: string;
+  readonly languageId?: string;
+  readonly text: string;
+  /** Pinned items are the last to be trimmed. */
+  readonly pinned?: boolean;
+}
+
+/** One turn of the neutral history: no thinking blocks, signatures, cache marks or ids of any provider. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  readonly context?: readonly ContextItem[];
+}
+
+/** A chat ask before it is budgeted and rendered for a target. The last turn is the user's. */
+export interface ChatAsk {
+  readonly use: 'chat';
+  readonly id: string;
+  readonly system: string;
+  readonly instructions: readonly ContextItem[];
+  readonly turns: readonly Turn[];
+}
+
+/** A completion ask: text around the cursor with LF line ends, already cut to what may be sent at all. */
+export interface CompletionAsk {
+  readonly use: 'completion';
+  readonly id: string;
+  readonly languageId: string;
+  /** Workspace-relative path, for the prompt and the gate. */
+  readonly path: string;
+  readonly uri: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly multiline: boolean;
+}
+
+export type Ask = ChatAsk | CompletionAsk;
+
+/** A message as every wire knows it. */
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** A chat request rendered for one target: what a provider sends. */
+export interface ChatRequest {
+  readonly kind: 'chat';
+  readonly use: Use;
+  readonly system: string;
+  readonly messages: readonly Message[];
+  readonly maxOutputTokens?: number;
+  readonly stop?: readonly string[];
+  /** Carry on the trailing assistant message natively; only for rows that declare it. */
+  readonly continueLast?: boolean;
+}
+
+/** A fill-in-the-middle request: by the server's own route, or by a raw prompt with the model's own marks. */
+export type FimRequest =
+  | {
+      readonly kind: 'fim';
+      readonly prefix: string;
+      readonly suffix: string;
+      readonly maxOutputTokens: number;
+      readonly stop: readonly string[];
+    }
+  | {
+      readonly kind: 'raw';
+      readonly prompt: string;
+      readonly maxOutputTokens: number;
+      readonly stop: readonly string[];
+    };
+
+/** What a provider can be asked for an inline completion. A `chat` request is the hole filler. */
+export type CompletionRequest = FimRequest | ChatRequest;

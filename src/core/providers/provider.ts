@@ -1,0 +1,103 @@
+import type { ChatRequest, CompletionRequest } from '../contract/ask';
+import type { ProviderEvent } from '../contract/events';
+import type { Failure } from '../contract/failure';
+import type { ProviderId, Target } from '../contract/target';
+
+/** The wire a provider speaks; one folder each under `providers/`. */
+export type WireType = 'anthropic' | 'openai' | 'ollama' | 'claude-code';
+
+/** How a target fills a hole in code; `none` means a hole-filler chat prompt. */
+export type FimRoute = 'suffix' | 'raw' | 'infill' | 'mistral-fim' | 'deepseek-beta' | 'none';
+
+/** How a row carries on a trailing assistant message natively (`providers.md` §7); `none` for most. */
+export type Continuation = 'none' | 'trailing-assistant' | 'prefix-flag' | 'continue-final-message';
+
+/** Known oddities of a row's errors that `failure.ts` must know (`providers.md` §4). */
+export type ErrorQuirk = 'gemini-array' | 'mistral-flat' | 'openrouter-in-body' | 'groq-498' | 'deepseek-402' | 'llamacpp-loading' | 'ollama-text';
+
+/** Everything the product knows of a provider, as data. Adding one is adding a row. */
+export interface ProviderRow {
+  readonly id: ProviderId;
+  /** As users read it: `Claude`, `Gemini`. */
+  readonly label: string;
+  /** Who runs it. Targets of one service share overload and connection failures within an ask. */
+  readonly service: string;
+  readonly type: WireType;
+  readonly baseUrl: string;
+  readonly key: 'required' | 'optional' | 'none';
+  /** The environment variable offered (never used silently). */
+  readonly keyEnv?: string;
+  /** Where a user gets a key. */
+  readonly keyPage?: string;
+  /** What a key of this provider looks like; a mismatch is a warning, not a refusal. */
+  readonly keyPattern?: RegExp;
+  readonly chatModel?: string;
+  readonly completionModel?: string;
+  /** Tokens a model reads at most; the first matching prefix counts, `''` is the default. */
+  readonly windows: readonly { readonly prefix: string; readonly tokens: number }[];
+  /** Dollars per million tokens; the first matching prefix counts. */
+  readonly prices?: readonly { readonly prefix: string; readonly input: number; readonly output: number }[];
+  /** Widens the deadline to the first event, in milliseconds. */
+  readonly firstEventMs?: number;
+  /** Headers that only this provider's edge sends: their absence on HTML means somebody is in between. */
+  readonly edgeMarks: readonly string[];
+  readonly quirks: readonly ErrorQuirk[];
+  readonly continuation: Continuation;
+  readonly fim: FimRoute;
+  /** The free call that proves a key, where one is known (`failover.md` §1, row *auth*). */
+  readonly keyCheck?: string;
+  readonly statusPage?: string;
+}
+
+/** A row merged with the user's settings. `local` is decided from the origin, never from the type. */
+export interface ResolvedProvider extends ProviderRow {
+  readonly builtIn: boolean;
+  /** All addresses in order; more than one only for keyless local providers. */
+  readonly baseUrls: readonly string[];
+  readonly origin: string;
+  readonly local: boolean;
+  /** The user typed `baseUrl` in settings. */
+  readonly baseUrlGiven: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly enabled: boolean;
+  readonly contextWindow?: number;
+}
+
+/** A model as the provider lists it. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly label?: string;
+  readonly contextWindow?: number;
+  /** Bytes on disk, for local models. */
+  readonly sizeBytes?: number;
+  readonly capabilities?: readonly string[];
+}
+
+/** A value or the failure that stood in its way. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** The port every wire type implements. */
+export interface Provider {
+  readonly info: ResolvedProvider;
+  /** Streams an answer. Throws `Cancelled` when `signal` aborts; every other end is an event. */
+  chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /** Streams a fill of the hole. A `chat` request goes through `chat`. */
+  complete?(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /** How this model fills holes; asks the server where only it knows. */
+  fimRoute(model: string, signal: AbortSignal): Promise<FimRoute>;
+  listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
+  /** The free call: proves address and key, generates nothing. */
+  check(signal: AbortSignal): Promise<Result<undefined>>;
+}
+
+/** What `core/local` needs of a local server; by ollama and llama.cpp. */
+export interface LocalModels {
+  list(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
+  /** Ids of the models in memory now. */
+  loaded(signal: AbortSignal): Promise<Result<readonly string[]>>;
+  /** Loads a model and returns when it is ready. */
+  load(model: string, signal: AbortSignal): Promise<Result<undefined>>;
+}
+
+/** Looks up the key for a provider at the moment of use; `undefined` means none is stored for this origin. */
+export type KeySource = (provider: ResolvedProvider, signal: AbortSignal) => Promise<string | undefined>;

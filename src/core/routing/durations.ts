@@ -1,0 +1,71 @@
+/** Every length of time the policy uses, in milliseconds, in one table (`failover.md`), so that tests scale it down as a whole. */
+export interface Durations {
+  readonly firstEventCloudMs: number;
+  readonly firstEventLocalWarmMs: number;
+  readonly firstEventLocalLoadingMs: number;
+  readonly firstEventCompletionCloudMs: number;
+  readonly firstEventCompletionLocalMs: number;
+  readonly idleCloudMs: number;
+  readonly idleLocalMs: number;
+  readonly noProgressMs: number;
+  /** The whole ask, to the first text, thinking or tool event on cloud targets. */
+  readonly askFirstEventMs: number;
+  readonly retryMinMs: number;
+  readonly retryMaxMs: number;
+  readonly retryEmptyMs: number;
+  readonly retryAfterWaitMaxMs: number;
+  readonly retryAfterMaxMs: number;
+  readonly breakerOpenMs: number;
+  readonly breakerOpenMaxMs: number;
+  readonly breakerWindowMs: number;
+  readonly probeMs: number;
+  readonly probeHeadStartMs: number;
+  readonly longEpisodeMs: number;
+  readonly authTriesMs: readonly number[];
+  readonly quotaMinMs: number;
+  readonly quotaMaxMs: number;
+  readonly gateTriesMs: readonly number[];
+  readonly secondHostMs: number;
+  readonly slowOfferMs: number;
+  readonly loadingNoticeMs: number;
+  readonly keepAliveMs: number;
+}
+
+/** The durations of `failover.md`. */
+export const durations: Durations = {
+  firstEventCloudMs: 15_000,
+  firstEventLocalWarmMs: 30_000,
+  firstEventLocalLoadingMs: 180_000,
+  firstEventCompletionCloudMs: 2_500,
+  firstEventCompletionLocalMs: 5_000,
+  idleCloudMs: 30_000,
+  idleLocalMs: 60_000,
+  noProgressMs: 120_000,
+  askFirstEventMs: 45_000,
+  retryMinMs: 500,
+  retryMaxMs: 1_500,
+  retryEmptyMs: 250,
+  retryAfterWaitMaxMs: 5_000,
+  retryAfterMaxMs: 600_000,
+  breakerOpenMs: 20_000,
+  breakerOpenMaxMs: 300_000,
+  breakerWindowMs: 600_000,
+  probeMs: 6_000,
+  probeHeadStartMs: 1_500,
+  longEpisodeMs: 120_000,
+  authTriesMs: [60_000, 120_000, 300_000, 900_000],
+  quotaMinMs: 900_000,
+  quotaMaxMs: 1_800_000,
+  gateTriesMs: [5_000, 10_000, 20_000, 60_000],
+  secondHostMs: 3_000,
+  slowOfferMs: 8_000,
+  loadingNoticeMs: 1_500,
+  keepAliveMs: 1_800_000,
+};
+
+/** The same table with every length divided by `factor`; for tests and the chaos matrix. */
+export function scaleDurations(table: Durations, factor: number): Durations {
+  const scale = (value: number | readonly number[]): number | readonly number[] =>
+    typeof value === 'number' ? value / factor : value.map((item) => item / factor);
+  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, scale(value)])) as unknown as Durations;
+}

@@ -1,0 +1,31 @@
+import type { ProviderId } from '../contract/target';
+import type { WireType } from '../providers/provider';
+
+/** One entry of `understudy.providers`, as typed by the user and already checked. */
+export interface ProviderSetting {
+  readonly type?: WireType;
+  readonly baseUrl?: readonly string[];
+  readonly chatModel?: string;
+  readonly completionModel?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly contextWindow?: number;
+  readonly enabled?: boolean;
+}
+
+/** All settings at an instant. Code reads this, never the editor's configuration. */
+export interface Settings {
+  readonly providers: Readonly<Record<ProviderId, ProviderSetting>>;
+  readonly chatRoute: readonly string[];
+  readonly completionsRoute: readonly string[];
+  readonly failoverMode: 'auto' | 'ask' | 'off';
+  readonly onQuota: 'ask' | 'switch' | 'stay';
+  readonly onCutOff: 'continue' | 'ask' | 'keep';
+  /** True in any of user, workspace, folder makes the window local-only. */
+  readonly localOnly: boolean;
+  readonly privateHosts: readonly string[];
+  readonly completionsEnabled: boolean;
+  /** Languages in which completions are switched off. */
+  readonly completionsDisabledLanguages: readonly string[];
+  /** Globs never sent, united over scopes. */
+  readonly ignore: readonly string[];
+}
