@@ -1,6 +1,6 @@
 /** A seam inside an answer: where one target stopped and another carried on. */
 export interface SeamView {
-  /** Offset in the segment's text, in UTF-16 units. */
+  /** Offset in the segment's text, in UTF-16 units. The page shows the seam at the nearest place that leaves the markdown intact. */
   readonly at: number;
   /** The separator's accessible name: "Claude stopped: connection lost. Continued by Gemma 4." */
   readonly label: string;
@@ -28,6 +28,7 @@ export interface CardView {
   readonly actions: readonly ActionView[];
 }
 
+/** A piece of context beside a question; it shows as a chip. */
 export interface ChipView {
   readonly id: string;
   readonly label: string;
@@ -36,6 +37,7 @@ export interface ChipView {
   readonly removable: boolean;
 }
 
+/** What the user asked, with the context that went along. */
 export interface UserTurnView {
   readonly role: 'user';
   readonly id: string;
@@ -43,6 +45,7 @@ export interface UserTurnView {
   readonly chips: readonly ChipView[];
 }
 
+/** One answer as the page shows it. */
 export interface AnswerView {
   readonly role: 'assistant';
   readonly id: string;
@@ -50,6 +53,8 @@ export interface AnswerView {
   readonly name: string;
   /** The visible label: provider and model, "Claude · claude-sonnet-5-5". */
   readonly label: string;
+  /** True when another target than the first choice wrote it or part of it: the label then carries the shield. */
+  readonly standIn?: boolean;
   readonly state: 'waiting' | 'streaming' | 'complete' | 'length' | 'stopped' | 'refused' | 'failed' | 'cut-off';
   readonly segments: readonly SegmentView[];
   readonly thinking?: string;
@@ -61,8 +66,10 @@ export interface AnswerView {
   readonly canRetry: boolean;
 }
 
+/** One entry of the conversation. */
 export type TurnView = UserTurnView | AnswerView;
 
+/** A stored conversation in the list; `updatedAt` in epoch milliseconds. */
 export interface ConversationItem {
   readonly id: string;
   readonly title: string;
@@ -75,6 +82,10 @@ export interface PageState {
   readonly title: string;
   readonly turns: readonly TurnView[];
   readonly conversations: readonly ConversationItem[];
+  /**
+   * The unsent text. The page takes it when it opens a conversation; while one is open the text box is ahead of the
+   * host, so later states do not touch it and `setDraft` is the way to write into it.
+   */
   readonly draft: string;
   readonly chips: readonly ChipView[];
   readonly busy: boolean;

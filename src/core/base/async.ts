@@ -49,3 +49,25 @@ export function createDeferred<T>(): Deferred<T> {
   });
   return { promise, resolve, reject };
 }
+
+/** Whether a promise settles within `ms`; the wait ends with it and leaves no timer behind. */
+export function settlesWithin(clock: Clock, promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = clock.schedule(ms, () => resolve(false));
+    const settled = (): void => {
+      timer.dispose();
+      resolve(true);
+    };
+    promise.then(settled, settled);
+  });
+}
+
+/** The value of a promise, or `Cancelled` as soon as the signal aborts. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new Cancelled());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

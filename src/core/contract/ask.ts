@@ -1,4 +1,4 @@
-import type { Use } from './target';
+import type { Target, Use } from './target';
 
 /** Something the user or the editor put beside the words of an ask: a file, a selection, an instructions file. */
 export interface ContextItem {
@@ -7,6 +7,8 @@ export interface ContextItem {
   /** What the chip says, such as `router.ts:10-24`. */
   readonly label: string;
   readonly uri: string;
+  /** The workspace-relative path, for the prompt: unlike `uri` it tells nothing of the machine. */
+  readonly path?: string;
   readonly languageId?: string;
   readonly text: string;
   /** Pinned items are the last to be trimmed. */
@@ -27,6 +29,17 @@ export interface ChatAsk {
   readonly system: string;
   readonly instructions: readonly ContextItem[];
   readonly turns: readonly Turn[];
+  /**
+   * The answer to the last turn as far as it was told before it was cut off, by a killed host or for good: the router
+   * begins at its seam and carries it on.
+   */
+  readonly cut?: CutAnswer;
+}
+
+/** An answer that stopped short. */
+export interface CutAnswer {
+  readonly text: string;
+  readonly by: Target;
 }
 
 /** A completion ask: text around the cursor with LF line ends, already cut to what may be sent at all. */

@@ -1,5 +1,5 @@
-import type { Failure } from './failure';
-import type { Target } from './target';
+import type { Failure, FailureKind } from './failure';
+import type { ProviderId, Target } from './target';
 
 /** A piece of a tool call; `json` is a fragment, `last` marks the one that closes the call. */
 export interface ToolPart {
@@ -76,7 +76,32 @@ export type AnswerEvent =
       readonly target: Target;
       readonly outcome: 'complete' | 'stopped' | 'length' | 'tool' | 'refused';
     }
-  | { readonly t: 'failed'; readonly failures: readonly AttemptFailure[] };
+  | {
+      readonly t: 'failed';
+      readonly failures: readonly AttemptFailure[];
+      /** Entries of the route that were not tried at all, and why. */
+      readonly skipped: readonly SkippedEntry[];
+    };
+
+/** Why an entry of the route was passed over without a request. */
+export type SkipReason =
+  | 'unknown-provider'
+  | 'disabled'
+  | 'not-set-up'
+  | 'local-only'
+  | 'no-consent'
+  | 'no-model'
+  | 'paused'
+  | 'same-service'
+  | FailureKind;
+
+/** An entry of the route that was passed over. */
+export interface SkippedEntry {
+  readonly provider: ProviderId;
+  readonly why: SkipReason;
+  /** When it may be tried again (epoch ms), where that is known. */
+  readonly until?: number;
+}
 
 /** One target that could not answer, and why. */
 export interface AttemptFailure {

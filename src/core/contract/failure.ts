@@ -47,7 +47,16 @@ export interface Evidence {
   /** The provider's own sentence, cut to 500 characters. Shown as plain text at most, never trusted. */
   readonly text?: string;
   /** What our own watch saw: a limit that ran out, an end without the wire's proof, a body that is not the wire. */
-  readonly observed?: 'no-headers' | 'no-first-event' | 'idle' | 'no-progress' | 'no-proof' | 'no-content' | 'not-the-wire' | 'redirected' | 'broken-frame';
+  readonly observed?:
+    | 'no-headers'
+    | 'no-first-event'
+    | 'idle'
+    | 'no-progress'
+    | 'no-proof'
+    | 'no-content'
+    | 'not-the-wire'
+    | 'redirected'
+    | 'broken-frame';
 }
 
 /** Why an attempt ended badly. A value, never thrown. */

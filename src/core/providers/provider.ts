@@ -13,7 +13,26 @@ export type FimRoute = 'suffix' | 'raw' | 'infill' | 'mistral-fim' | 'deepseek-b
 export type Continuation = 'none' | 'trailing-assistant' | 'prefix-flag' | 'continue-final-message';
 
 /** Known oddities of a row's errors that `failure.ts` must know (`providers.md` §4). */
-export type ErrorQuirk = 'gemini-array' | 'mistral-flat' | 'openrouter-in-body' | 'groq-498' | 'deepseek-402' | 'llamacpp-loading' | 'ollama-text';
+export type ErrorQuirk =
+  | 'gemini-array'
+  | 'mistral-flat'
+  | 'openrouter-in-body'
+  | 'groq-498'
+  | 'deepseek-402'
+  | 'llamacpp-loading'
+  | 'ollama-text';
+
+/** What an OpenAI-compatible server takes beyond the fields all of them know (`providers.md` §2.3). */
+export interface OpenAiDialect {
+  /** Takes `stream_options: { include_usage: true }`; some of the others answer 400 to it. */
+  readonly streamUsage: boolean;
+  readonly maxTokens: 'max_tokens' | 'max_completion_tokens';
+  /** Takes `chat_template_kwargs: { enable_thinking: false }`, sent with completions only. */
+  readonly templateSwitch?: boolean;
+}
+
+/** Where a Claude model runs when it is not Anthropic's own address; rows for these come later. */
+export type Hosting = 'bedrock' | 'vertex';
 
 /** Everything the product knows of a provider, as data. Adding one is adding a row. */
 export interface ProviderRow {
@@ -24,6 +43,11 @@ export interface ProviderRow {
   readonly service: string;
   readonly type: WireType;
   readonly baseUrl: string;
+  /** Further addresses to look at, for servers whose default port changed. */
+  readonly otherBaseUrls?: readonly string[];
+  readonly hosting?: Hosting;
+  /** Absent means the smallest set of fields. */
+  readonly dialect?: OpenAiDialect;
   readonly key: 'required' | 'optional' | 'none';
   /** The environment variable offered (never used silently). */
   readonly keyEnv?: string;

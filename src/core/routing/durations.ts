@@ -29,6 +29,8 @@ export interface Durations {
   readonly slowOfferMs: number;
   readonly loadingNoticeMs: number;
   readonly keepAliveMs: number;
+  /** After the machine woke up nothing counts for so long. */
+  readonly wakeQuietMs: number;
 }
 
 /** The durations of `failover.md`. */
@@ -61,6 +63,7 @@ export const durations: Durations = {
   slowOfferMs: 8_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
+  wakeQuietMs: 15_000,
 };
 
 /** The same table with every length divided by `factor`; for tests and the chaos matrix. */

@@ -23,9 +23,23 @@ export interface Settings {
   /** True in any of user, workspace, folder makes the window local-only. */
   readonly localOnly: boolean;
   readonly privateHosts: readonly string[];
+  /** What holds where neither language nor folder says otherwise. */
   readonly completionsEnabled: boolean;
   /** Languages in which completions are switched off. */
   readonly completionsDisabledLanguages: readonly string[];
+  /** Languages in which the user has them on although they are off elsewhere. */
+  readonly completionsEnabledLanguages?: readonly string[];
+  /** Workspace folders (URIs) that switch completions off. */
+  readonly completionsDisabledFolders?: readonly string[];
   /** Globs never sent, united over scopes. */
   readonly ignore: readonly string[];
+  /** Providers on a route that the user typed, as against the built-in default. */
+  readonly routedByUser?: readonly ProviderId[];
+}
+
+/** Whether completions are on for a language and the folder a document lies in. */
+export function areCompletionsEnabled(settings: Settings, languageId: string, folder?: string): boolean {
+  if (folder !== undefined && settings.completionsDisabledFolders?.includes(folder)) return false;
+  if (settings.completionsDisabledLanguages.includes(languageId)) return false;
+  return settings.completionsEnabled || (settings.completionsEnabledLanguages?.includes(languageId) ?? false);
 }

@@ -1,0 +1,187 @@
+import * as v from 'valibot';
+import {
+  conversationVersion,
+  isRunning,
+  textOf,
+  type Answer,
+  type Conversation,
+  type ConversationTurn,
+} from './conversation';
+import type { AttemptFailure, SkipReason } from '../contract/events';
+import type { Failure, FailureKind } from '../contract/failure';
+import type { Target } from '../contract/target';
+
+/** What a stored file turned out to be. `newer` was written by a later version and must be left alone. */
+export type Stored =
+  | { readonly t: 'read'; readonly conversation: Conversation }
+  | { readonly t: 'newer' }
+  | { readonly t: 'broken' };
+
+/** As records, so that a new kind cannot be forgotten here: its files would be set aside as broken. */
+const failureKinds: Readonly<Record<FailureKind, true>> = {
+  cancelled: true,
+  offline: true,
+  unreachable: true,
+  intercepted: true,
+  'wrong-address': true,
+  auth: true,
+  forbidden: true,
+  quota: true,
+  'rate-limited': true,
+  overloaded: true,
+  server: true,
+  'slow-start': true,
+  stalled: true,
+  'cut-off': true,
+  empty: true,
+  'model-missing': true,
+  'too-long': true,
+  'bad-request': true,
+  refused: true,
+  'local-stopped': true,
+  'local-missing': true,
+  'local-memory': true,
+  'local-loading': true,
+  'local-busy': true,
+  'login-lost': true,
+};
+
+const skipReasons: Readonly<Record<SkipReason, true>> = {
+  ...failureKinds,
+  'unknown-provider': true,
+  disabled: true,
+  'not-set-up': true,
+  'local-only': true,
+  'no-consent': true,
+  'no-model': true,
+  paused: true,
+  'same-service': true,
+};
+
+const target: v.GenericSchema<unknown, Target> = v.object({
+  provider: v.string(),
+  model: v.string(),
+  use: v.picklist(['chat', 'completion']),
+});
+
+const failure: v.GenericSchema<unknown, Failure> = v.object({
+  kind: keyOf(failureKinds),
+  scope: v.picklist(['ask', 'model', 'credential', 'provider', 'network']),
+  retryAfterMs: v.optional(v.number()),
+  until: v.optional(v.number()),
+  requestId: v.optional(v.string()),
+  // Only a quoted sentence is ever read back from here; the other facts were for the log.
+  evidence: v.object({
+    phase: v.picklist(['connect', 'headers', 'firstEvent', 'midAnswer', 'tool']),
+    status: v.optional(v.number()),
+    type: v.optional(v.string()),
+    code: v.optional(v.string()),
+    text: v.optional(v.string()),
+  }),
+});
+
+const attemptFailure: v.GenericSchema<unknown, AttemptFailure> = v.object({ target, failure });
+const takeover = v.object({ from: target, to: target, failure });
+
+const contextItem = v.object({
+  id: v.string(),
+  kind: v.picklist(['file', 'selection', 'instructions', 'diagnostics']),
+  label: v.string(),
+  uri: v.string(),
+  path: v.optional(v.string()),
+  languageId: v.optional(v.string()),
+  text: v.string(),
+  pinned: v.optional(v.boolean()),
+});
+
+const segment = v.object({
+  text: v.string(),
+  seams: v.array(v.object({ at: v.number(), from: target, to: target, failure })),
+  restarted: v.optional(
+    v.variant('by', [v.object({ by: v.literal('switch'), takeover }), v.object({ by: v.literal('user') })]),
+  ),
+});
+
+const notice = v.variant('kind', [
+  v.object({ kind: v.literal('trimmed'), leftOut: v.string(), target: v.optional(target) }),
+  v.object({ kind: v.picklist(['loading', 'retrying', 'slow']), target }),
+]);
+
+const turn: v.GenericSchema<unknown, ConversationTurn> = v.variant('role', [
+  v.object({
+    role: v.literal('user'),
+    id: v.string(),
+    at: v.number(),
+    text: v.string(),
+    context: v.array(contextItem),
+  }),
+  v.object({
+    role: v.literal('assistant'),
+    id: v.string(),
+    at: v.number(),
+    state: v.picklist(['waiting', 'streaming', 'complete', 'length', 'stopped', 'refused', 'failed', 'cut-off']),
+    authors: v.array(v.object({ target, mode: v.optional(v.picklist(['continue', 'restart'])) })),
+    segments: v.pipe(v.array(segment), v.minLength(1)),
+    thinking: v.string(),
+    notices: v.array(notice),
+    usage: v.array(v.object({ target, input: v.number(), output: v.number() })),
+    failures: v.array(attemptFailure),
+    skipped: v.array(v.object({ provider: v.string(), why: keyOf(skipReasons), until: v.optional(v.number()) })),
+    offer: v.optional(
+      v.object({ reason: v.picklist(['failover', 'quota', 'cut-off']), from: target, next: target, failure }),
+    ),
+    firstChoice: v.optional(target),
+  }),
+]);
+
+const conversationSchema: v.GenericSchema<unknown, Conversation> = v.object({
+  version: v.literal(conversationVersion),
+  id: v.string(),
+  title: v.string(),
+  createdAt: v.number(),
+  updatedAt: v.number(),
+  draft: v.string(),
+  turns: v.array(turn),
+});
+
+const versioned = v.object({ version: v.number() });
+
+/** Reads the text of a stored conversation. Never throws. */
+export function parseConversation(text: string): Stored {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { t: 'broken' };
+  }
+  const parsed = v.safeParse(conversationSchema, value);
+  if (parsed.success) return { t: 'read', conversation: parsed.output };
+  const version = v.safeParse(versioned, value);
+  return version.success && version.output.version > conversationVersion ? { t: 'newer' } : { t: 'broken' };
+}
+
+/** The text to store. */
+export function formatConversation(conversation: Conversation): string {
+  return JSON.stringify(conversation);
+}
+
+/**
+ * A conversation as it is after the host that was answering in it is gone: an answer under way was cut off, one that had
+ * said nothing failed, and a question that waited for the user is there again. `undefined` when nothing was under way.
+ */
+export function recovered(conversation: Conversation): Conversation | undefined {
+  if (!conversation.turns.some((item) => item.role === 'assistant' && isRunning(item))) return undefined;
+  return {
+    ...conversation,
+    turns: conversation.turns.map((item) => (item.role === 'assistant' && isRunning(item) ? cutShort(item) : item)),
+  };
+}
+
+function cutShort(answer: Answer): Answer {
+  const state = answer.offer || textOf(answer) === '' ? 'failed' : 'cut-off';
+  return { ...answer, state, notices: answer.notices.filter((item) => item.kind === 'trimmed') };
+}
+
+function keyOf<K extends string>(record: Readonly<Record<K, true>>): v.GenericSchema<unknown, K> {
+  return v.custom<K>((value) => typeof value === 'string' && Object.hasOwn(record, value));
+}

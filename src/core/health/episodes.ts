@@ -1,0 +1,50 @@
+import type { FailureKind } from '../contract/failure';
+import type { Episode } from '../contract/status';
+import { isSameTarget, type Target, type Use } from '../contract/target';
+
+interface Watched {
+  readonly first: Target;
+  /** The first failure since the first choice answered last; an episode, once there is one, starts here. */
+  readonly troubleSince?: number;
+  readonly episode?: Episode;
+}
+
+/**
+ * One episode per use: from the first failure of the first choice until it has answered again. A failure that a retry
+ * healed in the same ask is none, but one that becomes an episode later counts from that failure.
+ */
+export class Episodes {
+  private readonly watched = new Map<Use, Watched>();
+  private count = 0;
+
+  episode(use: Use): Episode | undefined {
+    return this.watched.get(use)?.episode;
+  }
+
+  /** Notes who is first on the route. Another provider in its place ends the episode: there is nobody to wait for. */
+  noteFirst(use: Use, first: Target): void {
+    const known = this.watched.get(use);
+    if (known?.first.provider === first.provider) this.watched.set(use, { ...known, first });
+    else this.watched.set(use, { first });
+  }
+
+  /** A target failed; `lost` means that asks go elsewhere from now on. */
+  noteFailure(target: Target, reason: FailureKind, lost: boolean, now: number): void {
+    const known = this.watched.get(target.use);
+    if (!known || !isSameTarget(known.first, target)) return;
+    const troubleSince = known.troubleSince ?? now;
+    const episode = known.episode ?? (lost ? this.begin(target, reason, troubleSince) : undefined);
+    this.watched.set(target.use, { ...known, troubleSince, ...(episode ? { episode: { ...episode, reason } } : {}) });
+  }
+
+  /** A target answered, and asks go there again from now on. */
+  noteAnswer(target: Target): void {
+    const known = this.watched.get(target.use);
+    if (!known || !isSameTarget(known.first, target)) return;
+    this.watched.set(target.use, { first: known.first });
+  }
+
+  private begin(target: Target, reason: FailureKind, startedAt: number): Episode {
+    return { id: `${target.use}-${startedAt}-${++this.count}`, provider: target.provider, startedAt, reason };
+  }
+}

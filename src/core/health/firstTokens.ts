@@ -1,0 +1,61 @@
+import { targetKey, type Target } from '../contract/target';
+
+/** How many answers the present median looks at. */
+const recentCount = 10;
+/** How many are kept, so that a target can be compared with itself. */
+const keptCount = 60;
+/** Slower than this many times its own usual time is slow. */
+const slowFactor = 2.5;
+
+/** Times to first token per target, in milliseconds, and whether a target is slower than it used to be. Shown, never acted upon. */
+export class FirstTokens {
+  private readonly samples = new Map<string, readonly number[]>();
+  private readonly lingering = new Set<string>();
+
+  /** `slowMs`: an answer that lets the user wait as long as this is slow whatever is usual. */
+  constructor(private readonly slowMs: number) {}
+
+  add(target: Target, ttftMs: number): void {
+    const key = targetKey(target);
+    this.lingering.delete(key);
+    this.samples.set(key, [...(this.samples.get(key) ?? []), ttftMs].slice(-keptCount));
+  }
+
+  /** An ask has been waiting for its first token for longer than is usual. */
+  noteWaiting(target: Target): void {
+    this.lingering.add(targetKey(target));
+  }
+
+  /** The attempt that was waited for has ended without a first token. */
+  noteEnded(target: Target): boolean {
+    return this.lingering.delete(targetKey(target));
+  }
+
+  /** The median of the last ten; `undefined` before the first answer. */
+  median(target: Target): number | undefined {
+    return median(this.of(target).slice(-recentCount));
+  }
+
+  /** Whether an ask waits too long now, the last answer was late in itself, or the last ten are far slower than those before them. */
+  isSlow(target: Target): boolean {
+    const all = this.of(target);
+    if (this.lingering.has(targetKey(target))) return true;
+    if ((all.at(-1) ?? 0) >= this.slowMs) return true;
+    const before = all.slice(0, -recentCount);
+    const usual = before.length >= recentCount ? median(before) : undefined;
+    const now = this.median(target);
+    // Below a quarter of `slowMs` nobody feels a difference, however large the factor.
+    return usual !== undefined && now !== undefined && now >= usual * slowFactor && now >= this.slowMs / 4;
+  }
+
+  private of(target: Target): readonly number[] {
+    return this.samples.get(targetKey(target)) ?? [];
+  }
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+}

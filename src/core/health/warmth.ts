@@ -1,0 +1,27 @@
+import type { Clock } from '../base/clock';
+import type { Target } from '../contract/target';
+
+/** Which local models are known to be in memory. Memory knows no use: a model loaded for chat is warm for completions. */
+export class Warmth {
+  private readonly loadedUntil = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The server keeps the model until this instant (epoch ms), unless something else needs the room. */
+  noteLoaded(target: Pick<Target, 'provider' | 'model'>, until: number): void {
+    this.loadedUntil.set(keyOf(target), until);
+  }
+
+  /** The model turned out not to be in memory, or its server is gone. */
+  noteUnloaded(target: Pick<Target, 'provider' | 'model'>): void {
+    this.loadedUntil.delete(keyOf(target));
+  }
+
+  isWarm(target: Pick<Target, 'provider' | 'model'>): boolean {
+    return (this.loadedUntil.get(keyOf(target)) ?? 0) > this.clock.now();
+  }
+}
+
+function keyOf(target: Pick<Target, 'provider' | 'model'>): string {
+  return `${target.provider}/${target.model}`;
+}

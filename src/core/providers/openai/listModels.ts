@@ -1,0 +1,36 @@
+import { numberProperty, property, stringProperty } from '../causes';
+import type { CallContext } from '../callContext';
+import { expectList, plainCall } from '../plainCall';
+import type { ModelInfo, Result } from '../provider';
+import { createOpenAi } from './client';
+import { readOpenAiError } from './evidence';
+
+/** The models a server lists, with the context length where it says one. */
+export function listModels(context: CallContext, signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
+  return plainCall(
+    context,
+    { readError: readOpenAiError },
+    async (call) => {
+      const client = await createOpenAi(context.provider, call);
+      const page = await client.models.list({ signal: call.signal });
+      return expectList(page.data).map(toModelInfo);
+    },
+    signal,
+  );
+}
+
+function toModelInfo(model: { readonly id: string }): ModelInfo {
+  return {
+    // Google lists them with their collection and takes them without.
+    id: model.id.replace(/^models\//, ''),
+    label: stringProperty(model, 'name') ?? stringProperty(model, 'display_name'),
+    contextWindow: contextWindowOf(model),
+  };
+}
+
+/** Each server has its own name for it (`providers.md` §4). */
+function contextWindowOf(model: unknown): number | undefined {
+  const names = ['context_length', 'context_window', 'max_model_len', 'max_context_length'];
+  const values = names.map((name) => numberProperty(model, name));
+  return values.find((value) => value !== undefined) ?? numberProperty(property(model, 'meta'), 'n_ctx_train');
+}

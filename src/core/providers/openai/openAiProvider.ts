@@ -1,0 +1,94 @@
+import type { ChatRequest, CompletionRequest, FimRequest } from '../../contract/ask';
+import type { ProviderEvent } from '../../contract/events';
+import type { Target } from '../../contract/target';
+import type { CallContext } from '../callContext';
+import { fimTemplate } from '../fimTemplates';
+import { plainCall } from '../plainCall';
+import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
+import { streamCall } from '../streamCall';
+import { unsupportedRequest } from '../unsupportedRequest';
+import { createOpenAi } from './client';
+import { dropEcho } from './dropEcho';
+import { readOpenAiError } from './evidence';
+import { fillHole } from './fillHole';
+import { listModels } from './listModels';
+import { isContinued, toChatBody } from './request';
+import { createChatDecoder } from './stream';
+
+/** OpenAI and every server that speaks Chat Completions; their differences are data of the row. */
+export class OpenAiProvider implements Provider {
+  constructor(private readonly context: CallContext) {}
+
+  get info(): ResolvedProvider {
+    return this.context.provider;
+  }
+
+  chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
+    const provider = this.info;
+    const isPrefix = isContinued(request) && provider.continuation === 'prefix-flag';
+    const decoder = createChatDecoder();
+    return streamCall(
+      this.context,
+      {
+        use: target.use,
+        decoder: isPrefix ? dropEcho(decoder, request.messages.at(-1)?.text ?? '') : decoder,
+        readError: readOpenAiError,
+        open: async (call) => {
+          const client = await createOpenAi(isPrefix ? withBeta(provider) : provider, call);
+          return client.chat.completions.create(toChatBody(request, target, provider), { signal: call.signal });
+        },
+      },
+      signal,
+    );
+  }
+
+  complete(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
+    if (request.kind === 'chat') return this.chat(request, target, signal);
+    const call = fillHole(this.info, this.onRoute(request, target.model), target);
+    return call ? streamCall(this.context, call, signal) : unsupportedRequest(this.context);
+  }
+
+  /** A family that fills holes is known by its name: these servers do not say what their model can do. */
+  fimRoute(model: string): Promise<FimRoute> {
+    const { fim } = this.info;
+    const asksModel = fim === 'infill' || fim === 'raw';
+    return Promise.resolve(asksModel && !fimTemplate(model) ? 'none' : fim);
+  }
+
+  listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
+    return listModels(this.context, signal);
+  }
+
+  /** The row's free call that proves a key, else the model list, which proves the address at least. */
+  async check(signal: AbortSignal): Promise<Result<undefined>> {
+    const { keyCheck } = this.info;
+    if (keyCheck === undefined || keyCheck === '/models') {
+      const models = await this.listModels(signal);
+      return models.ok ? { ok: true, value: undefined } : models;
+    }
+    return plainCall(
+      this.context,
+      { readError: readOpenAiError },
+      async (call) => {
+        const client = await createOpenAi(this.info, call);
+        await client.get(keyCheck, { signal: call.signal });
+        return undefined;
+      },
+      signal,
+    );
+  }
+
+  /** On a route that takes raw prompts a hole becomes the family's own prompt. */
+  private onRoute(request: FimRequest, model: string): FimRequest {
+    const template = this.info.fim === 'raw' && request.kind === 'fim' ? fimTemplate(model) : undefined;
+    if (!template || request.kind !== 'fim') return request;
+    const { maxOutputTokens, stop } = request;
+    const prompt = template.render(request.prefix, request.suffix);
+    return { kind: 'raw', prompt, maxOutputTokens, stop: [...template.stop, ...stop] };
+  }
+}
+
+/** DeepSeek's prefix lives under another path (`providers.md` §4). */
+function withBeta(provider: ResolvedProvider): ResolvedProvider {
+  return provider.fim === 'deepseek-beta' ? { ...provider, baseUrl: `${provider.baseUrl}/beta` } : provider;
+}

@@ -1,0 +1,78 @@
+import type { ProviderId } from '../contract/target';
+import type { ProviderSetting } from '../settings/snapshot';
+import { baseUrlsOf, headersOf, settingProblem, typedBaseUrls, type EnvLookup } from './baseAddress';
+import { isLocalOrigin } from './origins';
+import type { ProviderRow, ResolvedProvider, WireType } from './provider';
+import type { ProviderProblem } from './providerProblem';
+
+/** A provider ready for use, or why there is none. */
+export type Resolution =
+  | { readonly ok: true; readonly provider: ResolvedProvider }
+  | { readonly ok: false; readonly problem: ProviderProblem };
+
+/**
+ * Merges the user's setting field by field over the built-in row, or makes a row from the setting alone. Pure, and the one
+ * place that decides whether a provider is local.
+ */
+export function resolveProvider(
+  builtIn: ProviderRow | undefined,
+  id: ProviderId,
+  setting: ProviderSetting | undefined,
+  privateHosts: readonly string[],
+  env: EnvLookup = () => undefined,
+): Resolution {
+  const row = builtIn ?? rowFromSetting(id, setting);
+  if (!row) return { ok: false, problem: { kind: 'unknown-provider', id } };
+  const problem = settingProblem(row, setting, privateHosts, env);
+  if (problem) return { ok: false, problem };
+  const baseUrls = baseUrlsOf(row, setting, env);
+  const baseUrl = baseUrls[0];
+  // A program of its own, such as Claude Code, has no address.
+  if (baseUrl === undefined && row.type !== 'claude-code')
+    return { ok: false, problem: { kind: 'missing-address', id } };
+  const origins = baseUrls.map((url) => new URL(url).origin);
+  const origin = origins[0] ?? id;
+  const type = setting?.type ?? row.type;
+  const provider: ResolvedProvider = {
+    ...row,
+    ...(type === row.type ? {} : { type, ...knownOf[type] }),
+    service: row.service === 'local' || !builtIn ? origin : row.service,
+    baseUrl: baseUrl ?? '',
+    baseUrls,
+    origin,
+    local: origins.length > 0 && origins.every((one) => isLocalOrigin(one, privateHosts)),
+    builtIn: builtIn !== undefined,
+    baseUrlGiven: typedBaseUrls(setting).length > 0,
+    headers: headersOf(setting, env),
+    enabled: setting?.enabled ?? true,
+    chatModel: setting?.chatModel ?? row.chatModel,
+    completionModel: setting?.completionModel ?? row.completionModel,
+    contextWindow: setting?.contextWindow,
+  };
+  return { ok: true, provider };
+}
+
+/** What is known of a server of which only the wire is known. */
+const knownOf: Record<WireType, Pick<ProviderRow, 'quirks' | 'fim'>> = {
+  anthropic: { quirks: [], fim: 'none' },
+  openai: { quirks: [], fim: 'none' },
+  ollama: { quirks: ['ollama-text'], fim: 'suffix' },
+  'claude-code': { quirks: [], fim: 'none' },
+};
+
+function rowFromSetting(id: ProviderId, setting: ProviderSetting | undefined): ProviderRow | undefined {
+  const type = setting?.type;
+  if (!type || type === 'claude-code') return undefined;
+  return {
+    id,
+    label: id,
+    service: id,
+    type,
+    baseUrl: '',
+    key: 'optional',
+    windows: [],
+    edgeMarks: [],
+    continuation: 'none',
+    ...knownOf[type],
+  };
+}

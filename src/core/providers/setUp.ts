@@ -1,0 +1,27 @@
+import { isLoopbackOrigin } from './origins';
+import type { ResolvedProvider } from './provider';
+
+/** What is known of a provider beside its settings. */
+export interface SetUpFacts {
+  /** A key is stored for exactly this origin. */
+  readonly hasKey: boolean;
+  /** The user agreed to one environment variable by name, for exactly this origin. */
+  readonly mayReadEnvironment: boolean;
+  /** A server has ever answered at this origin. */
+  readonly hasAnswered: boolean;
+  /** The user typed a route that names this provider. */
+  readonly isRoutedByUser: boolean;
+}
+
+/**
+ * Whether the user has set a provider up, which is what allows it to be used at all (`product.md`, *Set up*). Whether it
+ * answers now is health and no concern here.
+ */
+export function isSetUp(provider: ResolvedProvider, facts: SetUpFacts): boolean {
+  // The program and its login are found and accepted by a later part; until then it is known and never set up.
+  if (provider.type === 'claude-code') return false;
+  if (facts.hasKey || facts.mayReadEnvironment) return true;
+  if (provider.key === 'required') return false;
+  if (provider.baseUrlGiven) return true;
+  return isLoopbackOrigin(provider.origin) && (facts.hasAnswered || facts.isRoutedByUser);
+}

@@ -1,0 +1,344 @@
+import { Cancelled, createDeferred, settlesWithin, sleep, throwIfCancelled, untilAborted } from '../base/async';
+import type { CompletionRequest } from '../contract/ask';
+import type { AnswerEvent, Offer, OfferReason } from '../contract/events';
+import type { Failure } from '../contract/failure';
+import type { Target, Use } from '../contract/target';
+import type { Provider } from '../providers/provider';
+import { Attempt } from './attempt';
+import { AskBudget } from './budget';
+import { firstEventLimit, retryDelay } from './deadlines';
+import type { Errand } from './errand';
+import { Telling } from './telling';
+import type { Live, Outcome } from './live';
+import { Plan, type AttemptMode, type Candidate } from './plan';
+import { raceProbe } from './race';
+import type { Route, RouteTarget } from './route';
+import type { RouterSources } from './router';
+import { mustRestart } from './seam';
+
+/** What of the router outlives an ask. */
+export interface RouterMemory {
+  hasAccepted(reason: OfferReason, use: Use): boolean;
+  accept(reason: OfferReason, use: Use): void;
+  setLoading(target: Target | undefined): void;
+}
+
+/** How following one attempt ended. */
+type Followed = { readonly t: 'done' } | { readonly t: 'failed'; readonly live: Live; readonly failure: Failure };
+
+/** One ask on its way down the route. Made for one use of `events()`. */
+export class AskRun {
+  private readonly plan: Plan;
+  private readonly budget: AskBudget;
+  private readonly telling: Telling;
+  private live: Live | undefined;
+  private doubt: Promise<void> | undefined;
+  private stopCloudClock: () => void = () => undefined;
+  private windowFactor = 1;
+
+  constructor(
+    private readonly errand: Errand,
+    private readonly id: string,
+    private readonly route: Route,
+    private readonly sources: RouterSources,
+    private readonly memory: RouterMemory,
+    private readonly signal: AbortSignal,
+  ) {
+    const { clock, durations, health } = sources;
+    this.telling = new Telling(errand.cut);
+    const wider = route.targets[0]?.provider.firstEventMs;
+    this.budget = new AskBudget(clock, durations, errand.maxRetries, wider);
+    this.plan = new Plan(route, health, this.budget, (entry) => sources.windowTokens(entry));
+  }
+
+  async *events(): AsyncGenerator<AnswerEvent> {
+    try {
+      yield* this.loop();
+    } catch (error) {
+      if (!(error instanceof Cancelled) && !this.signal.aborted) throw error;
+      const target = this.telling.target ?? this.plan.first?.target;
+      if (target) yield { t: 'done', target, outcome: 'stopped' };
+      else yield this.failed();
+    } finally {
+      this.live?.attempt.abort();
+      if (this.live) this.settle(this.live, { t: 'neutral' });
+      this.stopCloudClock();
+      this.memory.setLoading(undefined);
+    }
+  }
+
+  private async *loop(): AsyncGenerator<AnswerEvent> {
+    for (;;) {
+      throwIfCancelled(this.signal);
+      let candidate = this.plan.next();
+      if (this.doubt && !candidate?.provider.local) {
+        // Whether the network is gone decides if another cloud is worth a try; a local target need not wait for that.
+        await untilAborted(this.doubt, this.signal);
+        this.doubt = undefined;
+        candidate = this.plan.next();
+      }
+      if (!candidate) {
+        yield this.failed();
+        return;
+      }
+      const word = yield* this.askUser(candidate);
+      if (word === 'stay') {
+        yield this.failed();
+        return;
+      }
+      this.plan.take(candidate);
+      if (word === 'go' && (yield* this.tryTarget(candidate))) return;
+    }
+  }
+
+  /** Makes the attempts at one target. True when the ask has ended. */
+  private async *tryTarget(candidate: Candidate): AsyncGenerator<AnswerEvent, boolean> {
+    let mode: AttemptMode = candidate.mode;
+    for (;;) {
+      const started = yield* this.start(candidate, mode);
+      if (!started) return false;
+      const followed = yield* this.follow(started);
+      if (followed.t === 'done') return true;
+      const { failure, live } = followed;
+      throwIfCancelled(this.signal);
+      if (failure.kind === 'refused') {
+        this.settle(live, { t: 'failure', failure, left: true });
+        yield { t: 'done', target: live.entry.target, outcome: 'refused' };
+        return true;
+      }
+      if (yield* this.again(live, failure, mode)) {
+        mode = 'normal';
+        continue;
+      }
+      const first = this.plan.failed.length === 0;
+      this.leave(live, failure);
+      if (failure.kind === 'bad-request' && first) {
+        yield this.failed();
+        return true;
+      }
+      return false;
+    }
+  }
+
+  /** Opens an attempt, or a probe beside a warm local stand-in, and gives the one that is to be followed. */
+  private async *start(candidate: Candidate, mode: AttemptMode): AsyncGenerator<AnswerEvent, Live | undefined> {
+    const probe = yield* this.open(candidate, mode);
+    if (!probe) return undefined;
+    this.live = probe;
+    if (mode === 'probe') {
+      const entry = this.plan.standIn(candidate, (target) => this.sources.health.isWarm(target));
+      const standIn = entry && (yield* this.open(entry, 'normal'));
+      if (standIn) {
+        const { clock, durations } = this.sources;
+        const noteProbe = (failure: Failure): void => this.plan.leave(probe.entry.target, failure);
+        this.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, noteProbe);
+        throwIfCancelled(this.signal);
+        if (this.live === standIn) {
+          this.plan.take(standIn.entry);
+          this.stopCloudClock();
+        }
+      }
+    }
+    return this.live;
+  }
+
+  private async *open(entry: RouteTarget, mode: AttemptMode): AsyncGenerator<AnswerEvent, Live | undefined> {
+    const provider = this.sources.provider(entry.target.provider);
+    if (!provider) return undefined;
+    const request = yield* this.render(entry, provider);
+    if (!request) return undefined;
+    const permit = this.sources.health.acquire(entry.target, entry.provider, mode);
+    if (!permit) return undefined;
+    const { clock, durations, health } = this.sources;
+    const facts = {
+      mode,
+      warm: health.isWarm(entry.target),
+      medianTtftMs: health.medianTtft(entry.target),
+      remainingMs: this.budget.remainingMs,
+    };
+    if (!entry.provider.local) this.stopCloudClock = this.budget.startCloudAttempt();
+    const attempt = new Attempt(
+      {
+        clock,
+        limits: {
+          firstEventMs: firstEventLimit(entry, durations, facts),
+          noProgressMs: durations.noProgressMs,
+        },
+        open: (signal) => this.errand.open(provider, entry, request, signal),
+        classify: (evidence) => this.sources.classify(evidence, entry.provider),
+        emptyIsFailure: this.errand.use === 'chat' && this.telling.text === '',
+      },
+      this.signal,
+    );
+    return { entry, attempt, permit };
+  }
+
+  private async *render(
+    entry: RouteTarget,
+    provider: Provider,
+  ): AsyncGenerator<AnswerEvent, CompletionRequest | undefined> {
+    const windowTokens = Math.floor(this.sources.windowTokens(entry) * this.windowFactor);
+    const partial = this.carriesOn(entry) ? this.telling.text : undefined;
+    const rendered = await this.errand.render(entry, provider, { windowTokens, partial }, this.signal);
+    throwIfCancelled(this.signal);
+    if (rendered.t === 'too-long') {
+      const failure: Failure = { kind: 'too-long', scope: 'ask', evidence: { phase: 'connect' } };
+      this.plan.leave(entry.target, failure);
+      this.plan.requireLargerWindow(this.sources.windowTokens(entry));
+    }
+    if (rendered.t !== 'request') return undefined;
+    if (rendered.leftOut) yield { t: 'notice', kind: 'trimmed', leftOut: rendered.leftOut };
+    return rendered.request;
+  }
+
+  /** Hands on the events of one attempt until it ends. */
+  private async *follow(live: Live): AsyncGenerator<AnswerEvent, Followed> {
+    const { attempt, entry } = live;
+    const { health, clock, durations } = this.sources;
+    yield* this.telling.begin(entry.target, this.carriesOn(entry));
+    if (entry.provider.local && this.errand.use === 'chat' && !health.isWarm(entry.target)) {
+      if (!(await settlesWithin(clock, attempt.firstEvent, durations.loadingNoticeMs))) {
+        this.memory.setLoading(entry.target);
+        yield { t: 'notice', kind: 'loading', target: entry.target };
+      }
+    }
+    let counted = false;
+    for (;;) {
+      const event = await attempt.next();
+      if (!event) throw new Cancelled();
+      if (attempt.ttftMs !== undefined && !counted) {
+        counted = true;
+        this.stopCloudClock();
+        this.memory.setLoading(undefined);
+        health.firstToken(entry.target, attempt.ttftMs);
+      }
+      switch (event.t) {
+        case 'failure':
+          this.stopCloudClock();
+          this.memory.setLoading(undefined);
+          return { t: 'failed', live, failure: event.failure };
+        case 'end':
+          yield* this.telling.end();
+          if (entry.provider.local) health.noteLoaded(entry.target, clock.now() + durations.keepAliveMs);
+          this.settle(live, { t: 'success', ...(attempt.ttftMs === undefined ? {} : { ttftMs: attempt.ttftMs }) });
+          this.log('done', entry.target, { outcome: event.reason, ttftMs: attempt.ttftMs });
+          yield { t: 'done', target: entry.target, outcome: event.reason };
+          return { t: 'done' };
+        case 'usage':
+          yield { ...event, target: entry.target };
+          break;
+        case 'thinking':
+        case 'text':
+        case 'tool':
+          yield* this.telling.take(event);
+      }
+    }
+  }
+
+  /** Whether the same target is tried again, after whatever wait that needs. */
+  private async *again(live: Live, failure: Failure, mode: AttemptMode): AsyncGenerator<AnswerEvent, boolean> {
+    const { durations, random, clock } = this.sources;
+    if (this.telling.spokeLast) return false;
+    if (failure.kind === 'too-long' && this.windowFactor === 1) {
+      // The provider counts more tokens than we do: once more with half, and the trimming is said.
+      this.windowFactor = 0.5;
+      this.settle(live, { t: 'failure', failure, left: false });
+      return true;
+    }
+    const delay = mode === 'normal' ? retryDelay(failure, durations, random) : undefined;
+    if (delay === undefined || !this.budget.mayRetry) return false;
+    this.settle(live, { t: 'failure', failure, left: false });
+    this.budget.useRetry();
+    this.log('retry', live.entry.target, { kind: failure.kind, waitMs: Math.round(delay) });
+    yield { t: 'notice', kind: 'retrying', target: live.entry.target, failure };
+    await sleep(clock, delay, this.signal);
+    return true;
+  }
+
+  /** Tells health and the plan that the ask moves on. */
+  private leave(live: Live, failure: Failure): void {
+    const { target } = live.entry;
+    this.plan.leave(target, failure);
+    this.telling.left(target, failure);
+    if (this.live === live) this.live = undefined;
+    this.log('left', target, { kind: failure.kind, phase: failure.evidence.phase, requestId: failure.requestId });
+    if (failure.kind === 'too-long') this.plan.requireLargerWindow(this.sources.windowTokens(live.entry));
+    if (!live.entry.provider.local && (failure.kind === 'unreachable' || failure.kind === 'intercepted')) {
+      this.doubt = this.sources.judge(failure, live.entry.provider, this.signal).then(
+        (judged) => {
+          this.plan.amend(target, judged);
+          this.telling.amend(target, judged);
+          this.settle(live, { t: 'failure', failure: judged, left: true });
+        },
+        () => this.settle(live, { t: 'neutral' }),
+      );
+      return;
+    }
+    this.settle(live, { t: 'failure', failure, left: true });
+  }
+
+  private settle(live: Live, outcome: Outcome): void {
+    if (this.live === live) this.live = undefined;
+    live.permit.settle(outcome);
+  }
+
+  /** Puts the question that a setting asks for; *skip* passes over this target, *stay* ends the ask. */
+  private async *askUser(candidate: Candidate): AsyncGenerator<AnswerEvent, 'go' | 'skip' | 'stay'> {
+    const settings = this.sources.settings();
+    const { use } = candidate.target;
+    const first = this.plan.first?.target ?? candidate.target;
+    const moves = candidate.target !== first && !this.route.alone;
+    if (this.telling.text !== '' && settings.onCutOff === 'keep') return 'stay';
+    if (candidate.costsInstead && settings.onQuota === 'stay') return 'skip';
+    if (candidate.costsInstead && settings.onQuota === 'ask' && !this.errand.offers) return 'skip';
+    const reason: OfferReason | undefined =
+      this.telling.text !== '' && settings.onCutOff === 'ask'
+        ? 'cut-off'
+        : candidate.costsInstead && settings.onQuota === 'ask'
+          ? 'quota'
+          : moves && settings.failoverMode === 'ask'
+            ? 'failover'
+            : undefined;
+    if (!reason || !this.errand.offers || this.memory.hasAccepted(reason, use)) return 'go';
+    const answer = createDeferred<boolean>();
+    const offer: Offer = {
+      t: 'offer',
+      reason,
+      failure: this.telling.lastFailure ?? candidate.costsInstead ?? this.troubleOf(first),
+      from: first,
+      next: candidate.target,
+      accept: () => answer.resolve(true),
+      decline: () => answer.resolve(false),
+    };
+    yield offer;
+    const accepted = await untilAborted(answer.promise, this.signal);
+    if (accepted && reason !== 'cut-off') this.memory.accept(reason, use);
+    return accepted ? 'go' : 'stay';
+  }
+
+  private troubleOf(target: Target): Failure {
+    const provider = this.route.targets.find((entry) => entry.target === target)?.provider;
+    const standing = provider && this.sources.health.standing(target, provider);
+    const kind =
+      standing && standing.kind !== 'ready' && standing.reason !== 'paused' ? standing.reason : 'unreachable';
+    return { kind, scope: 'provider', evidence: { phase: 'connect' } };
+  }
+
+  private carriesOn(entry: RouteTarget): boolean {
+    return (
+      this.errand.joins &&
+      this.telling.text !== '' &&
+      !mustRestart(this.telling.text, this.telling.inToolCall, entry.target, entry.provider)
+    );
+  }
+
+  private failed(): AnswerEvent {
+    return { t: 'failed', failures: this.plan.failed, skipped: this.plan.skipped };
+  }
+
+  private log(event: string, target: Target, fields: Record<string, string | number | undefined>): void {
+    const line = { ask: this.id, target: `${target.provider}/${target.model}`, use: target.use, ...fields };
+    if (event === 'left') this.sources.logger.info('failover', line);
+    else this.sources.logger.debug(event, line);
+  }
+}

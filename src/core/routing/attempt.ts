@@ -1,0 +1,180 @@
+import { Cancelled, createDeferred } from '../base/async';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { ProviderEvent } from '../contract/events';
+import type { Evidence, Failure, FailurePhase } from '../contract/failure';
+
+/** The limits of one attempt, in milliseconds. Byte-level limits are `watchedFetch`'s; these are about events. */
+export interface AttemptLimits {
+  readonly firstEventMs: number;
+  readonly noProgressMs: number;
+}
+
+/** What an attempt needs beside the stream itself. */
+export interface AttemptSources {
+  readonly clock: Clock;
+  readonly limits: AttemptLimits;
+  /** Opens the provider's stream; called once, at once. */
+  open(signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /** `failure.ts` for this provider. */
+  classify(evidence: Evidence): Failure;
+  /** Whether a proven end without any content is a failure: yes for a chat answer, no for a hole that needs nothing. */
+  readonly emptyIsFailure: boolean;
+}
+
+/**
+ * One try of one target. It begins at once and runs by itself; `next()` hands out its events in order. The last event is
+ * always `end` or `failure`, unless the attempt was aborted from outside, in which case `next()` gives `undefined`.
+ */
+export class Attempt {
+  private readonly abortion = new AbortController();
+  private readonly queue: ProviderEvent[] = [];
+  private wake = createDeferred<void>();
+  private finished = false;
+  private aborted = false;
+  private phase: FailurePhase = 'connect';
+  private spoken = false;
+  private hasContent = false;
+  private timer: Disposable | undefined;
+  private readonly eventSeen = createDeferred<boolean>();
+  private readonly textSeen = createDeferred<boolean>();
+  private readonly startedAt: number;
+  private firstEventAfter: number | undefined;
+
+  /** Settles with true at the first text, thinking or tool event, with false if the attempt ends without one. */
+  readonly firstEvent: Promise<boolean> = this.eventSeen.promise;
+  /** Settles with true at the first text or tool event ("has spoken"), with false if the attempt ends without one. */
+  readonly firstText: Promise<boolean> = this.textSeen.promise;
+
+  constructor(
+    private readonly sources: AttemptSources,
+    outer: AbortSignal,
+  ) {
+    this.startedAt = sources.clock.now();
+    if (outer.aborted) this.abort();
+    else outer.addEventListener('abort', () => this.abort(), { once: true });
+    this.arm(sources.limits.firstEventMs, 'no-first-event');
+    void this.pump();
+  }
+
+  /** Time from the start to the first event in milliseconds, once there was one. */
+  get ttftMs(): number | undefined {
+    return this.firstEventAfter;
+  }
+
+  /** Whether text or a tool call has been seen, handed out or not. */
+  get hasSpoken(): boolean {
+    return this.spoken;
+  }
+
+  /** Whether the attempt is over, handed out or not. */
+  get hasEnded(): boolean {
+    return this.finished;
+  }
+
+  /** The next event; `undefined` once all are handed out or the attempt was aborted. */
+  async next(): Promise<ProviderEvent | undefined> {
+    for (;;) {
+      const event = this.queue.shift();
+      if (event) return event;
+      if (this.finished) return undefined;
+      await this.wake.promise;
+    }
+  }
+
+  /** Ends the attempt from outside: the socket closes, nothing more is handed out. */
+  abort(): void {
+    if (this.finished) return;
+    this.aborted = true;
+    this.queue.length = 0;
+    this.finish();
+    this.abortion.abort(new Cancelled());
+  }
+
+  private async pump(): Promise<void> {
+    const stream = this.sources.open(this.abortion.signal)[Symbol.asyncIterator]();
+    try {
+      while (!this.finished) {
+        const step = await stream.next();
+        if (this.finished) break;
+        if (step.done) this.fail({ phase: this.phase, observed: this.hasContent ? 'no-proof' : 'no-content' });
+        else this.take(step.value);
+      }
+    } catch (error) {
+      // Cancellation alone throws, and only we can cancel; anything else is a bug that must not hang the ask.
+      if (!this.finished)
+        this.fail({ phase: this.phase, text: error instanceof Error ? error.message : String(error) }, error);
+    } finally {
+      stream.return?.().catch(() => undefined);
+    }
+  }
+
+  private take(event: ProviderEvent): void {
+    switch (event.t) {
+      case 'usage':
+        this.push(event);
+        return;
+      case 'failure':
+        this.push(event);
+        this.finish();
+        return;
+      case 'end':
+        if (event.reason === 'complete' && !this.hasContent && this.sources.emptyIsFailure) {
+          this.fail({ phase: 'firstEvent', observed: 'no-content' });
+          return;
+        }
+        this.push(event);
+        this.finish();
+        return;
+      case 'text':
+      case 'thinking':
+      case 'tool':
+        this.noteContent(event);
+        this.push(event);
+    }
+  }
+
+  private noteContent(event: ProviderEvent & { t: 'text' | 'thinking' | 'tool' }): void {
+    if (this.firstEventAfter === undefined) {
+      this.firstEventAfter = this.sources.clock.now() - this.startedAt;
+      this.eventSeen.resolve(true);
+    }
+    if (event.t !== 'thinking') {
+      this.hasContent = true;
+      this.spoken = true;
+      this.textSeen.resolve(true);
+      this.phase = event.t === 'tool' && !event.last ? 'tool' : 'midAnswer';
+    }
+    this.arm(this.sources.limits.noProgressMs, 'no-progress');
+  }
+
+  private arm(ms: number, observed: 'no-first-event' | 'no-progress'): void {
+    this.timer?.dispose();
+    this.timer = this.sources.clock.schedule(ms, () => {
+      this.fail({ phase: this.firstEventAfter === undefined ? 'firstEvent' : this.phase, observed });
+      this.abortion.abort(new Cancelled());
+    });
+  }
+
+  private fail(evidence: Evidence, cause?: unknown): void {
+    const failure = this.sources.classify(evidence);
+    this.push({ t: 'failure', failure: cause === undefined ? failure : { ...failure, cause } });
+    this.finish();
+  }
+
+  private push(event: ProviderEvent): void {
+    if (this.aborted) return;
+    this.queue.push(event);
+    this.wake.resolve();
+    this.wake = createDeferred();
+  }
+
+  private finish(): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.timer?.dispose();
+    this.eventSeen.resolve(false);
+    this.textSeen.resolve(false);
+    this.wake.resolve();
+  }
+}

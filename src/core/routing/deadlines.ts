@@ -1,0 +1,47 @@
+import type { Random } from '../base/clock';
+import type { Failure } from '../contract/failure';
+import type { Durations } from './durations';
+import type { AttemptMode } from './plan';
+import type { RouteTarget } from './route';
+
+/** What a deadline depends on beside the target. */
+export interface DeadlineFacts {
+  readonly mode: AttemptMode;
+  readonly warm: boolean;
+  readonly medianTtftMs: number | undefined;
+  /** What the ask has left for cloud targets. */
+  readonly remainingMs: number;
+}
+
+/** How long an attempt may take to its first event, in milliseconds (`failover.md` §2, §3). */
+export function firstEventLimit(entry: RouteTarget, table: Durations, facts: DeadlineFacts): number {
+  const { provider, target } = entry;
+  if (provider.local) {
+    if (target.use === 'completion') return table.firstEventCompletionLocalMs;
+    return facts.warm ? table.firstEventLocalWarmMs : table.firstEventLocalLoadingMs;
+  }
+  const own =
+    target.use === 'completion'
+      ? table.firstEventCompletionCloudMs
+      : (provider.firstEventMs ?? table.firstEventCloudMs);
+  const probed = facts.mode === 'probe' ? Math.min(own, Math.max(table.probeMs, 2 * (facts.medianTtftMs ?? 0))) : own;
+  return Math.min(probed, facts.remainingMs);
+}
+
+/** How long to wait before the one retry at the same target; `undefined` where the table says not to (§1, *again here?*). */
+export function retryDelay(failure: Failure, table: Durations, random: Random): number | undefined {
+  switch (failure.kind) {
+    case 'unreachable':
+    case 'overloaded':
+    case 'server':
+      return table.retryMinMs + random() * (table.retryMaxMs - table.retryMinMs);
+    case 'empty':
+      return table.retryEmptyMs;
+    case 'rate-limited':
+      return failure.retryAfterMs !== undefined && failure.retryAfterMs <= table.retryAfterWaitMaxMs
+        ? failure.retryAfterMs
+        : undefined;
+    default:
+      return undefined;
+  }
+}

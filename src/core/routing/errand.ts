@@ -1,0 +1,102 @@
+import type { ChatAsk, ChatRequest, CompletionAsk, CompletionRequest, CutAnswer } from '../contract/ask';
+import type { ProviderEvent } from '../contract/events';
+import type { Use } from '../contract/target';
+import type { Provider } from '../providers/provider';
+import type { RouteTarget } from './route';
+import { carryOnTurns } from './seam';
+
+/** A request rendered for one target, or why this target cannot be given one. */
+export type Rendered =
+  | { readonly t: 'request'; readonly request: CompletionRequest; readonly leftOut?: string }
+  | { readonly t: 'too-long' }
+  | { readonly t: 'unfit' };
+
+/** How a rendering is to be done. */
+export interface RenderOptions {
+  /** The text on screen that this target is to carry on; absent for a fresh start. */
+  readonly partial?: string;
+  /** What to budget for, in tokens. */
+  readonly windowTokens: number;
+}
+
+/** What differs between chat and completions; the router's loop is the same for both. */
+export interface Errand {
+  readonly use: Use;
+  /** One retry per ask in all; completions never retry. */
+  readonly maxRetries: number;
+  /** Whether a cut answer is carried on by the next target. */
+  readonly joins: boolean;
+  /** Whether the user can be asked a question in the answer. */
+  readonly offers: boolean;
+  /** An answer that was cut before this ask and that it carries on. */
+  readonly cut?: CutAnswer;
+  render(entry: RouteTarget, provider: Provider, options: RenderOptions, signal: AbortSignal): Promise<Rendered>;
+  open(
+    provider: Provider,
+    entry: RouteTarget,
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<ProviderEvent>;
+}
+
+/** Budgets and renders a chat ask for one target; by `chat/contextBudget.ts`. */
+export type RenderChat = (
+  ask: ChatAsk,
+  options: { readonly windowTokens: number; readonly maxOutputTokens: number },
+) => { readonly request: ChatRequest; readonly leftOut?: string } | { readonly tooLong: true };
+
+/** How long an answer may get, in tokens; a quarter of a small window. */
+export function maxOutputTokens(windowTokens: number): number {
+  return Math.min(16_000, Math.floor(windowTokens / 4));
+}
+
+/** The errand of a chat ask. */
+export function chatErrand(ask: ChatAsk, renderChat: RenderChat): Errand {
+  return {
+    use: 'chat',
+    maxRetries: 1,
+    joins: true,
+    offers: true,
+    ...(ask.cut ? { cut: ask.cut } : {}),
+    render: async (entry, _provider, { partial, windowTokens }) => {
+      const native = partial !== undefined && entry.provider.continuation !== 'none';
+      const turns = partial === undefined ? [] : carryOnTurns(partial);
+      const whole: ChatAsk = { ...ask, turns: [...ask.turns, ...(native ? turns.slice(0, 1) : turns)] };
+      const rendered = renderChat(whole, { windowTokens, maxOutputTokens: maxOutputTokens(windowTokens) });
+      if ('tooLong' in rendered) return { t: 'too-long' };
+      const request = native ? { ...rendered.request, continueLast: true } : rendered.request;
+      return { t: 'request', request, ...(rendered.leftOut ? { leftOut: rendered.leftOut } : {}) };
+    },
+    open: (provider, entry, request, signal) => {
+      if (request.kind !== 'chat') throw new Error('a chat ask renders chat requests only');
+      return provider.chat(request, entry.target, signal);
+    },
+  };
+}
+
+/** Renders a completion ask for one target; by `completions/`. `undefined` means this target cannot fill holes. */
+export type RenderCompletion = (
+  ask: CompletionAsk,
+  entry: RouteTarget,
+  provider: Provider,
+  signal: AbortSignal,
+) => Promise<CompletionRequest | undefined>;
+
+/** The errand of a completion ask. */
+export function completionErrand(ask: CompletionAsk, render: RenderCompletion): Errand {
+  return {
+    use: 'completion',
+    maxRetries: 0,
+    joins: false,
+    offers: false,
+    render: async (entry, provider, _options, signal) => {
+      const request = await render(ask, entry, provider, signal);
+      return request ? { t: 'request', request } : { t: 'unfit' };
+    },
+    open: (provider, entry, request, signal) => {
+      if (request.kind === 'chat') return provider.chat(request, entry.target, signal);
+      if (!provider.complete) throw new Error(`${provider.info.id} has no way to fill a hole`);
+      return provider.complete(request, entry.target, signal);
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { AttemptFailure, SkippedEntry } from '../contract/events';
+import type { Failure, FailureKind } from '../contract/failure';
+import { targetKey, type Target } from '../contract/target';
+import type { ResolvedProvider } from '../providers/provider';
+import type { AskBudget } from './budget';
+import type { Route, RouteTarget } from './route';
+
+/** What health says of a target at an instant. */
+export type Standing =
+  | { readonly kind: 'ready' }
+  /** Its breaker is open and its time has run out: one probe may go there. */
+  | { readonly kind: 'due'; readonly openedAt: number; readonly reason: FailureKind }
+  | {
+      readonly kind: 'blocked';
+      readonly reason: FailureKind | 'paused';
+      readonly openedAt: number;
+      readonly until?: number;
+    };
+
+/** How an attempt may be made: on a closed breaker, to see whether a target is back, or because nobody else is left. */
+export type AttemptMode = 'normal' | 'probe' | 'last-resort';
+
+/** A target to try next. */
+export interface Candidate extends RouteTarget {
+  readonly mode: AttemptMode;
+  /** An earlier entry was left because of money, and this one costs money too. */
+  readonly costsInstead?: Failure;
+}
+
+/** What the plan asks health. */
+export interface PlanHealth {
+  standing(target: Target, provider: ResolvedProvider): Standing;
+  lastResort(targets: readonly Target[]): Target | undefined;
+}
+
+/** Failures that targets of one service share within an ask (`failover.md` §1). */
+const sharedByService: ReadonlySet<FailureKind> = new Set(['overloaded', 'server', 'unreachable', 'slow-start']);
+
+/** Failures that are about the account, so that the next paid cloud needs the user's word. */
+const aboutMoney: ReadonlySet<FailureKind> = new Set(['quota', 'login-lost']);
+
+/**
+ * The ordered targets of one ask, after health. It hands out each target once; `next()` looks at health afresh, so what an
+ * attempt has just taught (a refused key, a closed network gate) counts for the rest of the same ask.
+ */
+export class Plan {
+  private readonly tried = new Set<string>();
+  private readonly passedOver = new Map<string, SkippedEntry>();
+  private readonly failures: AttemptFailure[] = [];
+  private probed = false;
+  private usedLastResort = false;
+  private largerThanTokens: number | undefined;
+
+  constructor(
+    private readonly route: Route,
+    private readonly health: PlanHealth,
+    private readonly budget: AskBudget,
+    private readonly windowTokens: (entry: RouteTarget) => number,
+  ) {}
+
+  /** The next target to try, or `undefined` when nobody is left. */
+  next(): Candidate | undefined {
+    let money: Failure | undefined;
+    for (const entry of this.route.targets) {
+      const failed = this.failureOf(entry.target);
+      if (failed && aboutMoney.has(failed.kind)) money = failed;
+      if (this.tried.has(targetKey(entry.target))) continue;
+      const standing = this.health.standing(entry.target, entry.provider);
+      if (standing.kind === 'blocked') {
+        this.passOver(entry, standing.reason, standing.until);
+        if (standing.reason !== 'paused' && aboutMoney.has(standing.reason))
+          money = blockedBy(standing.reason, standing.until);
+        continue;
+      }
+      if (standing.kind === 'due' && this.probed) {
+        this.passOver(entry, standing.reason);
+        continue;
+      }
+      if (!this.mayTry(entry)) continue;
+      const costsInstead = money && isPaidCloud(entry.provider) ? money : undefined;
+      return {
+        ...entry,
+        mode: standing.kind === 'due' ? 'probe' : 'normal',
+        ...(costsInstead ? { costsInstead } : {}),
+      };
+    }
+    return this.lastResort();
+  }
+
+  /** The first ready local target other than `candidate`: who may stand by while it is probed. */
+  standIn(candidate: RouteTarget, isWarm: (target: Target) => boolean): RouteTarget | undefined {
+    return this.route.targets.find(
+      (entry) =>
+        entry.provider.local &&
+        !this.tried.has(targetKey(entry.target)) &&
+        entry.target !== candidate.target &&
+        isWarm(entry.target) &&
+        this.health.standing(entry.target, entry.provider).kind === 'ready',
+    );
+  }
+
+  /** Marks a target as used up for this ask. */
+  take(candidate: Candidate | (RouteTarget & { readonly mode?: AttemptMode })): void {
+    this.tried.add(targetKey(candidate.target));
+    this.passedOver.delete(targetKey(candidate.target));
+    if (candidate.mode === 'probe') this.probed = true;
+    if (candidate.mode === 'last-resort') this.usedLastResort = true;
+  }
+
+  /** Notes that the ask has left a target. */
+  leave(target: Target, failure: Failure): void {
+    this.failures.push({ target, failure });
+  }
+
+  /** Replaces a failure by what a closer look made of it (`unreachable` → `offline`). */
+  amend(target: Target, failure: Failure): void {
+    const index = this.failures.findIndex((known) => known.target === target);
+    if (index >= 0) this.failures[index] = { target, failure };
+  }
+
+  /** From now on only targets that read more than this many tokens are of use. */
+  requireLargerWindow(tokens: number): void {
+    this.largerThanTokens = Math.max(tokens, this.largerThanTokens ?? 0);
+  }
+
+  /** The first target of the route that this ask may use; what the others stand in for. */
+  get first(): RouteTarget | undefined {
+    return this.route.targets[0];
+  }
+
+  get failed(): readonly AttemptFailure[] {
+    return this.failures;
+  }
+
+  get skipped(): readonly SkippedEntry[] {
+    return [...this.route.skipped, ...this.passedOver.values()];
+  }
+
+  private mayTry(entry: RouteTarget): boolean {
+    if (this.largerThanTokens !== undefined && this.windowTokens(entry) <= this.largerThanTokens) {
+      this.passOver(entry, 'too-long');
+      return false;
+    }
+    if (entry.provider.local) return true;
+    if (this.sharesAFailure(entry)) {
+      this.passOver(entry, 'same-service');
+      return false;
+    }
+    return this.budget.mayAskCloud;
+  }
+
+  /** A service that is down for one of its targets is down for the others, but for one more model of the same provider. */
+  private sharesAFailure(entry: RouteTarget): boolean {
+    const sick = this.failures.filter(
+      ({ target, failure }) => sharedByService.has(failure.kind) && this.serviceOf(target) === entry.provider.service,
+    );
+    if (sick.length === 0) return false;
+    const sibling = sick.length === 1 && sick[0]?.target.provider === entry.target.provider;
+    return !sibling;
+  }
+
+  private serviceOf(target: Target): string | undefined {
+    return this.route.targets.find((entry) => entry.target.provider === target.provider)?.provider.service;
+  }
+
+  private lastResort(): Candidate | undefined {
+    if (this.usedLastResort) return undefined;
+    const left = this.route.targets.filter((entry) => !this.tried.has(targetKey(entry.target)) && this.mayTry(entry));
+    const chosen = this.route.alone ? left[0]?.target : this.health.lastResort(left.map((entry) => entry.target));
+    const entry = left.find((known) => known.target === chosen);
+    return entry && { ...entry, mode: 'last-resort' };
+  }
+
+  private passOver(entry: RouteTarget, why: SkippedEntry['why'], until?: number): void {
+    this.passedOver.set(targetKey(entry.target), {
+      provider: entry.target.provider,
+      why,
+      ...(until === undefined ? {} : { until }),
+    });
+  }
+
+  private failureOf(target: Target): Failure | undefined {
+    return this.failures.find((known) => known.target === target)?.failure;
+  }
+}
+
+function isPaidCloud(provider: ResolvedProvider): boolean {
+  return !provider.local && provider.key === 'required';
+}
+
+function blockedBy(kind: FailureKind, until: number | undefined): Failure {
+  return { kind, scope: 'credential', evidence: { phase: 'connect' }, ...(until === undefined ? {} : { until }) };
+}

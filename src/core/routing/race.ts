@@ -1,0 +1,59 @@
+import { settlesWithin } from '../base/async';
+import type { Clock } from '../base/clock';
+import type { Failure } from '../contract/failure';
+import { failureOf, type Live } from './live';
+
+/**
+ * Asks a probed first choice and a warm local stand-in at the same moment (`failover.md` §2). The probe has a head start in
+ * which only it may speak; after that, whoever has text first answers. A stand-in that lost is neutral. A probe that lost
+ * goes on as evidence until its own deadline: its first event in time is a success, and then it is aborted.
+ * `onProbeFailed` hears of a probe that ended without a word.
+ */
+export async function raceProbe(
+  probe: Live,
+  standIn: Live,
+  clock: Clock,
+  headStartMs: number,
+  onProbeFailed: (failure: Failure) => void,
+): Promise<Live> {
+  await settlesWithin(clock, probe.attempt.firstText, headStartMs);
+  if (!probe.attempt.hasSpoken) {
+    const spoke = await Promise.race([
+      probe.attempt.firstText.then((yes) => (yes ? probe : undefined)),
+      standIn.attempt.firstText.then((yes) => (yes ? standIn : undefined)),
+    ]);
+    // Whoever ended without a word leaves the stage to the other.
+    const winner = spoke ?? (await otherThanEnded(probe, standIn));
+    if (winner === standIn) {
+      void judgeProbe(probe, onProbeFailed);
+      return standIn;
+    }
+  }
+  await dismiss(standIn);
+  return probe;
+}
+
+/** Sends the stand-in home; if it had failed by itself, its breaker hears of that. */
+async function dismiss(standIn: Live): Promise<void> {
+  const failure = standIn.attempt.hasEnded ? await failureOf(standIn.attempt) : undefined;
+  standIn.attempt.abort();
+  standIn.permit.settle(failure ? { t: 'failure', failure, left: true } : { t: 'neutral' });
+}
+
+async function otherThanEnded(probe: Live, standIn: Live): Promise<Live> {
+  if (probe.attempt.hasEnded) return standIn;
+  await probe.attempt.firstText;
+  return probe;
+}
+
+async function judgeProbe(probe: Live, onProbeFailed: (failure: Failure) => void): Promise<void> {
+  if (await probe.attempt.firstEvent) {
+    const { ttftMs } = probe.attempt;
+    probe.attempt.abort();
+    probe.permit.settle({ t: 'success', ...(ttftMs === undefined ? {} : { ttftMs }) });
+    return;
+  }
+  const failure = await failureOf(probe.attempt);
+  if (failure) onProbeFailed(failure);
+  probe.permit.settle(failure ? { t: 'failure', failure, left: true } : { t: 'neutral' });
+}

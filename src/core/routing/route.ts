@@ -1,0 +1,87 @@
+import type { SkippedEntry } from '../contract/events';
+import { isSameTarget, type ProviderId, type Target, type Use } from '../contract/target';
+import type { ResolvedProvider } from '../providers/provider';
+import type { Settings } from '../settings/snapshot';
+import type { Gate } from './gate';
+
+/** A target of a route together with its provider. */
+export interface RouteTarget {
+  readonly target: Target;
+  readonly provider: ResolvedProvider;
+}
+
+/** The user's order for one use after the gate: what may be asked at all, before health has its say. */
+export interface Route {
+  readonly targets: readonly RouteTarget[];
+  readonly skipped: readonly SkippedEntry[];
+  /** The one target is tried alone, whatever health says: pinned, or no failover wanted. */
+  readonly alone: boolean;
+}
+
+/** Where a route's facts come from; all are read at the moment of the ask. */
+export interface RouteSources {
+  settings(): Settings;
+  resolved(id: ProviderId): ResolvedProvider | undefined;
+  /** The model a local provider would use now, where neither settings nor row name one. */
+  modelFor(id: ProviderId, use: Use): string | undefined;
+  pinned(use: Use): Target | undefined;
+  readonly gate: Gate;
+}
+
+/** Splits a route entry at its first slash: `id` or `id/model`. */
+export function parseRouteEntry(entry: string): { readonly id: ProviderId; readonly model?: string } {
+  const slash = entry.indexOf('/');
+  if (slash < 0) return { id: entry.trim() };
+  const model = entry.slice(slash + 1).trim();
+  return { id: entry.slice(0, slash).trim(), ...(model ? { model } : {}) };
+}
+
+/**
+ * The ordered targets for a use. Duplicates are dropped, unknown and closed entries are skipped with their reason. With a
+ * pin, the pinned target alone; with `failover.mode: off`, the first allowed target alone; completions under
+ * `failover.mode: ask` keep the first choice and local targets, since nobody could answer a question while typing.
+ */
+export function routeFor(use: Use, sources: RouteSources): Route {
+  const settings = sources.settings();
+  const pinned = sources.pinned(use);
+  const entries = pinned
+    ? [`${pinned.provider}/${pinned.model}`]
+    : use === 'chat'
+      ? settings.chatRoute
+      : settings.completionsRoute;
+  const targets: RouteTarget[] = [];
+  const skipped: SkippedEntry[] = [];
+  for (const entry of entries) {
+    const found = resolveEntry(entry, use, sources);
+    if ('why' in found) skipped.push(found);
+    else if (!targets.some((known) => isSameTarget(known.target, found.target))) targets.push(found);
+  }
+  return {
+    targets: pinned ? targets : keepAllowed(targets, use, settings.failoverMode),
+    skipped,
+    alone: Boolean(pinned) || settings.failoverMode === 'off',
+  };
+}
+
+function keepAllowed(
+  targets: readonly RouteTarget[],
+  use: Use,
+  mode: Settings['failoverMode'],
+): readonly RouteTarget[] {
+  if (mode === 'off') return targets.slice(0, 1);
+  if (mode === 'ask' && use === 'completion')
+    return targets.filter((entry, index) => index === 0 || entry.provider.local);
+  return targets;
+}
+
+function resolveEntry(entry: string, use: Use, sources: RouteSources): RouteTarget | SkippedEntry {
+  const { id, model: named } = parseRouteEntry(entry);
+  const provider = sources.resolved(id);
+  if (!provider) return { provider: id, why: 'unknown-provider' };
+  const refusal = sources.gate.refusal(provider, use);
+  if (refusal) return { provider: id, why: refusal };
+  const fromSettings = use === 'chat' ? provider.chatModel : provider.completionModel;
+  const model = named ?? fromSettings ?? sources.modelFor(id, use);
+  if (!model) return { provider: id, why: 'no-model' };
+  return { target: { provider: id, model, use }, provider };
+}

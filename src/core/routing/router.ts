@@ -1,0 +1,112 @@
+/*
+ * The one loop. An ask goes down a plan of targets until one answers. Before the first text or tool call of a target a
+ * failed attempt is replaced unseen (`attempt.ts`); after it the seam takes over (`seam.ts`, `joiner.ts`): the text stays on
+ * screen and the next target carries it on or starts again. SDKs never retry; whatever is tried again is tried again here.
+ */
+import type { Clock, Random } from '../base/clock';
+import { Emitter } from '../base/emitter';
+import type { Logger } from '../base/logger';
+import type { ChatAsk, CompletionAsk } from '../contract/ask';
+import type { AnswerEvent } from '../contract/events';
+import type { Evidence, Failure } from '../contract/failure';
+import type { Episode } from '../contract/status';
+import type { ProviderId, Target, Use } from '../contract/target';
+import type { Provider, ResolvedProvider } from '../providers/provider';
+import type { Settings } from '../settings/snapshot';
+import { AskRun } from './askRun';
+import type { Durations } from './durations';
+import { chatErrand, completionErrand, type RenderChat, type RenderCompletion } from './errand';
+import type { Permit } from './live';
+import type { AttemptMode, PlanHealth } from './plan';
+import type { Route, RouteTarget } from './route';
+
+/** What the router asks health and tells it. */
+export interface RouterHealth extends PlanHealth {
+  acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined;
+  firstToken(target: Target, ttftMs: number): void;
+  medianTtft(target: Target): number | undefined;
+  isWarm(target: Target): boolean;
+  noteLoaded(target: Target, until: number): void;
+  episode(use: Use): Episode | undefined;
+  noteFirstChoice(use: Use, target: Target): void;
+}
+
+/** Everything the router needs from outside. */
+export interface RouterSources {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly durations: Durations;
+  readonly logger: Logger;
+  readonly health: RouterHealth;
+  settings(): Settings;
+  route(use: Use): Route;
+  provider(id: ProviderId): Provider | undefined;
+  windowTokens(entry: RouteTarget): number;
+  classify(evidence: Evidence, provider: ResolvedProvider): Failure;
+  /** A closer look at a failure to connect: is it this provider or the network? */
+  judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
+  /** Told of every ask, so that ways back are looked for beside it. */
+  onAsk(route: Route): void;
+  readonly renderChat: RenderChat;
+}
+
+/** Sends asks down their routes. Holds what outlives an ask: the user's yes to an offer, and who is loading. */
+export class Router {
+  private readonly accepted = new Set<string>();
+  private readonly loadingChanged = new Emitter<Target | undefined>();
+  private loadingTarget: Target | undefined;
+
+  /** A waiting chat ask has begun or ceased to wait for a local model to load. */
+  readonly onDidChangeLoading = this.loadingChanged.event;
+
+  constructor(private readonly sources: RouterSources) {}
+
+  /** The local model a chat ask is waiting for. */
+  get loading(): Target | undefined {
+    return this.loadingTarget;
+  }
+
+  /**
+   * Answers a chat ask. Ends with `done` or `failed`; a stop through `signal` ends it as `done` with outcome `stopped`.
+   * Never throws for anything a provider does.
+   */
+  chat(ask: ChatAsk, signal: AbortSignal): AsyncIterable<AnswerEvent> {
+    return this.run(chatErrand(ask, this.sources.renderChat), ask.id, signal);
+  }
+
+  /** Fills a hole in code; `render` makes the request for each target that is tried. Ends like `chat`. */
+  complete(ask: CompletionAsk, render: RenderCompletion, signal: AbortSignal): AsyncIterable<AnswerEvent> {
+    return this.run(completionErrand(ask, render), ask.id, signal);
+  }
+
+  dispose(): void {
+    this.loadingChanged.dispose();
+  }
+
+  private run(errand: ReturnType<typeof chatErrand>, id: string, signal: AbortSignal): AsyncIterable<AnswerEvent> {
+    const route = this.sources.route(errand.use);
+    const first = route.targets[0];
+    if (first && !route.alone) this.sources.health.noteFirstChoice(errand.use, first.target);
+    this.sources.onAsk(route);
+    return new AskRun(errand, id, route, this.sources, this, signal).events();
+  }
+
+  /** Whether the user has said yes to this kind of move in the present episode. */
+  hasAccepted(reason: string, use: Use): boolean {
+    const episode = this.sources.health.episode(use);
+    return episode !== undefined && this.accepted.has(`${reason}:${episode.id}`);
+  }
+
+  /** Remembers a yes for the present episode in this window. */
+  accept(reason: string, use: Use): void {
+    const episode = this.sources.health.episode(use);
+    if (episode) this.accepted.add(`${reason}:${episode.id}`);
+  }
+
+  /** Notes which local model a waiting ask is loading. */
+  setLoading(target: Target | undefined): void {
+    if (this.loadingTarget === target) return;
+    this.loadingTarget = target;
+    this.loadingChanged.fire(target);
+  }
+}

@@ -1,0 +1,83 @@
+import { t } from '../base/t';
+import type { Failure } from '../contract/failure';
+import type { ProviderId } from '../contract/target';
+import type { Circumstance, Subject } from './sentences';
+
+const verbs = [
+  'ask-again',
+  'try-now',
+  'set-key',
+  'open-account',
+  'open-proxy-settings',
+  'open-provider-settings',
+  'choose-provider',
+  'choose-model',
+  'new-chat',
+  'open-log',
+  'start-local',
+  'pull-model',
+  'log-in',
+] as const;
+
+/** What a button beside a failure does; the editor maps each to a command. */
+export type ActionVerb = (typeof verbs)[number];
+
+/** A button: `id` is `verb:provider`, which travels through the page and back and is read by `parseActionId`. */
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** The one thing to do about a failure. Every kind has one; ids of other origin than this are not known here. */
+export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject, known: Circumstance = {}): Action {
+  const action = (verb: ActionVerb, label: string): Action => ({ id: `${verb}:${provider.id}`, label });
+  switch (failure.kind) {
+    case 'cancelled':
+    case 'refused':
+      return action('ask-again', t('Ask again'));
+    case 'offline':
+    case 'unreachable':
+    case 'overloaded':
+    case 'server':
+    case 'slow-start':
+    case 'stalled':
+    case 'cut-off':
+    case 'empty':
+    case 'rate-limited':
+    case 'local-loading':
+    case 'local-busy':
+      return action('try-now', t('Try again'));
+    case 'intercepted':
+      return action('open-proxy-settings', t('Proxy settings'));
+    case 'wrong-address':
+      return action('open-provider-settings', t('Check the address'));
+    case 'auth':
+      return action('set-key', known.keyRefusedByCheck === true ? t('Enter a new key') : t('Check the key'));
+    case 'forbidden':
+    case 'quota':
+      return provider.keyPage === undefined
+        ? action('choose-provider', t('Choose provider'))
+        : action('open-account', t('Open the account page'));
+    case 'model-missing':
+      return action('choose-model', t('Choose model'));
+    case 'local-memory':
+      return action('choose-model', t('Choose smaller'));
+    case 'too-long':
+      return action('new-chat', t('New chat'));
+    case 'bad-request':
+      return action('open-log', t('Open log'));
+    case 'local-stopped':
+      return action('start-local', t('Start {0}', provider.label));
+    case 'local-missing':
+      return action('pull-model', known.model === undefined ? t('Pull a model') : t('Pull {0}', known.model));
+    case 'login-lost':
+      return action('log-in', t('Log in again'));
+  }
+}
+
+/** Reads an action id that came back from the page; `undefined` for anything not made here. */
+export function parseActionId(id: string): { readonly verb: ActionVerb; readonly provider: ProviderId } | undefined {
+  const colon = id.indexOf(':');
+  const verb = verbs.find((known) => known === id.slice(0, colon));
+  return verb === undefined ? undefined : { verb, provider: id.slice(colon + 1) };
+}

@@ -1,0 +1,77 @@
+import { t } from '../base/t';
+import type { Failure, FailureKind } from '../contract/failure';
+
+/** Why a target is not used: a failure, or the user's own wish. */
+export type Reason = FailureKind | 'paused';
+
+/** The instant (epoch ms) as the user's clock shows it, `HH:MM`. */
+export function clockTime(instant: number): string {
+  const date = new Date(instant);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/**
+ * The reason in the two or three words of `product.md`, the same in status bar, tooltip, seam, notice and log.
+ * `until` (epoch ms) turns a spent quota into a limit that ends.
+ */
+export function reasonWords(reason: Reason, at: { readonly until?: number } = {}): string {
+  switch (reason) {
+    case 'overloaded':
+      return t('overloaded');
+    case 'server':
+      return t('server error');
+    case 'unreachable':
+      return t('unreachable');
+    case 'slow-start':
+      return t('not answering');
+    case 'stalled':
+      return t('stalled');
+    case 'cut-off':
+      return t('connection lost');
+    case 'empty':
+      return t('empty answer');
+    case 'auth':
+      return t('key refused');
+    case 'forbidden':
+      return t('access denied');
+    case 'quota':
+      return at.until === undefined ? t('out of credit') : t('limit until {0}', clockTime(at.until));
+    case 'rate-limited':
+      return t('rate limited');
+    case 'intercepted':
+      return t('blocked by proxy');
+    case 'wrong-address':
+      return t('wrong address');
+    case 'model-missing':
+      return t('model missing');
+    case 'local-stopped':
+      return t('not running');
+    case 'local-missing':
+      return t('model not pulled');
+    case 'local-memory':
+      return t('out of memory');
+    case 'local-busy':
+      return t('busy');
+    case 'local-loading':
+      return t('loading');
+    case 'login-lost':
+      return t('login expired');
+    case 'paused':
+      return t('paused');
+    case 'offline':
+      return t('offline');
+    case 'too-long':
+      return t('too long');
+    case 'bad-request':
+      return t('bad request');
+    case 'refused':
+      return t('declined');
+    case 'cancelled':
+      return t('stopped');
+  }
+}
+
+/** The words for a failure of an attempt; only a quota with a reset instant needs more than the kind. */
+export function failureWords(failure: Pick<Failure, 'kind' | 'until'>): string {
+  return reasonWords(failure.kind, { until: failure.until });
+}

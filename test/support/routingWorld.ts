@@ -1,0 +1,170 @@
+import { silentLogger } from '../../src/core/base/logger';
+import type { ChatAsk } from '../../src/core/contract/ask';
+import { answerText, type AnswerEvent } from '../../src/core/contract/events';
+import type { Failure } from '../../src/core/contract/failure';
+import type { Target, Use } from '../../src/core/contract/target';
+import { renderChat } from '../../src/core/chat/contextBudget';
+import { HealthMonitor } from '../../src/core/health/monitor';
+import { toFailure } from '../../src/core/providers/failure';
+import type { ResolvedProvider } from '../../src/core/providers/provider';
+import { durations } from '../../src/core/routing/durations';
+import { Gate, type Permissions } from '../../src/core/routing/gate';
+import { Pins } from '../../src/core/routing/pins';
+import { routeFor, type Route } from '../../src/core/routing/route';
+import { Router } from '../../src/core/routing/router';
+import type { Settings } from '../../src/core/settings/snapshot';
+import { createFakeClock, settle } from './fakeClock';
+import { resolvedProvider } from './providerRows';
+import { scriptedProvider, type ScriptedProvider } from './scriptedProvider';
+
+/** Settings as a fresh profile has them, with the given changes. */
+export function settingsOf(more: Partial<Settings> = {}): Settings {
+  return {
+    providers: {},
+    chatRoute: ['claude', 'ollama'],
+    completionsRoute: ['claude', 'ollama'],
+    failoverMode: 'auto',
+    onQuota: 'ask',
+    onCutOff: 'continue',
+    localOnly: false,
+    privateHosts: [],
+    completionsEnabled: true,
+    completionsDisabledLanguages: [],
+    ignore: [],
+    ...more,
+  };
+}
+
+/** A whole routing core on a fake clock: real router, plan, health and gate; only the providers are scripted. */
+export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly ResolvedProvider[] = defaultRows()) {
+  const clock = createFakeClock();
+  const providers = new Map(rows.map((row) => [row.id, scriptedProvider(row, clock)]));
+  const random = (): number => 0.5;
+  const health = new HealthMonitor({ clock, random, durations, logger: silentLogger });
+  const pins = new Pins();
+  const world = {
+    clock,
+    health,
+    pins,
+    settings: settingsOf(more),
+    permissions: {
+      localOnly: false,
+      isSetUp: () => true,
+      mayCompleteInCloud: () => true,
+      isLocalOrigin: (origin: string) => origin.startsWith('http://127.0.0.1'),
+    } satisfies Permissions as Permissions,
+    /** What the closer look at a failure to connect finds. */
+    judge: (failure: Failure): Promise<Failure> => Promise.resolve(failure),
+    provider(id: string): ScriptedProvider {
+      const found = providers.get(id);
+      if (!found) throw new Error(`no provider ${id}`);
+      return found;
+    },
+    route(use: Use): Route {
+      return routeFor(use, {
+        settings: () => world.settings,
+        resolved: (id) => providers.get(id)?.info,
+        modelFor: () => undefined,
+        pinned: (pinnedUse) => pins.pinned(pinnedUse),
+        gate: new Gate(() => world.permissions),
+      });
+    },
+    ask: (text = 'Hello?', signal = new AbortController().signal) => startAsk(router, text, signal),
+    /** Asks and plays time until the answer is there. */
+    async answer(text?: string, forMs = 120_000): Promise<AnswerEvent[]> {
+      const asked = world.ask(text);
+      await clock.advance(0);
+      for (let ms = 0; ms < forMs && !asked.ended(); ms += 100) await clock.advance(100);
+      if (!asked.ended()) throw new Error('the ask has not ended');
+      await asked.finished;
+      return asked.events;
+    },
+  };
+  const router: Router = new Router({
+    clock,
+    random,
+    durations,
+    logger: silentLogger,
+    health,
+    settings: () => world.settings,
+    route: (use) => world.route(use),
+    provider: (id) => providers.get(id),
+    windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,
+    classify: (evidence, provider) => toFailure(evidence, provider, clock.now()),
+    judge: (failure) => world.judge(failure),
+    onAsk: () => undefined,
+    renderChat,
+  });
+  return Object.assign(world, { router });
+}
+
+function startAsk(router: Router, text: string, signal: AbortSignal) {
+  const events: AnswerEvent[] = [];
+  let done = false;
+  const ask: ChatAsk = {
+    use: 'chat',
+    id: 'ask',
+    system: 'Be brief.',
+    instructions: [],
+    turns: [{ role: 'user', text }],
+  };
+  const finished = (async () => {
+    for await (const event of router.chat(ask, signal)) events.push(event);
+    done = true;
+  })();
+  finished.catch(() => (done = true)); // A bug of the router: whoever awaits `finished` sees it.
+  return { events, finished, ended: () => done, text: () => answerText(events), settle };
+}
+
+/** Claude before a local Gemma. */
+export function defaultRows(): ResolvedProvider[] {
+  return [
+    resolvedProvider('claude', {
+      label: 'Claude',
+      type: 'anthropic',
+      service: 'anthropic',
+      chatModel: 'claude-sonnet-5-5',
+      completionModel: 'claude-haiku-5-5',
+    }),
+    resolvedProvider('ollama', {
+      label: 'Ollama',
+      local: true,
+      chatModel: 'gemma4:e4b',
+      completionModel: 'gemma4:e4b',
+    }),
+  ];
+}
+
+/** A further cloud with a key. */
+export function cloudRow(id: string, more: Partial<ResolvedProvider> = {}): ResolvedProvider {
+  return resolvedProvider(id, { chatModel: `${id}-large`, completionModel: `${id}-small`, ...more });
+}
+
+/** The chat target of a row. */
+export function chatTarget(row: ResolvedProvider): Target {
+  return { provider: row.id, model: row.chatModel ?? '', use: 'chat' };
+}
+
+/** The events that tell who answered and how the answer ended, in one word each. */
+export function story(events: readonly AnswerEvent[]): string[] {
+  return events.flatMap((event) => {
+    switch (event.t) {
+      case 'started':
+        return [`started ${event.target.provider}`];
+      case 'switched':
+        return [`${event.mode} ${event.from.provider}→${event.to.provider} (${event.failure.kind})`];
+      case 'done':
+        return [`done ${event.target.provider} ${event.outcome}`];
+      case 'failed':
+        return [
+          `failed ${event.failures.map(({ target, failure }) => `${target.provider}:${failure.kind}`).join(' ')}`.trim(),
+        ];
+      case 'notice':
+        return [`notice ${event.kind}`];
+      case 'offer':
+        return [`offer ${event.reason} ${event.next.provider}`];
+      default:
+        return [];
+    }
+  });
+}
