@@ -92,7 +92,11 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,
     classify: (evidence, provider) => toFailure(evidence, provider, clock.now()),
     judge: (failure) => world.judge(failure),
-    onAsk: () => undefined,
+    noteLocal: () => undefined,
+    prepare: () => Promise.resolve(),
+    onAsk: ({ targets, alone }) => {
+      if (targets[0] && !alone) health.noteFirstChoice(targets[0].target.use, targets[0].target);
+    },
     renderChat,
   });
   return Object.assign(world, { router });

@@ -133,7 +133,7 @@ function textOfTurn(turn: Turn): string {
 }
 
 function wordsFor(turnsLeft: boolean, contextLeft: boolean): string | undefined {
-  if (turnsLeft && contextLeft) return t('Older turns and some context');
+  if (turnsLeft && contextLeft) return t('Older turns and some attached files');
   if (turnsLeft) return t('Older turns');
-  return contextLeft ? t('Some context') : undefined;
+  return contextLeft ? t('Some attached files') : undefined;
 }

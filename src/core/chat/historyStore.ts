@@ -64,7 +64,7 @@ export class HistoryStore implements Disposable {
       const files = await this.files.list();
       for (const { name } of files) {
         const id = idOf(name);
-        if (id && !this.slots.has(id)) await this.read(id);
+        if (id && !this.slots.has(id) && !this.known.has(id)) await this.tryRead(id);
       }
       await this.prune(undefined);
     } catch (error) {
@@ -77,15 +77,10 @@ export class HistoryStore implements Disposable {
     if (!idShape.test(id) || this.removed.has(id)) return undefined;
     const own = this.slots.get(id)?.latest;
     if (own) return { conversation: own, wasCut: false };
-    try {
-      const conversation = await this.read(id);
-      if (!conversation) return undefined;
-      const mended = recovered(conversation);
-      return { conversation: mended ?? conversation, wasCut: mended !== undefined };
-    } catch (error) {
-      this.warn('conversationUnreadable', id, error);
-      return undefined;
-    }
+    const conversation = await this.tryRead(id);
+    if (!conversation) return undefined;
+    const mended = recovered(conversation);
+    return { conversation: mended ?? conversation, wasCut: mended !== undefined };
   }
 
   /** Writes now. True once it is on disk; false, after an event, if the disk refused. */
@@ -178,6 +173,15 @@ export class HistoryStore implements Disposable {
     slot.writtenAt = this.clock.now();
     if (isNew && this.known.has(id)) await this.prune(id);
     return true;
+  }
+
+  private async tryRead(id: string): Promise<Conversation | undefined> {
+    try {
+      return await this.read(id);
+    } catch (error) {
+      this.warn('conversationUnreadable', id, error);
+      return undefined;
+    }
   }
 
   private async read(id: string): Promise<Conversation | undefined> {

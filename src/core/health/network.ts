@@ -62,10 +62,15 @@ export class NetworkJudge {
   }
 
   private secondHost(provider: ResolvedProvider): SecondHost | undefined {
-    const others = this.deps.clouds().filter((cloud) => !cloud.local && cloud.origin !== provider.origin);
+    const others = this.deps.clouds().filter((cloud) => isWitness(cloud, provider));
     const witness = others.find((cloud) => !this.deps.isUnreachable(cloud.id));
     if (witness) return { url: witness.origin, provider: witness };
     const page = this.deps.firstChoice()?.statusPage ?? provider.statusPage;
     return page === undefined ? undefined : { url: page };
   }
+}
+
+/** A program such as Claude Code has no address, and two providers behind one address fail together. */
+function isWitness(cloud: ResolvedProvider, accused: ResolvedProvider): boolean {
+  return !cloud.local && cloud.baseUrl !== '' && cloud.origin !== accused.origin;
 }

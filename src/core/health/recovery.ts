@@ -2,7 +2,6 @@ import { Cancelled } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
-import type { ProviderId } from '../contract/target';
 import type { ResolvedProvider, Result } from '../providers/provider';
 import type { Durations } from '../routing/durations';
 import type { Route } from '../routing/route';
@@ -34,7 +33,7 @@ export interface RecoveryDeps {
  */
 export class Recovery implements Disposable {
   private readonly life = new AbortController();
-  private readonly underWay = new Set<ProviderId | 'network'>();
+  private readonly underWay = new Set<string>();
 
   constructor(private readonly deps: RecoveryDeps) {}
 
@@ -43,7 +42,7 @@ export class Recovery implements Disposable {
     const first = route.targets[0];
     // A pin replaces the route for a while, it does not change whom the others stand in for.
     if (first && !route.alone) this.deps.health.noteFirstChoice(first.target.use, first.target);
-    const clouds = distinct(route.targets.map((entry) => entry.provider)).filter((provider) => !provider.local);
+    const clouds = distinct(route.targets.map((entry) => entry.provider)).filter(isReachableCloud);
     if (clouds[0] && this.deps.health.isNetworkLookDue()) this.lookForNetwork(clouds[0]);
     for (const provider of clouds) this.lookFor(provider);
   }
@@ -62,16 +61,16 @@ export class Recovery implements Disposable {
   }
 
   private lookFor(provider: ResolvedProvider): void {
-    const { health, check } = this.deps;
+    const { health } = this.deps;
     const reason = health.dueCheck(provider.id);
     if (reason === undefined || !this.deps.mayReach(provider.origin)) return;
-    this.start(provider.id, async (signal) => {
+    this.start(`provider ${provider.id}`, async (signal) => {
       if (reason === 'intercepted') {
         const passed = isProvider(await this.reach(provider, signal), provider);
         health.noteCheck(provider.id, reason, passed ? 'passed' : 'unclear');
         return;
       }
-      const result = await check(provider, signal);
+      const result = await this.deps.check(provider, signal);
       const refused = !result.ok && (result.failure.kind === 'auth' || result.failure.kind === 'forbidden');
       health.noteCheck(provider.id, reason, result.ok ? 'passed' : refused ? 'refused' : 'unclear');
     });
@@ -83,7 +82,7 @@ export class Recovery implements Disposable {
   }
 
   /** One look of a kind at a time; a look that throws is logged and tells nothing. */
-  private start(what: ProviderId | 'network', look: (signal: AbortSignal) => Promise<void>): void {
+  private start(what: string, look: (signal: AbortSignal) => Promise<void>): void {
     if (this.underWay.has(what) || this.life.signal.aborted) return;
     this.underWay.add(what);
     void look(this.life.signal)
@@ -96,4 +95,9 @@ export class Recovery implements Disposable {
 
 function distinct(providers: readonly ResolvedProvider[]): readonly ResolvedProvider[] {
   return providers.filter((provider, index) => providers.findIndex(({ id }) => id === provider.id) === index);
+}
+
+/** A program such as Claude Code has no address of its own that could be looked at. */
+function isReachableCloud(provider: ResolvedProvider): boolean {
+  return !provider.local && provider.baseUrl !== '';
 }

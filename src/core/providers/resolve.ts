@@ -5,6 +5,8 @@ import { isLocalOrigin } from './origins';
 import type { ProviderRow, ResolvedProvider, WireType } from './provider';
 import type { ProviderProblem } from './providerProblem';
 
+export type { EnvLookup } from './baseAddress';
+
 /** A provider ready for use, or why there is none. */
 export type Resolution =
   | { readonly ok: true; readonly provider: ResolvedProvider }

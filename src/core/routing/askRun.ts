@@ -195,8 +195,9 @@ export class AskRun {
   private async *follow(live: Live): AsyncGenerator<AnswerEvent, Followed> {
     const { attempt, entry } = live;
     const { health, clock, durations } = this.sources;
+    const wasWarm = health.isWarm(entry.target);
     yield* this.telling.begin(entry.target, this.carriesOn(entry));
-    if (entry.provider.local && this.errand.use === 'chat' && !health.isWarm(entry.target)) {
+    if (entry.provider.local && this.errand.use === 'chat' && !wasWarm) {
       if (!(await settlesWithin(clock, attempt.firstEvent, durations.loadingNoticeMs))) {
         this.memory.setLoading(entry.target);
         yield { t: 'notice', kind: 'loading', target: entry.target };
@@ -211,6 +212,7 @@ export class AskRun {
         this.stopCloudClock();
         this.memory.setLoading(undefined);
         health.firstToken(entry.target, attempt.ttftMs);
+        if (entry.provider.local && wasWarm) this.sources.noteLocal(entry.target, { firstTokenMs: attempt.ttftMs });
       }
       switch (event.t) {
         case 'failure':
@@ -263,6 +265,7 @@ export class AskRun {
     if (this.live === live) this.live = undefined;
     this.log('left', target, { kind: failure.kind, phase: failure.evidence.phase, requestId: failure.requestId });
     if (failure.kind === 'too-long') this.plan.requireLargerWindow(this.sources.windowTokens(live.entry));
+    if (failure.kind === 'local-memory') this.sources.noteLocal(target, { failed: true });
     if (!live.entry.provider.local && (failure.kind === 'unreachable' || failure.kind === 'intercepted')) {
       this.doubt = this.sources.judge(failure, live.entry.provider, this.signal).then(
         (judged) => {

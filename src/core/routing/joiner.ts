@@ -72,14 +72,20 @@ function joinPlain(shown: string, plain: string, atEnd: boolean, hadPreamble: bo
   if (restart === 'waiting') return { t: 'waiting' };
   if (restart === 'yes') return { t: 'restart', text: plain };
 
-  const unfenced = dropReopenedFence(shown, plain, atEnd);
-  if (unfenced === undefined) return { t: 'waiting' };
-
-  const overlap = findOverlap(shown, unfenced, atEnd);
-  if (overlap === 'waiting') return { t: 'waiting' };
-  const rest = unfenced.slice(overlap);
-  const spaced = dropRepeatedSpace(shown, rest, atEnd);
+  const rest = dropRepetition(shown, plain, atEnd);
+  const spaced = rest === undefined ? undefined : dropRepeatedSpace(shown, rest, atEnd);
   return spaced === undefined ? { t: 'waiting' } : { t: 'continue', text: spaced };
+}
+
+/** The text without what it repeats: words, the fence line among them, or the fence alone; `undefined` while that is open. */
+function dropRepetition(shown: string, plain: string, atEnd: boolean): string | undefined {
+  const whole = findOverlap(shown, plain, atEnd);
+  if (whole === 'waiting') return undefined;
+  if (whole > 0) return plain.slice(whole);
+  const unfenced = dropReopenedFence(shown, plain, atEnd);
+  if (unfenced === undefined || unfenced === plain) return unfenced;
+  const overlap = findOverlap(shown, unfenced, atEnd);
+  return overlap === 'waiting' ? undefined : unfenced.slice(overlap);
 }
 
 function startsOver(shown: string, held: string, atEnd: boolean): 'yes' | 'no' | 'waiting' {

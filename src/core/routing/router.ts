@@ -4,6 +4,7 @@
  * screen and the next target carries it on or starts again. SDKs never retry; whatever is tried again is tried again here.
  */
 import type { Clock, Random } from '../base/clock';
+import { Cancelled } from '../base/async';
 import { Emitter } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import type { ChatAsk, CompletionAsk } from '../contract/ask';
@@ -15,7 +16,7 @@ import type { Provider, ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import { AskRun } from './askRun';
 import type { Durations } from './durations';
-import { chatErrand, completionErrand, type RenderChat, type RenderCompletion } from './errand';
+import { chatErrand, completionErrand, type Errand, type RenderChat, type RenderCompletion } from './errand';
 import type { Permit } from './live';
 import type { AttemptMode, PlanHealth } from './plan';
 import type { Route, RouteTarget } from './route';
@@ -28,8 +29,10 @@ export interface RouterHealth extends PlanHealth {
   isWarm(target: Target): boolean;
   noteLoaded(target: Target, until: number): void;
   episode(use: Use): Episode | undefined;
-  noteFirstChoice(use: Use, target: Target): void;
 }
+
+/** How a local model did in real traffic. */
+export type LocalOutcome = { readonly firstTokenMs: number } | { readonly failed: true };
 
 /** Everything the router needs from outside. */
 export interface RouterSources {
@@ -39,12 +42,16 @@ export interface RouterSources {
   readonly logger: Logger;
   readonly health: RouterHealth;
   settings(): Settings;
+  /** Learns what a route needs to know before it can be read, such as the models of a local server. */
+  prepare(use: Use, signal: AbortSignal): Promise<void>;
   route(use: Use): Route;
   provider(id: ProviderId): Provider | undefined;
   windowTokens(entry: RouteTarget): number;
   classify(evidence: Evidence, provider: ResolvedProvider): Failure;
   /** A closer look at a failure to connect: is it this provider or the network? */
   judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
+  /** Told how a warm local model did, so that one too slow or too large for this machine is not chosen again. */
+  noteLocal(target: Target, outcome: LocalOutcome): void;
   /** Told of every ask, so that ways back are looked for beside it. */
   onAsk(route: Route): void;
   readonly renderChat: RenderChat;
@@ -83,12 +90,13 @@ export class Router {
     this.loadingChanged.dispose();
   }
 
-  private run(errand: ReturnType<typeof chatErrand>, id: string, signal: AbortSignal): AsyncIterable<AnswerEvent> {
+  private async *run(errand: Errand, id: string, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+    await this.sources.prepare(errand.use, signal).catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) throw error; // A stop this early is told by the run like any other.
+    });
     const route = this.sources.route(errand.use);
-    const first = route.targets[0];
-    if (first && !route.alone) this.sources.health.noteFirstChoice(errand.use, first.target);
     this.sources.onAsk(route);
-    return new AskRun(errand, id, route, this.sources, this, signal).events();
+    yield* new AskRun(errand, id, route, this.sources, this, signal).events();
   }
 
   /** Whether the user has said yes to this kind of move in the present episode. */

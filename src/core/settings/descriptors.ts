@@ -7,18 +7,8 @@ import { cleanRouteEntry } from './routes';
 /** One descriptor per setting that works. Manifest, this table and `docs/settings.md` are held together by a test. */
 export const descriptors = {
   providers: providersDescriptor,
-  chatRoute: describeList(
-    'understudy.chat.route',
-    'application',
-    ['claude', 'claude-code', 'ollama'],
-    cleanRouteEntry,
-  ),
-  completionsRoute: describeList(
-    'understudy.completions.route',
-    'application',
-    ['claude', 'ollama'],
-    cleanRouteEntry,
-  ),
+  chatRoute: describeList('understudy.chat.route', 'application', ['claude', 'claude-code', 'ollama'], cleanRouteEntry),
+  completionsRoute: describeList('understudy.completions.route', 'application', ['claude', 'ollama'], cleanRouteEntry),
   failoverMode: describe('understudy.failover.mode', 'application', picklist(['auto', 'ask', 'off']), 'auto'),
   onQuota: describe('understudy.failover.onQuota', 'application', picklist(['ask', 'switch', 'stay']), 'ask'),
   onCutOff: describe('understudy.chat.onCutOff', 'application', picklist(['continue', 'ask', 'keep']), 'continue'),

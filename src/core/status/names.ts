@@ -12,7 +12,7 @@ export interface Named {
 
 /** How a target is called in one word or two: a cloud by its provider's label, a local model by family and version. */
 export function targetName(provider: Named, model: string): string {
-  return provider.local ? modelName(model) : provider.label;
+  return provider.local && model !== '' ? modelName(model) : provider.label;
 }
 
 /** One stretch of an answer: who wrote it, and how it took over from the one before. */

@@ -1,4 +1,5 @@
 import { t } from '../base/t';
+import type { SkipReason } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
 
 /** Why a target is not used: a failure, or the user's own wish. */
@@ -74,4 +75,26 @@ export function reasonWords(reason: Reason, at: { readonly until?: number } = {}
 /** The words for a failure of an attempt; only a quota with a reset instant needs more than the kind. */
 export function failureWords(failure: Pick<Failure, 'kind' | 'until'>): string {
   return reasonWords(failure.kind, { until: failure.until });
+}
+
+/** Why an entry of the route was passed over without being asked, in a few words. */
+export function skipWords(why: SkipReason, at: { readonly until?: number } = {}): string {
+  switch (why) {
+    case 'unknown-provider':
+      return t('unknown provider');
+    case 'disabled':
+      return t('switched off');
+    case 'not-set-up':
+      return t('not set up');
+    case 'local-only':
+      return t('local only');
+    case 'no-consent':
+      return t('not allowed to complete code');
+    case 'no-model':
+      return t('no model chosen');
+    case 'same-service':
+      return t('same service');
+    default:
+      return reasonWords(why, at);
+  }
 }

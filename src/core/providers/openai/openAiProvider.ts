@@ -1,8 +1,8 @@
-import type { ChatRequest, CompletionRequest, FimRequest } from '../../contract/ask';
+import type { ChatRequest, CompletionRequest } from '../../contract/ask';
 import type { ProviderEvent } from '../../contract/events';
 import type { Target } from '../../contract/target';
 import type { CallContext } from '../callContext';
-import { fimTemplate } from '../fimTemplates';
+import { fimTemplate } from '../../completions/fimTemplates';
 import { plainCall } from '../plainCall';
 import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
 import { streamCall } from '../streamCall';
@@ -44,7 +44,7 @@ export class OpenAiProvider implements Provider {
 
   complete(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     if (request.kind === 'chat') return this.chat(request, target, signal);
-    const call = fillHole(this.info, this.onRoute(request, target.model), target);
+    const call = fillHole(this.info, request, target);
     return call ? streamCall(this.context, call, signal) : unsupportedRequest(this.context);
   }
 
@@ -76,15 +76,6 @@ export class OpenAiProvider implements Provider {
       },
       signal,
     );
-  }
-
-  /** On a route that takes raw prompts a hole becomes the family's own prompt. */
-  private onRoute(request: FimRequest, model: string): FimRequest {
-    const template = this.info.fim === 'raw' && request.kind === 'fim' ? fimTemplate(model) : undefined;
-    if (!template || request.kind !== 'fim') return request;
-    const { maxOutputTokens, stop } = request;
-    const prompt = template.render(request.prefix, request.suffix);
-    return { kind: 'raw', prompt, maxOutputTokens, stop: [...template.stop, ...stop] };
   }
 }
 

@@ -1,0 +1,92 @@
+import { t } from '../base/t';
+import { failureAction } from '../status/actions';
+import { failureSentence } from '../status/sentences';
+import { isRunning, textOf, type Answer, type OpenOffer } from './conversation';
+import { nameOf, providerOf, type ProviderLookup } from './knownProviders';
+import { isWorthSaying, skippedComplaint, type Complaint } from './skipped';
+
+/** Ids of the buttons that the chat itself acts on; all others are `verb:provider` of `status/actions.ts`. */
+export const cardActions = { accept: 'offer-accept', decline: 'offer-decline', carryOn: 'carry-on' } as const;
+
+/** A button beside a sentence. */
+export interface CardAction {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What an answer has to say about itself beyond its text: a question, or why it failed. */
+export interface AnswerCard {
+  readonly sentence: string;
+  readonly details?: readonly Complaint[];
+  readonly actions: readonly CardAction[];
+}
+
+/** The card of an answer, if it needs one. Only the last answer of a conversation can be acted on. */
+export function answerCard(answer: Answer, lookup: ProviderLookup, isLast: boolean): AnswerCard | undefined {
+  const card = answer.offer ? offerCard(answer.offer, isRunning(answer), lookup) : endCard(answer, lookup);
+  return card && !isLast ? { sentence: card.sentence, actions: [] } : card;
+}
+
+function offerCard(offer: OpenOffer, isOpen: boolean, lookup: ProviderLookup): AnswerCard {
+  const next = nameOf(lookup, offer.next);
+  const label = offer.reason === 'cut-off' ? t('Carry on with {0}', next) : t('Ask {0}', next);
+  const decline = { id: cardActions.decline, label: t('Leave it') };
+  return {
+    sentence: failureSentence(offer.failure, providerOf(lookup, offer.from.provider), { model: offer.from.model }),
+    actions: [{ id: cardActions.accept, label }, ...(isOpen ? [decline] : [])],
+  };
+}
+
+function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined {
+  const author = answer.authors.at(-1)?.target;
+  switch (answer.state) {
+    case 'waiting':
+    case 'streaming':
+    case 'complete':
+    case 'length':
+    case 'stopped':
+      return undefined;
+    case 'refused':
+      return {
+        sentence: t('{0} declined to answer this.', author ? nameOf(lookup, author) : t('The provider')),
+        actions: [],
+      };
+    case 'failed':
+    case 'cut-off':
+      return failureCard(answer, lookup);
+  }
+}
+
+function failureCard(answer: Answer, lookup: ProviderLookup): AnswerCard {
+  const carryOn = textOf(answer) === '' ? [] : [{ id: cardActions.carryOn, label: t('Carry on') }];
+  const complaints = complaintsOf(answer, lookup);
+  const [only] = complaints;
+  if (!only) return { sentence: t('The editor stopped before this answer was complete.'), actions: carryOn };
+  if (complaints.length === 1) {
+    return { sentence: only.sentence, actions: [...carryOn, ...(only.action ? [only.action] : [])] };
+  }
+  return {
+    sentence: answer.failures.length === 0 ? t('Nobody is ready to answer.') : t('Nobody could answer.'),
+    details: complaints,
+    actions: carryOn,
+  };
+}
+
+/** One line per provider; the last failure of a provider is the one that counts. */
+function complaintsOf(answer: Answer, lookup: ProviderLookup): readonly Complaint[] {
+  const failures = answer.failures.filter(
+    ({ target }, index) => answer.failures.findLastIndex((other) => other.target.provider === target.provider) === index,
+  );
+  const asked = new Set(failures.map(({ target }) => target.provider));
+  const passedOver = answer.skipped.filter((entry) => !asked.has(entry.provider));
+  const worthSaying = passedOver.filter(isWorthSaying);
+  const told = failures.length + worthSaying.length > 0 ? worthSaying : passedOver;
+  return [
+    ...failures.map(({ target, failure }): Complaint => {
+      const provider = providerOf(lookup, target.provider);
+      const known = { model: target.model };
+      return { sentence: failureSentence(failure, provider, known), action: failureAction(failure, provider, known) };
+    }),
+    ...told.map((entry) => skippedComplaint(entry, providerOf(lookup, entry.provider))),
+  ];
+}

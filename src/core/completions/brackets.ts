@@ -1,0 +1,90 @@
+import { lineCommentOf } from './languages';
+
+const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const closers = new Set(Object.values(closerOf));
+
+/** How far back the prefix is read for open brackets, in characters. */
+const lookBack = 4_000;
+
+/** Where a reading of code stands: the closers still owed, innermost last, and the string it ended in. */
+export interface BracketState {
+  readonly owed: readonly string[];
+  readonly quote?: string;
+}
+
+/** A closer that nothing in the same text opened. */
+export interface LooseCloser {
+  readonly char: string;
+  readonly index: number;
+}
+
+/** What a reading of code found: the state at its end, and the closers it does not open itself. */
+export interface BracketScan extends BracketState {
+  readonly loose: readonly LooseCloser[];
+}
+
+/**
+ * Reads brackets outside strings and line comments. No parser: a quote counts as a string only if it is closed on its line
+ * (so that `don't` and Rust's lifetimes are no strings), or if the text ends in it and it stands where a string may begin.
+ */
+export function scanBrackets(text: string, languageId: string, start: BracketState = { owed: [] }): BracketScan {
+  const comment = lineCommentOf(languageId);
+  const owed: string[] = [];
+  const loose: LooseCloser[] = [];
+  let index = 0;
+  let quote = start.quote;
+  while (index < text.length) {
+    const char = text.charAt(index);
+    if (quote !== undefined) {
+      const end = stringEnd(text, index, quote);
+      if (end === undefined) return { owed, loose, quote };
+      quote = undefined;
+      index = end;
+      continue;
+    }
+    if (comment !== undefined && text.startsWith(comment, index) && !/[:\w]/.test(text.charAt(index - 1))) {
+      const lineEnd = text.indexOf('\n', index);
+      index = lineEnd < 0 ? text.length : lineEnd;
+      continue;
+    }
+    if (isQuote(char) && opensString(text, index, char)) quote = char;
+    else if (closerOf[char] !== undefined) owed.push(closerOf[char]);
+    else if (closers.has(char)) {
+      if (owed.at(-1) === char) owed.pop();
+      else loose.push({ char, index });
+    }
+    index += 1;
+  }
+  return quote === undefined ? { owed, loose } : { owed, loose, quote };
+}
+
+/** What the text before the cursor still owes. */
+export function owedBy(prefix: string, languageId: string): BracketState {
+  return scanBrackets(prefix.slice(-lookBack), languageId);
+}
+
+/** Whether a line holds closers and what ends a statement, nothing else. */
+export function isPureCloser(line: string): boolean {
+  return /^[\s)\]}>]*[)\]}][\s)\]}>;,]*$/.test(line) || /^\s*(?:end|fi|done|esac)\s*[;,)]?\s*$/.test(line);
+}
+
+function isQuote(char: string): boolean {
+  return char === '"' || char === "'" || char === '`';
+}
+
+function opensString(text: string, index: number, quote: string): boolean {
+  if (quote === '`' || stringEnd(text, index + 1, quote) !== undefined) return quote !== "'" || !/\w/.test(text.charAt(index - 1));
+  const endsHere = !text.slice(index).includes('\n');
+  return endsHere && !/[\w&<]/.test(text.charAt(index - 1));
+}
+
+/** Just after the quote that ends a string, or `undefined` if the line (for a backtick: the text) ends first. */
+function stringEnd(text: string, from: number, quote: string): number | undefined {
+  for (let index = from; index < text.length; index++) {
+    const char = text[index];
+    if (char === '\\') index += 1;
+    else if (char === quote) return index + 1;
+    else if (char === '\n' && quote !== '`') return undefined;
+  }
+  return undefined;
+}

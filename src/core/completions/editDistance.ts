@@ -1,0 +1,27 @@
+/** How many characters have to be put in, taken out or replaced to make `b` of `a` (Levenshtein), at most `limit + 1`. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    if (Math.min(...next) > limit) return limit + 1;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/**
+ * Whether two lines say the same but for a slip: the share of edits is at most `share`. Under 20 characters only equal
+ * lines count, since neighbours in a table (`case 2:`, `case 3:`) differ by no more.
+ */
+export function isNearlySame(a: string, b: string, share: number): boolean {
+  if (a === b) return true;
+  const length = Math.max(a.length, b.length);
+  if (length < 20 || length > 500) return false;
+  const limit = Math.floor(length * share);
+  return editDistance(a, b, limit) <= limit;
+}

@@ -1,0 +1,62 @@
+/** What the indentation and comment rules need to know of a language. */
+export interface LanguageTraits {
+  readonly lineComment?: string;
+  /** What ends a line that opens a block, beside an opening bracket. */
+  readonly blockStart?: RegExp;
+}
+
+const cLike: LanguageTraits = { lineComment: '//', blockStart: /=>$/ };
+const arrow: LanguageTraits = { lineComment: '//', blockStart: /(?:=>|->)$/ };
+const endWord: LanguageTraits = { lineComment: '#', blockStart: /(?:\bdo|\bthen|\belse|\|)$|^\s*(?:def|class|module|if|unless|while|begin)\b/ };
+
+/** Languages whose blocks can be told from indentation and line ends; in others a completion is one line. */
+const traits: Readonly<Record<string, LanguageTraits>> = {
+  c: cLike,
+  cpp: cLike,
+  csharp: cLike,
+  css: {},
+  dart: cLike,
+  elixir: { lineComment: '#', blockStart: /(?:\bdo|->)$/ },
+  go: cLike,
+  java: arrow,
+  javascript: cLike,
+  javascriptreact: cLike,
+  json: {},
+  jsonc: { lineComment: '//' },
+  kotlin: arrow,
+  less: { lineComment: '//' },
+  lua: { lineComment: '--', blockStart: /(?:\bdo|\bthen|\belse|\bfunction\b.*\))$/ },
+  php: cLike,
+  python: { lineComment: '#', blockStart: /:$/ },
+  ruby: endWord,
+  rust: cLike,
+  scala: arrow,
+  scss: { lineComment: '//' },
+  shellscript: { lineComment: '#', blockStart: /(?:\bdo|\bthen|\belse)$/ },
+  svelte: cLike,
+  swift: cLike,
+  typescript: cLike,
+  typescriptreact: cLike,
+  vue: cLike,
+};
+
+/** Line comments of languages that have no traits of their own. */
+const hashComments: ReadonlySet<string> = new Set(['yaml', 'dockerfile', 'makefile', 'perl', 'r', 'toml', 'powershell', 'julia']);
+
+/** The traits of a language, or `undefined` where blocks cannot be told without a parser. */
+export function languageTraits(languageId: string): LanguageTraits | undefined {
+  return traits[languageId];
+}
+
+/** What begins a comment to the end of the line, where that is known. */
+export function lineCommentOf(languageId: string): string | undefined {
+  const known = traits[languageId];
+  if (known) return known.lineComment;
+  if (hashComments.has(languageId)) return '#';
+  return languageId === 'sql' || languageId === 'haskell' ? '--' : undefined;
+}
+
+/** Languages in which sentences, list marks and fences are ordinary text and not a chat model's wrapping. */
+export function isProse(languageId: string): boolean {
+  return ['markdown', 'plaintext', 'latex', 'restructuredtext', 'asciidoc', 'git-commit', 'mdx'].includes(languageId);
+}

@@ -1,0 +1,180 @@
+import { Cancelled, sleep, throwIfCancelled, untilAborted } from '../base/async';
+import type { Clock } from '../base/clock';
+import type { Logger } from '../base/logger';
+import type { CompletionAsk } from '../contract/ask';
+import type { Target } from '../contract/target';
+import { CompletionCache } from './cache';
+import { acceptanceMark, cursorRefusal } from './cursorFilter';
+import { AdaptiveDebounce } from './debounce';
+import { fileRefusal } from './fileFilter';
+import { wantsMultiline } from './multiline';
+import { RunningCompletion, type CompletionRouter } from './runningCompletion';
+import { takeSnapshot, type CursorInput, type Snapshot } from './snapshot';
+import { toSuggestion, type FoundFill, type Suggestion } from './suggestion';
+import { completionTimings, type CompletionTimings } from './timings';
+import { typedBetween } from './typedAhead';
+
+/** What the pipeline needs from outside. */
+export interface PipelinePorts {
+  readonly router: CompletionRouter;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The target that would be asked now; the cache is kept per target. */
+  currentTarget(): Target | undefined;
+  /** The ignore rules. A rejection counts as no. */
+  mayRead(uri: string): Promise<boolean>;
+  readonly timings?: CompletionTimings;
+}
+
+/** One call of the editor. */
+export interface CompletionInput extends CursorInput {
+  /** The user asked for it by a command; skips debounce and cursor heuristics, never the ignore rules. */
+  readonly explicit: boolean;
+  readonly cursors: number;
+  /** Completions are on for this document. */
+  readonly enabled: boolean;
+}
+
+/**
+ * Inline completions from the key to the item: snapshot, filters, reuse, debounce, one request, reading, cache. Every call
+ * settles, with an item or without one, and none of them rejects: a failure while typing is not the user's business.
+ */
+export class CompletionPipeline {
+  private readonly cache = new CompletionCache();
+  private readonly debounce: AdaptiveDebounce;
+  private readonly timings: CompletionTimings;
+  private running: RunningCompletion | undefined;
+  private last: { readonly snapshot: Snapshot; readonly fill: FoundFill } | undefined;
+  private accepted: string | undefined;
+  private readonly life = new AbortController();
+  private asks = 0;
+
+  constructor(private readonly ports: PipelinePorts) {
+    this.timings = ports.timings ?? completionTimings;
+    this.debounce = new AdaptiveDebounce(ports.clock, this.timings);
+  }
+
+  /**
+   * What to show at this cursor. What is known already comes back at once, without a promise, so that text typed as
+   * suggested does not flicker.
+   */
+  provide(input: CompletionInput, signal: AbortSignal): Suggestion | undefined | Promise<Suggestion | undefined> {
+    if (signal.aborted || input.cursors !== 1 || fileRefusal(input.view, input.enabled)) return undefined;
+    const snapshot = takeSnapshot(input);
+    if (typeof snapshot === 'string') return undefined;
+    if (!input.explicit) this.debounce.noteKey();
+    const known = this.recall(snapshot);
+    if (known && known.text !== '') return toSuggestion(known, snapshot);
+    if (!input.explicit && (known || cursorRefusal(snapshot, this.accepted))) return undefined;
+    return this.obtain(snapshot, input.explicit, AbortSignal.any([signal, this.life.signal]));
+  }
+
+  /** Notes that an item was accepted whole, so that nothing is asked again before the next key. */
+  noteAccepted(uri: string, acceptedPrefix: string | undefined): void {
+    this.accepted = acceptedPrefix === undefined ? undefined : acceptanceMark(uri, acceptedPrefix);
+  }
+
+  /** Forgets all answers, because settings or ignore rules have changed. */
+  forget(): void {
+    this.cache.clear();
+    this.last = undefined;
+    this.running?.abort();
+  }
+
+  /** Ends what is running; waiting calls settle without an item. */
+  dispose(): void {
+    this.life.abort();
+    this.forget();
+  }
+
+  /** A known fill: the last one the user may be typing into, whoever made it, else one of the present target's. */
+  private recall(snapshot: Snapshot): FoundFill | undefined {
+    const { last } = this;
+    const typed = last && typedBetween(last.snapshot, snapshot);
+    if (last && typed !== undefined && last.fill.text.length > typed.length && last.fill.text.startsWith(typed)) {
+      return { ...last.fill, text: last.fill.text.slice(typed.length) };
+    }
+    const target = this.ports.currentTarget();
+    return target && this.cache.get(snapshot, target);
+  }
+
+  private async obtain(snapshot: Snapshot, explicit: boolean, signal: AbortSignal): Promise<Suggestion | undefined> {
+    const { clock } = this.ports;
+    const keyAt = clock.now();
+    try {
+      const joined = await this.joinRunning(snapshot, signal);
+      if (joined) return joined.fill && toSuggestion(joined.fill, snapshot);
+      // Time spent waiting for a request that went another way counts: the user has paused that long already.
+      const delay = explicit ? 0 : this.debounce.delayMs(snapshot) - (clock.now() - keyAt);
+      if (delay > 0) await sleep(clock, delay, signal);
+      if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
+      await this.makeRoom(signal);
+      throwIfCancelled(signal);
+      const running = this.start(snapshot);
+      const outcome = await running.wait(snapshot, signal);
+      return outcome.t === 'filled' ? toSuggestion(outcome.fill, snapshot) : undefined;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.ports.logger.error('completion.error', { error: String(error) });
+      return undefined;
+    }
+  }
+
+  /** Waits for the request in flight if what was typed since agrees with it; `undefined` if a new one is needed. */
+  private async joinRunning(snapshot: Snapshot, signal: AbortSignal): Promise<{ fill?: FoundFill } | undefined> {
+    const { running } = this;
+    if (!running?.suits(snapshot)) return undefined;
+    const outcome = await running.wait(snapshot, signal);
+    if (outcome.t === 'diverged') return undefined;
+    return outcome.t === 'filled' ? { fill: outcome.fill } : {};
+  }
+
+  /**
+   * Ends the request in flight, which nobody needs any more. A local server works on one at a time and notices a closed
+   * socket late (ollama#11889), so its stream must be closed before the next begins.
+   */
+  private async makeRoom(signal: AbortSignal): Promise<void> {
+    while (this.running) {
+      const { running } = this;
+      running.abort();
+      if (running.occupiesLocal) await untilAborted(running.closed, signal);
+      if (this.running === running) this.running = undefined;
+    }
+  }
+
+  private start(snapshot: Snapshot): RunningCompletion {
+    this.asks += 1;
+    const ask: CompletionAsk = {
+      use: 'completion',
+      id: `completion-${this.asks}`,
+      languageId: snapshot.languageId,
+      path: snapshot.path,
+      uri: snapshot.uri,
+      prefix: snapshot.prefix,
+      suffix: snapshot.suffix,
+      multiline: wantsMultiline(snapshot),
+    };
+    const { router, clock, logger } = this.ports;
+    const onFill = (asked: Snapshot, fill: FoundFill, tookMs: number): void => {
+      this.cache.put(asked, fill);
+      this.debounce.noteAnswer(tookMs);
+      if (fill.text !== '') this.last = { snapshot: asked, fill };
+    };
+    const running = new RunningCompletion(ask, snapshot, { router, clock, logger, timings: this.timings, onFill });
+    this.running = running;
+    void running.closed.then(() => {
+      if (this.running === running) this.running = undefined;
+    });
+    return running;
+  }
+
+  private async mayRead(uri: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await untilAborted(this.ports.mayRead(uri), signal);
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      // Rules that cannot be read are rules that say no.
+      this.ports.logger.warn('completion.ignoreRules', { error: String(error) });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Target } from '../contract/target';
+import type { Position } from './documentView';
+import { isBlank } from './indentation';
+import type { Snapshot } from './snapshot';
+import { coverSuffix } from './trim/suffixOverlap';
+
+/** A fill as found in the cache or made by a target, with LF inside. */
+export interface FoundFill {
+  readonly text: string;
+  readonly target: Target;
+}
+
+/** An inline completion: a text with the document's line ends, and the range it replaces. */
+export interface Suggestion {
+  readonly insertText: string;
+  readonly start: Position;
+  readonly end: Position;
+  readonly target: Target;
+  /** Names the document as it will be right after acceptance; for `noteAccepted`. `undefined` for several lines. */
+  readonly acceptedPrefix: string | undefined;
+}
+
+/**
+ * Makes the item: its range begins where the line (or the suggest widget's entry) begins, so that it does not move while
+ * the user types, and ends behind what the fill repeats of the line.
+ */
+export function toSuggestion(fill: FoundFill, snapshot: Snapshot): Suggestion | undefined {
+  const { text, cover } = coverSuffix(fill.text, snapshot);
+  if (isBlank(text) || text === snapshot.lineSuffix.slice(0, cover)) return undefined;
+  const insertText = snapshot.head + text;
+  return {
+    insertText: snapshot.eol === '\n' ? insertText : insertText.replaceAll('\n', snapshot.eol),
+    start: snapshot.anchor,
+    end: { line: snapshot.position.line, character: snapshot.position.character + cover },
+    target: fill.target,
+    acceptedPrefix: text.includes('\n') ? undefined : snapshot.prefix + text,
+  };
+}

@@ -1,0 +1,45 @@
+/** Copilot's limits: a tail of so many tokens with a period this short is a loop. */
+const loops: readonly { readonly tokens: number; readonly period: number }[] = [
+  { tokens: 10, period: 1 },
+  { tokens: 30, period: 10 },
+  { tokens: 45, period: 20 },
+  { tokens: 60, period: 30 },
+];
+
+/** Tabby's limits for the last line: a short piece six times, a longer one four times. */
+const loopingLine = /(.{3,}?)\1{5,}$|(.{10,}?)\2{3,}$/;
+
+/** Whether a fill has run into a loop: a small model that says the same again and again. */
+export function isRepetitive(text: string): boolean {
+  const lines = text.trimEnd().split('\n');
+  const last = (lines.at(-1) ?? '').trimEnd();
+  // A ruler (`// -----`) is a loop by design: one character over and over is left to the token test.
+  if (last.length <= 400 && loopingLine.test(last) && !/^\W*(\W)\1+$/.test(last)) return true;
+  if (hasEqualLines(lines)) return true;
+  const tokens = text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]+/gu) ?? [];
+  return loops.some(({ tokens: count, period }) => tokens.length >= count && shortestPeriod(tokens.slice(-count)) <= period);
+}
+
+/** Five equal lines with words in them (Tabby). */
+function hasEqualLines(lines: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const key = line.trim();
+    if (key.length < 4 || !/\p{L}/u.test(key)) continue;
+    const count = (counts.get(key) ?? 0) + 1;
+    if (count >= 5) return true;
+    counts.set(key, count);
+  }
+  return false;
+}
+
+/** The shortest distance at which the tokens repeat themselves, by the failure function of Knuth, Morris and Pratt. */
+function shortestPeriod(tokens: readonly string[]): number {
+  const border: number[] = [0];
+  for (let index = 1, matched = 0; index < tokens.length; index++) {
+    while (matched > 0 && tokens[index] !== tokens[matched]) matched = border[matched - 1] ?? 0;
+    if (tokens[index] === tokens[matched]) matched += 1;
+    border.push(matched);
+  }
+  return tokens.length - (border.at(-1) ?? 0);
+}

@@ -1,0 +1,81 @@
+import { owedBy, scanBrackets } from '../brackets';
+import { isBlank } from '../indentation';
+import type { Snapshot } from '../snapshot';
+
+/** A fill and how many characters right of the cursor its range covers. */
+export interface Covered {
+  readonly text: string;
+  readonly cover: number;
+}
+
+/**
+ * Settles what a fill repeats of the rest of the line. The repeated characters stay in the text and the range covers them,
+ * so that nothing has to be cut where the editor can draw the difference; it draws insertions only, so the covered text
+ * must be found in the fill in the same order (`reference/vscode.md` §1.4). A closer that the fill opens itself
+ * (`foo(|)` filled with `g(a)`) repeats nothing.
+ */
+export function coverSuffix(text: string, snapshot: Snapshot): Covered {
+  const { lineSuffix } = snapshot;
+  if (isBlank(lineSuffix)) return { text, cover: 0 };
+  const before = owedBy(snapshot.prefix, snapshot.languageId);
+  const scan = scanBrackets(text, snapshot.languageId, before);
+  const closesString = before.quote !== undefined && scan.quote === undefined;
+  const loose = scan.loose.map((closer) => closer.index);
+  const atEnd = overlapAtEnd(text, lineSuffix, (index) => isRepeatable(text, index, loose, closesString ? before.quote : undefined));
+  const marks = [...(closesString && before.quote !== undefined ? [before.quote] : []), ...scan.loose.map((closer) => closer.char)];
+  const inOrder = overlapInOrder(marks, lineSuffix);
+  const cover = Math.max(atEnd, inOrder);
+  if (isSubsequence(lineSuffix.slice(0, cover), text)) return { text, cover };
+  if (isSubsequence(lineSuffix.slice(0, atEnd), text) && atEnd > 0) return { text, cover: atEnd };
+  // The editor could not draw it (`foo( | )` filled with `a)`): then the repeated closers go after all.
+  const first = loose[0];
+  return first === undefined ? { text, cover: 0 } : { text: text.slice(0, first).trimEnd(), cover: 0 };
+}
+
+/** Brackets and the string's own quote repeat the document only where the fill has not opened them. */
+function isRepeatable(text: string, index: number, loose: readonly number[], quote: string | undefined): boolean {
+  const char = text.charAt(index);
+  if (/[)\]}]/.test(char)) return loose.includes(index);
+  return /["'`]/.test(char) ? char === quote : true;
+}
+
+/** The longest beginning of the rest of the line that the fill ends with. */
+function overlapAtEnd(text: string, lineSuffix: string, repeatable: (index: number) => boolean): number {
+  for (let length = Math.min(text.length, lineSuffix.length); length > 0; length--) {
+    const start = text.length - length;
+    if (!text.endsWith(lineSuffix.slice(0, length)) || isBlank(lineSuffix.slice(0, length))) continue;
+    if (cutsWord(text, start) || cutsWord(lineSuffix, length)) continue;
+    const indexes = Array.from({ length }, (_, offset) => start + offset);
+    if (indexes.every((index) => repeatable(index))) return length;
+  }
+  return 0;
+}
+
+/** Whether `at` lies inside a word, so that what is on either side is only part of one. */
+function cutsWord(text: string, at: number): boolean {
+  return /[\p{L}\p{N}_]/u.test(text.charAt(at - 1)) && /[\p{L}\p{N}_]/u.test(text.charAt(at));
+}
+
+/** How far the fill's own loose closers reach into the rest of the line, in order, white space between them included. */
+function overlapInOrder(marks: readonly string[], lineSuffix: string): number {
+  let cover = 0;
+  let next = 0;
+  for (let index = 0; index < lineSuffix.length && next < marks.length; index++) {
+    const char = lineSuffix.charAt(index);
+    if (isBlank(char)) continue;
+    if (char !== marks[next]) break;
+    next += 1;
+    cover = index + 1;
+  }
+  return cover;
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const char of part) {
+    at = whole.indexOf(char, at);
+    if (at < 0) return false;
+    at += char.length;
+  }
+  return true;
+}

@@ -1,0 +1,70 @@
+import { holeMark } from '../holeFiller';
+import { isBlank } from '../indentation';
+import { isProse } from '../languages';
+
+/** A first line that introduces an answer instead of being it. */
+const introduction =
+  /^(?:here(?:'s|’s| is| are)|sure|certainly|of course|okay|ok|absolutely|the (?:completed?|missing|completion|following|code)|this is|below is|to (?:complete|fill)|i(?:'ll|’ll| will| have|'ve))\b/i;
+
+/** A model that declines in words has not filled anything. */
+const refusal = /^(?:i(?:'m| am)? (?:sorry|unable|cannot|can't|can’t|need more)\b|sorry(?:, |! |\. | but | i )|as an ai\b|unfortunately,)/i;
+
+const fence = /^[ \t]*(?:```|~~~)[^\n`]*$/;
+
+/** A comment with a path that a model copies from its context; nobody starts a completion with the file's own name. */
+const pathComment = /^[ \t]*(?:\/\/|#|--)\s*(?:path|file(?:name)?):.*\n?/i;
+
+/**
+ * Takes off what chat models put around code: an introduction, a markdown fence, echoes of our own marks, a path comment.
+ * In prose files sentences and fences may be the text itself; there only a fence around everything goes.
+ */
+export function stripWrapping(text: string, languageId: string, atEnd: boolean): string {
+  const plain = text.replaceAll(holeMark, '').replaceAll(/<\/?QUERY>/g, '');
+  if (isProse(languageId)) return atEnd ? fencedWhole(plain) : plain;
+  if (refusal.test(plain.trimStart())) return '';
+  const code = insideFence(withoutIntroduction(plain), atEnd);
+  return code.replace(pathComment, '');
+}
+
+/** What follows an introducing sentence. One that nothing follows is all there is, and no code. */
+function withoutIntroduction(text: string): string {
+  const start = text.search(/\S/);
+  if (start < 0) return text;
+  const lineEnd = text.indexOf('\n', start);
+  const line = text.slice(start, lineEnd < 0 ? undefined : lineEnd).trim();
+  if (!introduction.test(line) || !looksLikeSentence(line)) return text;
+  return lineEnd < 0 ? '' : text.slice(lineEnd + 1).replace(/^(?:[ \t]*\n)+/, '');
+}
+
+/** Code may begin with `ok` or `here` too: a sentence has several words and a sentence's end. */
+function looksLikeSentence(line: string): boolean {
+  return /[:.!,]$/.test(line) && !/[(){}[\];=<>]/.test(line) && (line.split(/\s+/).length > 1 || line.endsWith('!'));
+}
+
+/** The inside of the first fence, wherever it opens in the first lines; what stands around it is talk. */
+function insideFence(text: string, atEnd: boolean): string {
+  const lines = text.split('\n');
+  const open = lines.findIndex((line) => !isBlank(line));
+  const first = lines[open];
+  if (first === undefined || !/^[ \t]*(?:`{1,2}$|```|~~~)/.test(first)) return inlineCode(text, atEnd);
+  // A fence line still being written is no code yet.
+  if (lines.length === open + 1) return atEnd ? first.replace(/^[ \t]*(?:```|~~~)\w*/, '').replace(/```\s*$/, '') : '';
+  const oneLine = /^[ \t]*```(.+)```\s*$/.exec(first);
+  if (oneLine?.[1] !== undefined) return oneLine[1];
+  if (!fence.test(first)) return text;
+  const rest = lines.slice(open + 1);
+  const close = rest.findIndex((line) => fence.test(line));
+  return (close < 0 ? rest : rest.slice(0, close)).join('\n');
+}
+
+/** An answer given as one piece of inline code, and the trailing fence of one whose opening fence was left out. */
+function inlineCode(text: string, atEnd: boolean): string {
+  if (!atEnd) return text;
+  const inline = /^\s*`([^`\n]+)`\s*$/.exec(text);
+  return inline?.[1] ?? text.replace(/\n[ \t]*```[ \t]*\s*$/, '');
+}
+
+function fencedWhole(text: string): string {
+  const whole = /^\s*```(?:markdown|md|text|plaintext)?[ \t]*\n([\s\S]*?)\n?```\s*$/.exec(text);
+  return whole?.[1] ?? text;
+}

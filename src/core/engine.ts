@@ -1,0 +1,249 @@
+import type { Clock, Random } from './base/clock';
+import { DisposableStore, type Disposable } from './base/disposable';
+import { Emitter, type Event } from './base/emitter';
+import type { Logger } from './base/logger';
+import { renderChat } from './chat/contextBudget';
+import type { StatusSnapshot } from './contract/status';
+import type { ProviderId, Target, Use } from './contract/target';
+import { HealthMonitor } from './health/monitor';
+import { NetworkJudge } from './health/network';
+import { Recovery } from './health/recovery';
+import { LocalModel } from './local/localModel';
+import type { MemorySize } from './local/memorySize';
+import type { EnvLookup } from './providers/baseAddress';
+import { toFailure } from './providers/failure';
+import { createReach } from './providers/headReach';
+import { windowTokens } from './providers/modelFacts';
+import { isLocalOrigin } from './providers/origins';
+import type { KeySource, ResolvedProvider } from './providers/provider';
+import { ProviderRegistry } from './providers/registry';
+import { isSetUp } from './providers/setUp';
+import type { FetchWatch } from './providers/watchedFetch';
+import type { Durations } from './routing/durations';
+import { Gate } from './routing/gate';
+import { Pins } from './routing/pins';
+import { parseRouteEntry, routeFor, type Route, type RouteSources } from './routing/route';
+import { Router } from './routing/router';
+import { RememberedSet, type Remembered } from './settings/remembered';
+import type { Settings } from './settings/snapshot';
+import { buildSnapshot } from './status/snapshot';
+import { snapshotUse } from './status/snapshotUse';
+
+/** Everything the product's engine takes from outside: the editor, the machine, or a test. */
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly durations: Durations;
+  readonly logger: Logger;
+  readonly fetch: FetchWatch['fetch'];
+  readonly env: EnvLookup;
+  readonly memory: MemorySize;
+  /** Facts that outlive the window. */
+  readonly remembered: Remembered;
+  settings(): Settings;
+  readonly onDidChangeSettings: Event<unknown>;
+  readonly keys: KeySource;
+  hasKey(provider: ResolvedProvider): boolean;
+  mayReadEnvironment(provider: ResolvedProvider): boolean;
+  readonly onDidChangeKeys: Event<ProviderId>;
+  /** The user said yes to sending code around the cursor to this cloud while typing. */
+  mayCompleteInCloud(provider: ResolvedProvider): boolean;
+}
+
+/**
+ * The product without an editor: providers, health, gate and router, wired once. The extension, the integration tests and
+ * the benches all run this very wiring.
+ */
+export class Engine implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed: Emitter<void>;
+  private readonly answered: RememberedSet;
+  private readonly judge: NetworkJudge;
+  private readonly recovery: Recovery;
+  readonly registry: ProviderRegistry;
+  readonly health: HealthMonitor;
+  readonly local: LocalModel;
+  readonly pins: Pins;
+  readonly gate: Gate;
+  readonly router: Router;
+
+  constructor(private readonly ports: EnginePorts) {
+    const { clock, random, durations, logger, fetch, env } = ports;
+    this.changed = this.store.add(new Emitter((error) => logger.error('listener-failed', { error: String(error) })));
+    this.answered = new RememberedSet(ports.remembered, 'answeredOrigins');
+    this.gate = new Gate(() => ({
+      localOnly: ports.settings().localOnly,
+      isSetUp: (provider) => this.isSetUp(provider),
+      mayCompleteInCloud: (provider) => ports.mayCompleteInCloud(provider),
+      isLocalOrigin: (origin) => isLocalOrigin(origin, ports.settings().privateHosts),
+    }));
+    this.registry = new ProviderRegistry({
+      settings: () => ports.settings(),
+      fetch,
+      keys: ports.keys,
+      clock,
+      durations,
+      logger,
+      env,
+    });
+    this.health = this.store.add(new HealthMonitor({ clock, random, durations, logger }));
+    this.pins = this.store.add(new Pins());
+    this.local = this.store.add(
+      new LocalModel({
+        resolved: (id) => this.registry.resolved(id),
+        provider: (id) => this.registry.get(id),
+        localModels: (id) => this.registry.localModels(id),
+        memory: ports.memory,
+        remembered: ports.remembered,
+        answered: this.answered,
+        clock,
+        logger,
+      }),
+    );
+    const reach = createReach(fetch);
+    const mayReach = (url: string): boolean => this.gate.mayReach(url);
+    this.judge = new NetworkJudge({
+      reach,
+      mayReach,
+      clouds: () => this.registry.all().filter((provider) => !provider.local && this.isSetUp(provider)),
+      firstChoice: () => this.route('chat').targets.find((entry) => !entry.provider.local)?.provider,
+      isUnreachable: (provider) => this.health.isUnreachable(provider),
+      clock,
+      durations,
+      logger,
+    });
+    this.recovery = this.store.add(
+      new Recovery({
+        health: this.health,
+        reach,
+        mayReach,
+        check: (provider, signal) => this.check(provider, signal),
+        clock,
+        durations,
+        logger,
+      }),
+    );
+    this.router = this.store.add(this.createRouter());
+    this.listen();
+  }
+
+  /** Fires when a snapshot may have changed. */
+  get onDidChange(): Event<void> {
+    return this.changed.event;
+  }
+
+  /** Whether the user has set this provider up. */
+  isSetUp(provider: ResolvedProvider): boolean {
+    return isSetUp(provider, {
+      hasKey: this.ports.hasKey(provider),
+      mayReadEnvironment: this.ports.mayReadEnvironment(provider),
+      hasAnswered: this.answered.has(provider.origin),
+      isRoutedByUser: this.ports.settings().routedByUser?.includes(provider.id) ?? false,
+    });
+  }
+
+  /** The route of a use as it is now, behind the gate. */
+  route(use: Use): Route {
+    return routeFor(use, this.routeSources());
+  }
+
+  /** The status as it is now. */
+  snapshot(): StatusSnapshot {
+    const sources = {
+      ...this.routeSources(),
+      isSetUp: (provider: ResolvedProvider) => this.isSetUp(provider),
+      health: this.health,
+    };
+    return buildSnapshot({
+      chat: snapshotUse('chat', sources),
+      completions: snapshotUse('completion', sources),
+      ...(this.router.loading ? { loading: this.router.loading } : {}),
+      localOnly: this.ports.settings().localOnly,
+      network: this.health.network(),
+    });
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private createRouter(): Router {
+    const { clock, random, durations, logger } = this.ports;
+    return new Router({
+      clock,
+      random,
+      durations,
+      logger,
+      health: this.health,
+      settings: () => this.ports.settings(),
+      prepare: (use, signal) => this.local.refreshUnknown(this.routeIds(use), signal),
+      route: (use) => this.route(use),
+      provider: (id) => this.registry.get(id),
+      windowTokens: ({ provider, target }) => windowTokens(provider, target.model),
+      classify: (evidence, provider) => toFailure(evidence, provider, clock.now()),
+      judge: (failure, provider, signal) => this.judge.judge(failure, provider, signal),
+      noteLocal: (target, outcome) => void this.local.noteOutcome(target, outcome),
+      onAsk: (route) => this.recovery.onAsk(route),
+      renderChat,
+    });
+  }
+
+  private async check(
+    provider: ResolvedProvider,
+    signal: AbortSignal,
+  ): ReturnType<ConstructorParameters<typeof Recovery>[0]['check']> {
+    const found = this.registry.get(provider.id);
+    if (found) return found.check(signal);
+    return { ok: false, failure: { kind: 'wrong-address', scope: 'provider', evidence: { phase: 'connect' } } };
+  }
+
+  private routeIds(use: Use): readonly ProviderId[] {
+    const { chatRoute, completionsRoute } = this.ports.settings();
+    return (use === 'chat' ? chatRoute : completionsRoute).map((entry) => parseRouteEntry(entry).id);
+  }
+
+  private routeSources(): RouteSources {
+    return {
+      settings: () => this.ports.settings(),
+      resolved: (id) => this.registry.resolved(id),
+      modelFor: (id, use) => this.local.modelFor(id, use),
+      pinned: (use): Target | undefined => this.pins.pinned(use),
+      gate: this.gate,
+    };
+  }
+
+  /** Everything that a snapshot depends on tells of its changes here. */
+  private listen(): void {
+    const fire = (): void => this.changed.fire();
+    this.store.add(this.health.onDidChange(fire));
+    this.store.add(this.pins.onDidChange(fire));
+    this.store.add(this.router.onDidChangeLoading(fire));
+    this.store.add(
+      this.local.onDidChange((provider) => {
+        this.noteLocal(provider);
+        fire();
+      }),
+    );
+    this.store.add(
+      this.ports.onDidChangeSettings(() => {
+        this.health.settingsChanged();
+        fire();
+      }),
+    );
+    this.store.add(
+      this.ports.onDidChangeKeys((provider) => {
+        this.health.credentialChanged(provider);
+        fire();
+      }),
+    );
+  }
+
+  /** A look at a local server is news of its health: whether it runs, and what it has in memory. */
+  private noteLocal(provider: ProviderId): void {
+    const server = this.local.models(provider);
+    if (!server) return;
+    this.health.noteLocalServer(provider, server.failure === undefined);
+    const until = this.ports.clock.now() + this.ports.durations.keepAliveMs;
+    for (const model of server.loaded) this.health.noteLoaded({ provider, model, use: 'chat' }, until);
+  }
+}

@@ -1,0 +1,96 @@
+import type { ModelInfo } from '../providers/provider';
+import { canChat, canInsert, isGemma } from './modelKind';
+
+/** What the choice of a local model is made from, at an instant. */
+export interface LocalFacts {
+  readonly models: readonly ModelInfo[];
+  /** Ids of the models in memory now. */
+  readonly loaded: readonly string[];
+  /** What chat uses so far: among several loaded models it stays. */
+  readonly current?: string;
+  /** The model we had loaded to complete code; that it is in memory says nothing about chat. */
+  readonly loadedForCompletions?: string;
+  readonly memoryBytes: number;
+  /** Tokens of context every call asks for; the same for chat and completions, since another value reloads the model. */
+  readonly contextTokens: number;
+  /** A try has shown that its first token takes too long here, or that it does not run at all. */
+  isUnfit(model: string): boolean;
+}
+
+/** The share of the machine's memory that models may take; the rest is the editor's and the user's. */
+const memoryShare = 0.6;
+
+/** What a model takes in memory beside its file: buffers and the part of the graph that is not weights. */
+const overhead = 1.2;
+
+/**
+ * Bytes of key-value cache per token of context. Gemma 3 4B takes about 28 KB with its sliding windows and 139 KB without;
+ * the figure lies between, and only has to keep a model out that would leave no room at all.
+ */
+const contextBytesPerToken = 64 * 1024;
+
+/** Estimated bytes in memory: size × 1.2 plus context. A model of unknown size counts as nothing. */
+export function memoryNeeded(model: ModelInfo, contextTokens: number): number {
+  if (model.sizeBytes === undefined) return 0;
+  return model.sizeBytes * overhead + contextTokens * contextBytesPerToken;
+}
+
+/** What models may take together on this machine, in bytes. */
+export function memoryBudget(memoryBytes: number): number {
+  return memoryBytes * memoryShare;
+}
+
+/**
+ * The model for chat where the user named none: one already loaded, else the largest Gemma that fits and is not known as
+ * unfit, else the largest other chat model that does, else whatever is smallest. `undefined` when none can chat.
+ */
+export function chooseChatModel(facts: LocalFacts): string | undefined {
+  const usable = facts.models.filter(canChat);
+  const fit = usable.filter((model) => !facts.isUnfit(model.id));
+  const roomy = fit.filter((model) => fits(model, facts));
+  const loaded = fit.filter((model) => facts.loaded.includes(model.id) && model.id !== facts.loadedForCompletions);
+  const chosen =
+    loaded.find((model) => model.id === facts.current) ??
+    largest(loaded.filter(isGemma)) ??
+    largest(loaded) ??
+    largest(roomy.filter(isGemma)) ??
+    largest(roomy) ??
+    smallest(fit) ??
+    smallest(usable);
+  return chosen?.id;
+}
+
+/**
+ * The model for completions where the user named none: one that fills holes by itself and fits into memory beside the chat
+ * model, else the chat model. Two models that evict one another would reload at every turn.
+ */
+export function chooseCompletionModel(facts: LocalFacts, chatModel: string | undefined): string | undefined {
+  const chat = facts.models.find((model) => model.id === chatModel);
+  const taken = chat ? memoryNeeded(chat, facts.contextTokens) : 0;
+  const room = memoryBudget(facts.memoryBytes) - taken;
+  const fillers = facts.models.filter(
+    (model) =>
+      canChat(model) &&
+      canInsert(model) &&
+      !facts.isUnfit(model.id) &&
+      (model.id === chatModel || facts.loaded.includes(model.id) || memoryNeeded(model, facts.contextTokens) <= room),
+  );
+  const loaded = fillers.filter((model) => facts.loaded.includes(model.id));
+  return (largest(loaded) ?? largest(fillers))?.id ?? chatModel;
+}
+
+function fits(model: ModelInfo, facts: LocalFacts): boolean {
+  return memoryNeeded(model, facts.contextTokens) <= memoryBudget(facts.memoryBytes);
+}
+
+function largest(models: readonly ModelInfo[]): ModelInfo | undefined {
+  return [...models].sort((a, b) => size(b) - size(a))[0];
+}
+
+function smallest(models: readonly ModelInfo[]): ModelInfo | undefined {
+  return [...models].sort((a, b) => size(a) - size(b))[0];
+}
+
+function size(model: ModelInfo): number {
+  return model.sizeBytes ?? 0;
+}

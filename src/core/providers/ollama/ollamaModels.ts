@@ -1,0 +1,83 @@
+import type { ModelResponse } from 'ollama/browser';
+import { property } from '../causes';
+import type { CallContext } from '../callContext';
+import { modelSettings } from './modelSettings';
+import { expectList, plainCall } from '../plainCall';
+import type { LocalModels, ModelInfo, Result } from '../provider';
+import { createOllama } from './client';
+import { isCloudModel } from './cloudModels';
+import { readOllamaError } from './evidence';
+import { toOllamaLoad } from './request';
+
+/** The models of an Ollama server. Those that run at ollama.com do not exist here. */
+export class OllamaModels implements LocalModels {
+  private readonly capabilities = new Map<string, readonly string[]>();
+
+  constructor(private readonly context: CallContext) {}
+
+  list(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
+    return plainCall(
+      this.context,
+      { readError: readOllamaError },
+      async (call) => {
+        const client = await createOllama(this.context.provider, call);
+        return expectList((await client.list()).models)
+          .filter((model) => !isCloudModel(model))
+          .map(toModelInfo);
+      },
+      signal,
+    );
+  }
+
+  loaded(signal: AbortSignal): Promise<Result<readonly string[]>> {
+    return plainCall(
+      this.context,
+      { readError: readOllamaError },
+      async (call) => {
+        const client = await createOllama(this.context.provider, call);
+        return expectList((await client.ps()).models).map((model) => model.name);
+      },
+      signal,
+    );
+  }
+
+  load(model: string, signal: AbortSignal): Promise<Result<undefined>> {
+    const { durations } = this.context;
+    return plainCall(
+      this.context,
+      { readError: readOllamaError, firstByteMs: durations.firstEventLocalLoadingMs },
+      async (call) => {
+        const client = await createOllama(this.context.provider, call);
+        await client.generate(toOllamaLoad(model, modelSettings(this.context, model)));
+        return undefined;
+      },
+      signal,
+    );
+  }
+
+  /** What a model can do, by `/api/show`; asked once per model and remembered. */
+  async abilities(model: string, signal: AbortSignal): Promise<Result<readonly string[]>> {
+    const known = this.capabilities.get(model);
+    if (known) return { ok: true, value: known };
+    const shown = await plainCall(
+      this.context,
+      { readError: readOllamaError },
+      async (call) => {
+        const client = await createOllama(this.context.provider, call);
+        return expectList((await client.show({ model })).capabilities);
+      },
+      signal,
+    );
+    if (shown.ok) this.capabilities.set(model, shown.value);
+    return shown;
+  }
+}
+
+function toModelInfo(model: ModelResponse): ModelInfo {
+  const capabilities = property(model, 'capabilities');
+  return {
+    id: model.name,
+    sizeBytes: model.size,
+    capabilities: Array.isArray(capabilities) ? capabilities.map(String) : undefined,
+  };
+}

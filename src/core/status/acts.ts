@@ -1,0 +1,75 @@
+import { t } from '../base/t';
+import type { StatusSnapshot, TargetStatus } from '../contract/status';
+import { isSameTarget, type Use } from '../contract/target';
+
+/** What the user can do with a target in the picker. */
+export type Act = 'pin' | 'unpin' | 'pause' | 'resume' | 'try-now' | 'choose-model' | 'set-key' | 'set-up';
+
+/** The acts that make sense for a target now, the likeliest first, so that Enter twice does it. */
+export function actsFor(status: TargetStatus, snapshot: StatusSnapshot): readonly Act[] {
+  const { pinned } = status.use === 'chat' ? snapshot.chat : snapshot.completions;
+  if (!status.setUp) return ['set-up'];
+  const isPinned = pinned !== undefined && isSameTarget(pinned, status);
+  return [
+    ...(isPinned ? (['unpin'] as const) : status.model === '' ? [] : (['pin'] as const)),
+    ...(status.state === 'open' || status.state === 'half-open' ? (['try-now'] as const) : []),
+    status.state === 'isolated' ? 'resume' : 'pause',
+    'choose-model',
+    ...(status.local ? [] : (['set-key'] as const)),
+  ];
+}
+
+/** What an act is called for a target. */
+export function actLabel(act: Act, status: Pick<TargetStatus, 'label' | 'use'>): string {
+  switch (act) {
+    case 'pin':
+      return status.use === 'chat'
+        ? t('Answer with {0} only, in this window', status.label)
+        : t('Complete with {0} only, in this window', status.label);
+    case 'unpin':
+      return t('Use the route again');
+    case 'pause':
+      return t('Pause {0}', status.label);
+    case 'resume':
+      return t('Resume {0}', status.label);
+    case 'try-now':
+      return t('Try {0} now', status.label);
+    case 'choose-model':
+      return t('Choose a model of {0}', status.label);
+    case 'set-key':
+      return t('Change the key of {0}', status.label);
+    case 'set-up':
+      return t('Set up {0}', status.label);
+  }
+}
+
+/** The codicon of an act. */
+export function actIcon(act: Act): string {
+  const icons: Readonly<Record<Act, string>> = {
+    pin: 'pin',
+    unpin: 'pinned',
+    pause: 'debug-pause',
+    resume: 'debug-start',
+    'try-now': 'debug-restart',
+    'choose-model': 'symbol-class',
+    'set-key': 'key',
+    'set-up': 'rocket',
+  };
+  return icons[act];
+}
+
+/** The codicon of a target's state. */
+export function stateIcon(status: TargetStatus): string {
+  if (!status.setUp) return 'circle-slash';
+  const icons: Readonly<Record<TargetStatus['state'], string>> = {
+    closed: 'pass',
+    unknown: 'circle-outline',
+    open: 'error',
+    'half-open': 'history',
+    isolated: 'debug-pause',
+  };
+  return icons[status.state];
+}
+
+/** Uses in the order they are listed. */
+export const uses: readonly Use[] = ['chat', 'completion'];

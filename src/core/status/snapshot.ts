@@ -1,0 +1,164 @@
+import { t } from '../base/t';
+import type { SkipReason } from '../contract/events';
+import type {
+  Episode,
+  LoginStatus,
+  PageStatus,
+  Situation,
+  StatusSnapshot,
+  TargetStatus,
+  UseStatus,
+} from '../contract/status';
+import { isSameTarget, type Target, type Use } from '../contract/target';
+import type { TargetHealth } from '../health/targetHealth';
+import type { ResolvedProvider } from '../providers/provider';
+import { targetName } from './names';
+import { reasonWords, skipWords } from './words';
+
+/** One entry of a route together with everything known of it. */
+export interface SnapshotEntry {
+  readonly target: Target;
+  readonly provider: ResolvedProvider;
+  readonly setUp: boolean;
+  /** Why it is not asked at all: a rule of the user's, or something that is missing. */
+  readonly skipped?: SkipReason;
+  readonly health: TargetHealth;
+}
+
+/** What is known of one use. */
+export interface SnapshotUse {
+  /** The route in the user's order; entries not set up belong to it too. */
+  readonly entries: readonly SnapshotEntry[];
+  readonly pinned?: SnapshotEntry;
+  readonly episode?: Episode;
+}
+
+/** Everything a snapshot is made of. */
+export interface SnapshotInputs {
+  readonly chat: SnapshotUse;
+  readonly completions: SnapshotUse;
+  /** The local model a waiting chat ask is loading. */
+  readonly loading?: Target;
+  readonly localOnly: boolean;
+  readonly network: 'ok' | 'offline' | 'unknown';
+  readonly page?: PageStatus;
+  readonly login?: LoginStatus;
+}
+
+/** Who is first, and who would answer now. */
+interface Cast {
+  readonly first?: SnapshotEntry;
+  readonly current?: SnapshotEntry;
+}
+
+/** The status as users and other extensions see it. Pure: the same inputs give the same snapshot. */
+export function buildSnapshot(inputs: SnapshotInputs): StatusSnapshot {
+  const cast = castOf(inputs.chat);
+  const { situation, text } = describe(inputs, cast);
+  return {
+    version: 1,
+    situation,
+    text,
+    chat: useStatus(inputs.chat, cast),
+    completions: useStatus(inputs.completions, castOf(inputs.completions)),
+    targets: (['chat', 'completion'] as const).flatMap((use) => targetsOf(inputs, use)),
+    network: inputs.network,
+    ...(inputs.page ? { page: inputs.page } : {}),
+    ...(inputs.login ? { login: inputs.login } : {}),
+  };
+}
+
+/** The table of `product.md`; the first row that holds wins. */
+function describe(
+  inputs: SnapshotInputs,
+  { first, current }: Cast,
+): { readonly situation: Situation; readonly text: string } {
+  const { chat, loading } = inputs;
+  const known = [...chat.entries, ...(chat.pinned ? [chat.pinned] : [])];
+  if (!known.some((entry) => entry.setUp)) return { situation: 'not-set-up', text: t('$(rocket) Set up Understudy') };
+  if (!current) return { situation: 'nobody', text: t('$(error) No assistant available') };
+  const name = nameOf(current, first);
+  const waited = loading && known.find((entry) => isSameTarget(entry.target, loading));
+  if (waited) return { situation: 'loading', text: t('$(loading~spin) {0} · loading', nameOf(waited, first)) };
+  if (inputs.network === 'offline') return { situation: 'offline', text: t('$(debug-disconnect) {0} · offline', name) };
+  if (inputs.localOnly) return { situation: 'local-only', text: t('$(lock) {0} · local only', name) };
+  if (chat.pinned) return { situation: 'pinned', text: t('$(pinned) {0}', name) };
+  if (first && current !== first) {
+    const text = t('$(shield) {0} · {1} {2}', name, nameOf(first), whyNot(first, chat.episode));
+    return { situation: 'elsewhere', text };
+  }
+  const loggedOut = chat.entries.find((entry) => entry.setUp && entry.health.reason === 'login-lost');
+  if (loggedOut) {
+    const text = t('$(key) {0} · {1} {2}', name, loggedOut.provider.label, reasonWords('login-lost'));
+    return { situation: 'login-lost', text };
+  }
+  if (current.health.slow) return { situation: 'slow', text: t('$(watch) {0} · slow', name) };
+  return { situation: 'first', text: t('$(sparkle) {0}', name) };
+}
+
+/**
+ * The first choice is the first entry that may be asked at all. It answers again only when it really has: a target that is
+ * merely due for a probe, or whose episode has not ended, is stood in for by the next one that can answer.
+ */
+function castOf({ entries, pinned, episode }: SnapshotUse): Cast {
+  const usable = entries.filter(mayBeAsked);
+  const first = usable[0];
+  // A pinned target is tried alone, whatever health says of it.
+  if (pinned) return { ...(first ? { first } : {}), ...(mayBeAsked(pinned) ? { current: pinned } : {}) };
+  if (!first) return {};
+  const able = usable.filter((entry) => canAnswer(entry));
+  const standIn = able.find((entry) => entry !== first);
+  const waiting = episode?.provider === first.target.provider;
+  const current = able[0] === first && !waiting ? first : (standIn ?? able[0]);
+  return { first, ...(current ? { current } : {}) };
+}
+
+function mayBeAsked(entry: SnapshotEntry): boolean {
+  return entry.setUp && entry.skipped === undefined;
+}
+
+function canAnswer({ health }: SnapshotEntry): boolean {
+  return health.state === 'closed' || health.state === 'unknown';
+}
+
+/** Two models of one provider are told apart by the model, all others by the shorter name. */
+function nameOf(entry: SnapshotEntry, first = entry): string {
+  const { provider, target } = entry;
+  const sibling = entry !== first && provider.id === first.provider.id && !provider.local;
+  return sibling ? target.model : targetName(provider, target.model);
+}
+
+function whyNot(first: SnapshotEntry, episode: Episode | undefined): string {
+  const reason = first.health.reason ?? episode?.reason;
+  return reason === undefined ? '' : reasonWords(reason, { until: first.health.until });
+}
+
+function useStatus({ pinned, episode }: SnapshotUse, { first, current }: Cast): UseStatus {
+  return {
+    ...(first ? { first: first.target } : {}),
+    ...(current ? { current: current.target } : {}),
+    ...(pinned ? { pinned: pinned.target } : {}),
+    ...(episode ? { episode } : {}),
+  };
+}
+
+function targetsOf(inputs: SnapshotInputs, use: Use): readonly TargetStatus[] {
+  const { entries, pinned } = use === 'chat' ? inputs.chat : inputs.completions;
+  const onRoute = pinned && entries.some((entry) => isSameTarget(entry.target, pinned.target));
+  return [...(pinned && !onRoute ? [pinned] : []), ...entries].map(targetStatus);
+}
+
+function targetStatus({ target, provider, setUp, skipped, health }: SnapshotEntry): TargetStatus {
+  const { slow: _shownInTheText, until, ...known } = health;
+  const why = skipped ?? (setUp ? known.reason : 'not-set-up');
+  return {
+    provider: target.provider,
+    label: provider.label,
+    model: target.model,
+    use: target.use,
+    local: provider.local,
+    setUp,
+    ...known,
+    ...(why === undefined ? {} : { reasonText: skipWords(why, { until }) }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Episode } from '../contract/status';
+import type { Target, Use } from '../contract/target';
+import type { HealthMonitor } from '../health/monitor';
+import type { ResolvedProvider } from '../providers/provider';
+import { parseRouteEntry, type RouteSources } from '../routing/route';
+import type { SnapshotEntry, SnapshotUse } from './snapshot';
+
+/** Where a use's part of a snapshot comes from. */
+export interface SnapshotSources extends RouteSources {
+  isSetUp(provider: ResolvedProvider): boolean;
+  readonly health: Pick<HealthMonitor, 'health' | 'episode'>;
+}
+
+/** What is known of one use: every entry of the user's order, also those that are not set up or may not be asked. */
+export function snapshotUse(use: Use, sources: SnapshotSources): SnapshotUse {
+  const settings = sources.settings();
+  const route = use === 'chat' ? settings.chatRoute : settings.completionsRoute;
+  const pinned = sources.pinned(use);
+  const pinnedEntry = pinned && snapshotEntry(pinned.provider, pinned.model, use, sources);
+  const episode: Episode | undefined = sources.health.episode(use);
+  return {
+    entries: route.flatMap((entry) => {
+      const { id, model } = parseRouteEntry(entry);
+      return snapshotEntry(id, model, use, sources) ?? [];
+    }),
+    ...(pinnedEntry ? { pinned: pinnedEntry } : {}),
+    ...(episode ? { episode } : {}),
+  };
+}
+
+function snapshotEntry(
+  id: string,
+  named: string | undefined,
+  use: Use,
+  sources: SnapshotSources,
+): SnapshotEntry | undefined {
+  const provider = sources.resolved(id);
+  if (!provider) return undefined;
+  const given = use === 'chat' ? provider.chatModel : provider.completionModel;
+  const model = named ?? given ?? sources.modelFor(id, use);
+  const refusal = sources.gate.refusal(provider, use);
+  const skipped = refusal ?? (model === undefined ? 'no-model' : undefined);
+  const target: Target = { provider: id, model: model ?? '', use };
+  return {
+    target,
+    provider,
+    setUp: sources.isSetUp(provider),
+    ...(skipped ? { skipped } : {}),
+    health: sources.health.health(target, provider),
+  };
+}

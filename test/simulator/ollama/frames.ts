@@ -1,0 +1,87 @@
+import { json, type Answer, type Frame, type Reply, type Speech } from '../wire';
+
+/** Chat says `message`, generate says `response`. */
+export type OllamaRoute = 'chat' | 'generate';
+
+const headers = { 'content-type': 'application/x-ndjson' };
+const createdAt = '2026-11-21T09:00:00.000000000Z';
+
+/** An answer as lines of JSON (`providers.md` §3.2). */
+export function lineSpeech(model: string, answer: Answer, route: OllamaRoute, loadMs: number): Speech {
+  return {
+    kind: 'speech',
+    headers,
+    frames: framesOf(model, answer, route, loadMs),
+    answer,
+    waitMs: loadMs,
+    errorFrame: (error) => line({ error: error.message }),
+    brokenFrame: `{"model":"${model}","created_at":"${createdAt}","message":{"role":"assist\n`,
+    openFrame: `{"model":"${model}","created_at":"${createdAt}","message":{"role":"assistant","content":"`,
+  };
+}
+
+/** The same answer in one piece. */
+export function lineReply(model: string, answer: Answer, route: OllamaRoute, loadMs: number): Reply {
+  const content =
+    route === 'chat' ? { message: { role: 'assistant', content: answer.text } } : { response: answer.text };
+  return { ...json(200, { model, created_at: createdAt, ...content, ...lastFields(answer, loadMs) }), waitMs: loadMs };
+}
+
+/** The one object that says a model was loaded or unloaded. */
+export function loadReply(model: string, route: OllamaRoute, doneReason: 'load' | 'unload', loadMs: number): Reply {
+  const content = route === 'chat' ? { message: { role: 'assistant', content: '' } } : { response: '' };
+  return {
+    ...json(200, { model, created_at: createdAt, ...content, done: true, done_reason: doneReason }),
+    waitMs: loadMs,
+  };
+}
+
+function framesOf(model: string, answer: Answer, route: OllamaRoute, loadMs: number): readonly Frame[] {
+  const frames: Frame[] = [];
+  const push = (part: Frame['part'], fields: object, text?: string): void => {
+    frames.push({
+      part,
+      bytes: line({ model, created_at: createdAt, ...fields, done: false }),
+      ...(text === undefined ? {} : { text }),
+    });
+  };
+  const content = (text: string): object =>
+    route === 'chat' ? { message: { role: 'assistant', content: text } } : { response: text };
+  if (answer.thinking !== '') {
+    const thinking =
+      route === 'chat'
+        ? { message: { role: 'assistant', content: '', thinking: answer.thinking } }
+        : { response: '', thinking: answer.thinking };
+    push('thinking', thinking);
+  }
+  for (const chunk of answer.chunks) push('text', content(chunk), chunk);
+  if (answer.tool) {
+    // Ollama sends a call whole: its server parses the model's text first.
+    const call = { function: { name: answer.tool.name, arguments: JSON.parse(answer.tool.parts.join('')) as unknown } };
+    push('tool', { message: { role: 'assistant', content: '', tool_calls: [call] } });
+  }
+  frames.push({
+    part: 'close',
+    bytes: line({ model, created_at: createdAt, ...content(''), ...lastFields(answer, loadMs) }),
+  });
+  return frames;
+}
+
+/** The last line's own fields; durations are nanoseconds. */
+function lastFields(answer: Answer, loadMs: number): object {
+  const load = loadMs * 1_000_000 + 4_500_000;
+  return {
+    done: true,
+    done_reason: answer.ending === 'length' ? 'length' : 'stop',
+    total_duration: load + 350_000_000,
+    load_duration: load,
+    prompt_eval_count: answer.inputTokens,
+    prompt_eval_duration: 42_000_000,
+    eval_count: answer.outputTokens,
+    eval_duration: 290_000_000,
+  };
+}
+
+function line(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}

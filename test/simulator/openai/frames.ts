@@ -1,0 +1,115 @@
+import { json, type Answer, type Ending, type Frame, type Reply, type Speech } from '../wire';
+import type { Service } from '../services';
+import { errorChunk } from './errors';
+
+const finishReasons: Record<Ending, string> = {
+  complete: 'stop',
+  length: 'length',
+  'stop-sequence': 'stop',
+  tool: 'tool_calls',
+  refused: 'content_filter',
+};
+
+/** How a stream is shaped besides its words. */
+export interface ChunkStyle {
+  /** `chat`: `delta.content`; `text`: the old completions' `text`. */
+  readonly kind: 'chat' | 'text';
+  /** One more chunk with the usage and no choices at the end (§2.2). */
+  readonly usage: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Words sent before the answer: Mistral repeats the prefix it was given. */
+  readonly echo: string;
+}
+
+/** Comments that count as life: DeepSeek and OpenRouter while they queue, llama.cpp every 30 s (§4). */
+const comments: Readonly<Record<string, string>> = {
+  deepseek: ': keep-alive\n\n',
+  openrouter: ': OPENROUTER PROCESSING\n\n',
+  llamacpp: ':\n\n',
+};
+
+/** An answer as the chunks of Chat Completions (§2.2). */
+export function chunkSpeech(model: string, answer: Answer, service: Service, style: ChunkStyle): Speech {
+  const ping = comments[service.id];
+  const head = chunkHead(model, style);
+  return {
+    kind: 'speech',
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...style.headers },
+    frames: framesOf(answer, head, style, ping),
+    answer,
+    ...(ping === undefined ? {} : { ping }),
+    errorFrame: (error) => data(errorChunk(error, service, head)),
+    brokenFrame: 'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"con\n\n',
+    openFrame: 'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"',
+    finishError:
+      data({ ...head, choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }] }) + 'data: [DONE]\n\n',
+  };
+}
+
+/** The same answer in one piece. */
+export function chunkReply(model: string, answer: Answer, style: ChunkStyle): Reply {
+  const finish = finishReasons[answer.ending];
+  const text = style.echo + answer.text;
+  const message = { role: 'assistant', content: text, ...(answer.tool ? { tool_calls: [toolCall(answer)] } : {}) };
+  const choice =
+    style.kind === 'text'
+      ? { index: 0, text, logprobs: null, finish_reason: finish }
+      : { index: 0, message, logprobs: null, finish_reason: finish };
+  const head = chunkHead(model, style);
+  const object = style.kind === 'text' ? 'text_completion' : 'chat.completion';
+  return json(200, { ...head, object, choices: [choice], usage: usageOf(answer) }, style.headers);
+}
+
+function framesOf(answer: Answer, head: object, style: ChunkStyle, ping: string | undefined): readonly Frame[] {
+  const frames: Frame[] = [];
+  const push = (part: Frame['part'], delta: object, finish: string | null, text?: string): void => {
+    const choice =
+      style.kind === 'text'
+        ? { index: 0, ...delta, logprobs: null, finish_reason: finish }
+        : { index: 0, delta, finish_reason: finish };
+    frames.push({ part, bytes: data({ ...head, choices: [choice] }), ...(text === undefined ? {} : { text }) });
+  };
+  const content = (text: string): object => (style.kind === 'text' ? { text } : { content: text });
+  if (ping !== undefined) frames.push({ part: 'open', bytes: ping });
+  if (style.kind === 'chat') push('open', { role: 'assistant', content: '' }, null);
+  if (style.echo !== '') push('open', content(style.echo), null);
+  for (const chunk of answer.chunks) push('text', content(chunk), null, chunk);
+  if (answer.tool) {
+    const { id, name, parts } = answer.tool;
+    push('tool', { tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '' } }] }, null);
+    for (const part of parts) push('tool', { tool_calls: [{ index: 0, function: { arguments: part } }] }, null);
+  }
+  push('close', style.kind === 'text' ? { text: '' } : {}, finishReasons[answer.ending]);
+  if (style.usage) frames.push({ part: 'close', bytes: data({ ...head, choices: [], usage: usageOf(answer) }) });
+  frames.push({ part: 'close', bytes: 'data: [DONE]\n\n' });
+  return frames;
+}
+
+function chunkHead(model: string, style: ChunkStyle): object {
+  return {
+    id: 'chatcmpl-Simulated0000',
+    object: style.kind === 'text' ? 'text_completion' : 'chat.completion.chunk',
+    created: 1_795_000_000,
+    model,
+  };
+}
+
+function toolCall(answer: Answer): object {
+  return {
+    id: answer.tool?.id,
+    type: 'function',
+    function: { name: answer.tool?.name, arguments: answer.tool?.parts.join('') },
+  };
+}
+
+function usageOf(answer: Answer): object {
+  return {
+    prompt_tokens: answer.inputTokens,
+    completion_tokens: answer.outputTokens,
+    total_tokens: answer.inputTokens + answer.outputTokens,
+  };
+}
+
+function data(value: unknown): string {
+  return `data: ${JSON.stringify(value)}\n\n`;
+}

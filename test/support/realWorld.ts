@@ -1,0 +1,92 @@
+import { Emitter } from '../../src/core/base/emitter';
+import { silentLogger } from '../../src/core/base/logger';
+import type { ChatAsk } from '../../src/core/contract/ask';
+import { answerText, type AnswerEvent } from '../../src/core/contract/events';
+import { Engine } from '../../src/core/engine';
+import { durations, scaleDurations } from '../../src/core/routing/durations';
+import type { Remembered } from '../../src/core/settings/remembered';
+import type { Settings } from '../../src/core/settings/snapshot';
+import { systemClock } from '../../src/platform/systemClock';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator';
+import { settingsOf } from './routingWorld';
+
+/** Facts kept in memory. */
+export function rememberInMemory(): Remembered {
+  const facts = new Map<string, unknown>();
+  return { get: (key) => facts.get(key), set: (key, value) => Promise.resolve(void facts.set(key, value)) };
+}
+
+/** The real engine with the real SDKs against the simulator on loopback. Clouds keep their cloud names. */
+export async function createRealWorld(
+  options: {
+    readonly settings?: Partial<Settings>;
+    readonly scale?: number;
+    readonly simulator?: SimulatorOptions;
+  } = {},
+) {
+  const simulator = await startSimulator({ pace: { msPerChunk: 0, charsPerChunk: 40 }, ...options.simulator });
+  const settingsChanged = new Emitter<void>();
+  const keysChanged = new Emitter<string>();
+  const world = {
+    simulator,
+    settings: settingsOf({
+      providers: {
+        claude: { baseUrl: [simulator.cloudUrl('claude')] },
+        openai: { baseUrl: [simulator.cloudUrl('openai')], chatModel: 'gpt-6-luna' },
+        ollama: { baseUrl: [simulator.url('ollama')], chatModel: 'gemma4:e4b', completionModel: 'gemma4:e4b' },
+      },
+      ...options.settings,
+    }),
+    keys: new Map([
+      ['claude', simulator.key('claude')],
+      ['openai', simulator.key('openai')],
+    ]),
+    settingsChanged,
+    keysChanged,
+    /** Asks and waits for the end of the answer. */
+    answer: (text?: string) => startAsk(engine, text).finished,
+    start: (text?: string, signal?: AbortSignal) => startAsk(engine, text, signal),
+    async stop(): Promise<void> {
+      engine.dispose();
+      await simulator.stop();
+    },
+  };
+  const engine = new Engine({
+    clock: systemClock,
+    random: Math.random,
+    durations: scaleDurations(durations, options.scale ?? 20),
+    logger: silentLogger,
+    fetch: (url, init) => fetch(toLoopback(url, simulator), init),
+    env: () => undefined,
+    memory: { totalBytes: () => 32 * 1024 ** 3 },
+    remembered: rememberInMemory(),
+    settings: () => world.settings,
+    onDidChangeSettings: settingsChanged.event,
+    keys: (provider) => Promise.resolve(world.keys.get(provider.id)),
+    hasKey: (provider) => world.keys.has(provider.id),
+    mayReadEnvironment: () => false,
+    onDidChangeKeys: keysChanged.event,
+    mayCompleteInCloud: () => true,
+  });
+  return Object.assign(world, { engine });
+}
+
+/** In the editor a proxy carries cloud names to the simulator; here the fetch does. */
+function toLoopback(url: string, simulator: Simulator): string {
+  for (const service of ['claude', 'openai'] as const) {
+    const cloud = simulator.cloudUrl(service);
+    if (url.startsWith(cloud)) return simulator.url(service) + url.slice(cloud.length);
+  }
+  return url.startsWith('https://status.claude.com') ? simulator.pageUrl('claude') : url;
+}
+
+function startAsk(engine: Engine, text = 'How do I read a file line by line?', signal = new AbortController().signal) {
+  const events: AnswerEvent[] = [];
+  const turns = [{ role: 'user', text }] as const;
+  const ask: ChatAsk = { use: 'chat', id: 'ask', system: 'Be brief.', instructions: [], turns };
+  const finished = (async () => {
+    for await (const event of engine.router.chat(ask, signal)) events.push(event);
+    return events;
+  })();
+  return { events, finished, text: () => answerText(events) };
+}
