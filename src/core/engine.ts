@@ -132,6 +132,11 @@ export class Engine implements Disposable {
     return this.changed.event;
   }
 
+  /** A consent was given or taken back: routes are worked out again. */
+  noteConsentChanged(): void {
+    this.changed.fire();
+  }
+
   /** Whether the user has set this provider up. */
   isSetUp(provider: ResolvedProvider): boolean {
     return isSetUp(provider, {

@@ -120,6 +120,7 @@ function stateOf({ control, proxy, pages, shelf }: Simulator): unknown {
   return {
     orders: control.standing(),
     scripts: Object.fromEntries(services.map(({ id }) => [id, control.scriptOf(id)])),
+    pace: control.paceOf('claude'),
     counts: journal.counts(),
     violations: journal.violations,
     proxy: { mode: proxy.mode, log: proxy.log.slice(-200), entries: proxy.log.length },

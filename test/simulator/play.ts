@@ -106,7 +106,8 @@ function strikeIndex(
     case 'tool': {
       const first = speech.frames.findIndex((frame) => frame.part === 'tool');
       const last = speech.frames.findLastIndex((frame) => frame.part === 'tool');
-      return { index: Math.min(first + 2, last + 1), halfCharacter: false };
+      // Ollama sends a call in one frame: that one is broken, every other fault comes after it.
+      return { index: Math.min(first + 2, fault.act.do === 'breakFrame' ? last : last + 1), halfCharacter: false };
     }
     default:
       return undefined;

@@ -37,20 +37,20 @@ export function createHealthWorld() {
     ollama,
     permit,
     /** An ask that leaves the target for this failure. */
-    leave(provider: ResolvedProvider, failure: FailureKind | Failure, target = targetOf(provider)): void {
+    leave: (provider: ResolvedProvider, failure: FailureKind | Failure, target = targetOf(provider)): void => {
       const left = typeof failure === 'string' ? failureOf(failure) : failure;
       permit(target, provider).settle({ t: 'failure', failure: left, left: true });
     },
     /** An attempt that fails and is tried again at the same target. */
-    stumble(provider: ResolvedProvider, kind: FailureKind, target = targetOf(provider)): void {
+    stumble: (provider: ResolvedProvider, kind: FailureKind, target = targetOf(provider)): void => {
       permit(target, provider).settle({ t: 'failure', failure: failureOf(kind), left: false });
     },
     /** An answer by the target. */
-    answer(provider: ResolvedProvider, target = targetOf(provider), mode: AttemptMode = 'normal'): void {
+    answer: (provider: ResolvedProvider, target = targetOf(provider), mode: AttemptMode = 'normal'): void => {
       permit(target, provider, mode).settle({ t: 'success', ttftMs: 500 });
     },
     /** `ready`, `due: overloaded`, `blocked: auth`. */
-    standing(provider: ResolvedProvider, target = targetOf(provider)): string {
+    standing: (provider: ResolvedProvider, target = targetOf(provider)): string => {
       const standing = health.standing(target, provider);
       return standing.kind === 'ready' ? 'ready' : `${standing.kind}: ${standing.reason}`;
     },

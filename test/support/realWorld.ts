@@ -22,6 +22,8 @@ export async function createRealWorld(
     readonly settings?: Partial<Settings>;
     readonly scale?: number;
     readonly simulator?: SimulatorOptions;
+    /** Sees every request as it leaves and every response as its headers arrive. */
+    readonly onTraffic?: (what: 'request' | 'response', url: string) => void;
   } = {},
 ) {
   const simulator = await startSimulator({ pace: { msPerChunk: 0, charsPerChunk: 40 }, ...options.simulator });
@@ -56,7 +58,12 @@ export async function createRealWorld(
     random: Math.random,
     durations: scaleDurations(durations, options.scale ?? 20),
     logger: silentLogger,
-    fetch: (url, init) => fetch(toLoopback(url, simulator), init),
+    fetch: async (url, init) => {
+      options.onTraffic?.('request', url);
+      const response = await fetch(toLoopback(url, simulator), init);
+      options.onTraffic?.('response', url);
+      return response;
+    },
     env: () => undefined,
     memory: { totalBytes: () => 32 * 1024 ** 3 },
     remembered: rememberInMemory(),

@@ -61,7 +61,7 @@ function failureCard(answer: Answer, lookup: ProviderLookup): AnswerCard {
   const carryOn = textOf(answer) === '' ? [] : [{ id: cardActions.carryOn, label: t('Carry on') }];
   const complaints = complaintsOf(answer, lookup);
   const [only] = complaints;
-  if (!only) return { sentence: t('The editor stopped before this answer was complete.'), actions: carryOn };
+  if (!only) return { sentence: t('This answer was interrupted before it was complete.'), actions: carryOn };
   if (complaints.length === 1) {
     return { sentence: only.sentence, actions: [...carryOn, ...(only.action ? [only.action] : [])] };
   }
@@ -75,7 +75,8 @@ function failureCard(answer: Answer, lookup: ProviderLookup): AnswerCard {
 /** One line per provider; the last failure of a provider is the one that counts. */
 function complaintsOf(answer: Answer, lookup: ProviderLookup): readonly Complaint[] {
   const failures = answer.failures.filter(
-    ({ target }, index) => answer.failures.findLastIndex((other) => other.target.provider === target.provider) === index,
+    ({ target }, index) =>
+      answer.failures.findLastIndex((other) => other.target.provider === target.provider) === index,
   );
   const asked = new Set(failures.map(({ target }) => target.provider));
   const passedOver = answer.skipped.filter((entry) => !asked.has(entry.provider));

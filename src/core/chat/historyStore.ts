@@ -13,6 +13,9 @@ const writeEveryMs = 250;
 /** Ids become file names, so that nothing else may reach the file store. */
 const idShape = /^[\w-]{1,64}$/;
 
+/** Holds the id of the conversation that was shown last. */
+const openName = 'open-conversation';
+
 /** A stored conversation as the list shows it. */
 export interface ConversationSummary {
   readonly id: string;
@@ -41,7 +44,7 @@ export class HistoryStore implements Disposable {
   private readonly slots = new Map<string, Slot>();
   private readonly known = new Map<string, ConversationSummary>();
   private readonly removed = new Set<string>();
-  private readonly untouchable = new Set<string>();
+  private readonly untouchable = new Set<string>([openName]);
   private readonly failedToWrite = new Emitter<void>();
 
   /** A conversation could not be written; it is still in memory and the next write tries again. */
@@ -81,6 +84,25 @@ export class HistoryStore implements Disposable {
     if (!conversation) return undefined;
     const mended = recovered(conversation);
     return { conversation: mended ?? conversation, wasCut: mended !== undefined };
+  }
+
+  /** Notes which conversation is shown, so that a new host opens it again. */
+  async remember(id: string): Promise<void> {
+    try {
+      await this.files.write(openName, id);
+    } catch (error) {
+      this.warn('conversationNotRemembered', id, error);
+    }
+  }
+
+  /** The id noted last. */
+  async remembered(): Promise<string | undefined> {
+    try {
+      return await this.files.read(openName);
+    } catch (error) {
+      this.warn('historyUnreadable', undefined, error);
+      return undefined;
+    }
   }
 
   /** Writes now. True once it is on disk; false, after an event, if the disk refused. */

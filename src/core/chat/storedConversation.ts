@@ -177,7 +177,8 @@ export function recovered(conversation: Conversation): Conversation | undefined 
   };
 }
 
-function cutShort(answer: Answer): Answer {
+/** An answer that nobody writes any more, as it is to be kept: what was said stays, and an open question stays open. */
+export function cutShort(answer: Answer): Answer {
   const state = answer.offer || textOf(answer) === '' ? 'failed' : 'cut-off';
   return { ...answer, state, notices: answer.notices.filter((item) => item.kind === 'trimmed') };
 }

@@ -1,4 +1,4 @@
-import { lineCommentOf } from './languages';
+import { hasCharLiterals, lineCommentOf } from './languages';
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const closers = new Set(Object.values(closerOf));
@@ -13,7 +13,7 @@ export interface BracketState {
 }
 
 /** A closer that nothing in the same text opened. */
-export interface LooseCloser {
+interface LooseCloser {
   readonly char: string;
   readonly index: number;
 }
@@ -47,7 +47,7 @@ export function scanBrackets(text: string, languageId: string, start: BracketSta
       index = lineEnd < 0 ? text.length : lineEnd;
       continue;
     }
-    if (isQuote(char) && opensString(text, index, char)) quote = char;
+    if (isQuote(char) && opensString(text, index, char, languageId)) quote = char;
     else if (closerOf[char] !== undefined) owed.push(closerOf[char]);
     else if (closers.has(char)) {
       if (owed.at(-1) === char) owed.pop();
@@ -72,8 +72,13 @@ function isQuote(char: string): boolean {
   return char === '"' || char === "'" || char === '`';
 }
 
-function opensString(text: string, index: number, quote: string): boolean {
-  if (quote === '`' || stringEnd(text, index + 1, quote) !== undefined) return quote !== "'" || !/\w/.test(text.charAt(index - 1));
+/** One character or one escape between single quotes. */
+const charLiteral = /^'(?:\\[^\n]{1,9}?|[^\\'\n]{1,2})'/;
+
+function opensString(text: string, index: number, quote: string, languageId: string): boolean {
+  if (quote === "'" && hasCharLiterals(languageId)) return charLiteral.test(text.slice(index, index + 14));
+  if (quote === '`' || stringEnd(text, index + 1, quote) !== undefined)
+    return quote !== "'" || !/\w/.test(text.charAt(index - 1));
   const endsHere = !text.slice(index).includes('\n');
   return endsHere && !/[\w&<]/.test(text.charAt(index - 1));
 }

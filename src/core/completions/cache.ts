@@ -32,7 +32,8 @@ export class CompletionCache {
       const typed = prefix.slice(-length);
       for (const earlier of suffixesBefore(typed, suffix)) {
         const fill = this.entries.get(keyOf(uri, prefix.slice(0, -length), earlier, target));
-        if (fill && fill.text.length > length && fill.text.startsWith(typed)) return { ...fill, text: fill.text.slice(length) };
+        if (fill && fill.text.length > length && fill.text.startsWith(typed))
+          return { ...fill, text: fill.text.slice(length) };
       }
     }
     return undefined;

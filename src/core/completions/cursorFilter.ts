@@ -2,7 +2,13 @@ import { isBlank } from './indentation';
 import type { Snapshot } from './snapshot';
 
 /** Why nobody is asked at this cursor while the user just types. */
-export type CursorRefusal = 'blank-document' | 'short-prompt' | 'text-right' | 'line-finished' | 'end-of-file' | 'just-accepted';
+export type CursorRefusal =
+  | 'blank-document'
+  | 'short-prompt'
+  | 'text-right'
+  | 'line-finished'
+  | 'end-of-file'
+  | 'just-accepted';
 
 /** Under this many characters a model can only guess (Copilot's `MIN_PROMPT_CHARS`). */
 const minPromptChars = 10;
@@ -21,7 +27,8 @@ export function cursorRefusal(snapshot: Snapshot, accepted: string | undefined):
   if (!harmlessRight.test(lineSuffix)) return 'text-right';
   if (accepted !== undefined && accepted === acceptanceMark(snapshot.uri, prefix)) return 'just-accepted';
   if (finishedLeft.test(linePrefix)) return 'line-finished';
-  if (isBlank(linePrefix) && isBlank(suffix) && snapshot.wholeSuffix && /\n[ \t]*\n[ \t]*$/.test(prefix)) return 'end-of-file';
+  if (isBlank(linePrefix) && isBlank(suffix) && snapshot.wholeSuffix && /\n[ \t]*\n[ \t]*$/.test(prefix))
+    return 'end-of-file';
   return undefined;
 }
 

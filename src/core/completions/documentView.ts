@@ -51,5 +51,8 @@ export function joinCells(earlier: readonly DocumentView[], current: DocumentVie
     return current.line(left);
   };
   const { uri, scheme, languageId, path, eol } = current;
-  return { linesAbove, view: { uri, scheme, languageId, path, eol, lineCount: linesAbove + current.lineCount, length, line } };
+  return {
+    linesAbove,
+    view: { uri, scheme, languageId, path, eol, lineCount: linesAbove + current.lineCount, length, line },
+  };
 }

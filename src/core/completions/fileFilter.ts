@@ -1,7 +1,13 @@
 import type { DocumentView } from './documentView';
 
 /** Documents a person writes code in. Chat inputs, the commit box, diff sides and output panes are not among them. */
-export const completionSchemes: readonly string[] = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote', 'vscode-vfs'];
+export const completionSchemes: readonly string[] = [
+  'file',
+  'untitled',
+  'vscode-notebook-cell',
+  'vscode-remote',
+  'vscode-vfs',
+];
 
 /** A file above this is data; every key in it would pay for its size. */
 const maxFileChars = 1_000_000;

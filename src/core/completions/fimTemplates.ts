@@ -27,7 +27,15 @@ const families: readonly Family[] = [
   {
     names: /^qwen(?:2\.5|3)-coder/,
     render: pipeRender,
-    stop: [...pipeTokens, '<|endoftext|>', '<|fim_pad|>', '<|repo_name|>', '<|file_sep|>', '<|im_start|>', '<|im_end|>'],
+    stop: [
+      ...pipeTokens,
+      '<|endoftext|>',
+      '<|fim_pad|>',
+      '<|repo_name|>',
+      '<|file_sep|>',
+      '<|im_start|>',
+      '<|im_end|>',
+    ],
   },
   {
     names: /^granite-?4/,

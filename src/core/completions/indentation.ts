@@ -21,7 +21,10 @@ export function isBlank(line: string): boolean {
 
 /** The last line with text above the cursor's, or `undefined`. */
 export function lineAbove(prefix: string): string | undefined {
-  return prefix.split('\n').slice(0, -1).findLast((line) => !isBlank(line));
+  return prefix
+    .split('\n')
+    .slice(0, -1)
+    .findLast((line) => !isBlank(line));
 }
 
 /** The lines with text below the cursor's, at most `count`. */

@@ -7,7 +7,10 @@ export interface LanguageTraits {
 
 const cLike: LanguageTraits = { lineComment: '//', blockStart: /=>$/ };
 const arrow: LanguageTraits = { lineComment: '//', blockStart: /(?:=>|->)$/ };
-const endWord: LanguageTraits = { lineComment: '#', blockStart: /(?:\bdo|\bthen|\belse|\|)$|^\s*(?:def|class|module|if|unless|while|begin)\b/ };
+const endWord: LanguageTraits = {
+  lineComment: '#',
+  blockStart: /(?:\bdo|\bthen|\belse|\|)$|^\s*(?:def|class|module|if|unless|while|begin)\b/,
+};
 
 /** Languages whose blocks can be told from indentation and line ends; in others a completion is one line. */
 const traits: Readonly<Record<string, LanguageTraits>> = {
@@ -41,7 +44,16 @@ const traits: Readonly<Record<string, LanguageTraits>> = {
 };
 
 /** Line comments of languages that have no traits of their own. */
-const hashComments: ReadonlySet<string> = new Set(['yaml', 'dockerfile', 'makefile', 'perl', 'r', 'toml', 'powershell', 'julia']);
+const hashComments: ReadonlySet<string> = new Set([
+  'yaml',
+  'dockerfile',
+  'makefile',
+  'perl',
+  'r',
+  'toml',
+  'powershell',
+  'julia',
+]);
 
 /** The traits of a language, or `undefined` where blocks cannot be told without a parser. */
 export function languageTraits(languageId: string): LanguageTraits | undefined {
@@ -54,6 +66,11 @@ export function lineCommentOf(languageId: string): string | undefined {
   if (known) return known.lineComment;
   if (hashComments.has(languageId)) return '#';
   return languageId === 'sql' || languageId === 'haskell' ? '--' : undefined;
+}
+
+/** Languages in which a single quote holds one character (or begins a lifetime), never a text. */
+export function hasCharLiterals(languageId: string): boolean {
+  return ['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust', 'scala', 'swift', 'haskell'].includes(languageId);
 }
 
 /** Languages in which sentences, list marks and fences are ordinary text and not a chat model's wrapping. */

@@ -6,7 +6,8 @@ import type { Snapshot } from './snapshot';
 const insideCall = /\b[^()]+\((.*)\)$/;
 
 /** A line that declares something is no call, though it looks like one. */
-const declaration = /^\s*(?:(?:export|async|public|private|protected|static|pub)\s+)*(?:function|def|fn|func|fun|sub)\b/;
+const declaration =
+  /^\s*(?:(?:export|async|public|private|protected|static|pub)\s+)*(?:function|def|fn|func|fun|sub)\b/;
 
 /**
  * Whether a completion at this cursor may have several lines, by indentation and line ends alone (reference §2.3): a
@@ -21,7 +22,7 @@ export function wantsMultiline(snapshot: Snapshot): boolean {
 }
 
 /** Whether a line is a comment to its end. */
-export function isComment(line: string, languageId: string): boolean {
+function isComment(line: string, languageId: string): boolean {
   const mark = lineCommentOf(languageId);
   const text = line.trimStart();
   return (mark !== undefined && text.startsWith(mark)) || text.startsWith('/*') || /^\*(?:\s|$)/.test(text);

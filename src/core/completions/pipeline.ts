@@ -4,7 +4,7 @@ import type { Logger } from '../base/logger';
 import type { CompletionAsk } from '../contract/ask';
 import type { Target } from '../contract/target';
 import { CompletionCache } from './cache';
-import { acceptanceMark, cursorRefusal } from './cursorFilter';
+import { cursorRefusal } from './cursorFilter';
 import { AdaptiveDebounce } from './debounce';
 import { fileRefusal } from './fileFilter';
 import { wantsMultiline } from './multiline';
@@ -70,8 +70,8 @@ export class CompletionPipeline {
   }
 
   /** Notes that an item was accepted whole, so that nothing is asked again before the next key. */
-  noteAccepted(uri: string, acceptedPrefix: string | undefined): void {
-    this.accepted = acceptedPrefix === undefined ? undefined : acceptanceMark(uri, acceptedPrefix);
+  noteAccepted(mark: Suggestion['acceptedMark']): void {
+    this.accepted = mark;
   }
 
   /** Forgets all answers, because settings or ignore rules have changed. */

@@ -31,7 +31,9 @@ export interface RunningPorts {
 }
 
 /** How waiting for a request ended: `diverged` means that the user typed something else than it says. */
-export type WaitOutcome = { readonly t: 'filled'; readonly fill: FoundFill } | { readonly t: 'nothing' | 'diverged' | 'left' };
+export type WaitOutcome =
+  | { readonly t: 'filled'; readonly fill: FoundFill }
+  | { readonly t: 'nothing' | 'diverged' | 'left' };
 
 interface Waiter {
   readonly typed: string;

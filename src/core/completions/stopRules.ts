@@ -98,7 +98,8 @@ function judgeScope(line: string, snapshot: Snapshot): 'go' | 'last' | 'before' 
   if (columns === start && (inBody || !isCloser)) return inBody ? 'go' : continuesBlock(line) ? 'go' : 'before';
   if (!isCloser) return 'before';
   const [next] = linesBelow(snapshot.suffix, 1);
-  const closedAlready = next !== undefined && indentColumns(next, tabSize) === columns && next.trim().startsWith(line.trim());
+  const closedAlready =
+    next !== undefined && indentColumns(next, tabSize) === columns && next.trim().startsWith(line.trim());
   return closedAlready ? 'before' : 'last';
 }
 

@@ -1,4 +1,5 @@
 import type { Target } from '../contract/target';
+import { acceptanceMark } from './cursorFilter';
 import type { Position } from './documentView';
 import { isBlank } from './indentation';
 import type { Snapshot } from './snapshot';
@@ -16,8 +17,8 @@ export interface Suggestion {
   readonly start: Position;
   readonly end: Position;
   readonly target: Target;
-  /** Names the document as it will be right after acceptance; for `noteAccepted`. `undefined` for several lines. */
-  readonly acceptedPrefix: string | undefined;
+  /** Names the document as it will be right after acceptance, for `noteAccepted`; `undefined` for several lines. */
+  readonly acceptedMark: string | undefined;
 }
 
 /**
@@ -33,6 +34,6 @@ export function toSuggestion(fill: FoundFill, snapshot: Snapshot): Suggestion | 
     start: snapshot.anchor,
     end: { line: snapshot.position.line, character: snapshot.position.character + cover },
     target: fill.target,
-    acceptedPrefix: text.includes('\n') ? undefined : snapshot.prefix + text,
+    acceptedMark: text.includes('\n') ? undefined : acceptanceMark(snapshot.uri, snapshot.prefix + text),
   };
 }

@@ -1,4 +1,8 @@
 import type { Snapshot } from './snapshot';
+import { maxSuffixChars } from './window';
+
+/** More closers than this the editor does not put behind one cursor. */
+const windowSlack = 16;
 
 /** What the editor may put behind the cursor by itself, by what the user typed. */
 const autoClosed: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '"': '"', "'": "'", '`': '`' };
@@ -29,8 +33,8 @@ export function suffixesBefore(typed: string, suffix: string): readonly string[]
   return found;
 }
 
-/** Windows end at a length, so two readings of one suffix may differ at their far end. */
+/** The window of the suffix ends at a length, so two readings of a long one may differ by a few characters at its far end. */
 function isSameSuffix(a: string, b: string): boolean {
   const length = Math.min(a.length, b.length);
-  return a.slice(0, length) === b.slice(0, length) && Math.abs(a.length - b.length) <= 16;
+  return a === b || (length >= maxSuffixChars - windowSlack && a.slice(0, length) === b.slice(0, length));
 }

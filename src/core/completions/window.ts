@@ -1,5 +1,5 @@
 /** Characters of prefix read from a document: what a local FIM model gets, the largest of all budgets. */
-export const maxPrefixChars = 10_000;
+const maxPrefixChars = 10_000;
 
 /** Characters of suffix read from a document: the cloud's 10 % of 2 048 tokens, the largest of all budgets. */
 export const maxSuffixChars = 820;

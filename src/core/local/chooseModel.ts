@@ -36,7 +36,7 @@ export function memoryNeeded(model: ModelInfo, contextTokens: number): number {
 }
 
 /** What models may take together on this machine, in bytes. */
-export function memoryBudget(memoryBytes: number): number {
+function memoryBudget(memoryBytes: number): number {
   return memoryBytes * memoryShare;
 }
 

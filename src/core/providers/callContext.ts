@@ -41,8 +41,10 @@ export class CallContext {
   }
 
   /** The key stored for this provider's origin, looked up at the moment of use. */
-  key(signal: AbortSignal): Promise<string | undefined> {
-    return this.provider.key === 'none' ? Promise.resolve(undefined) : this.deps.keys(this.provider, signal);
+  async key(signal: AbortSignal): Promise<string | undefined> {
+    if (this.provider.key === 'none') return undefined;
+    const key = await this.deps.keys(this.provider, signal);
+    return key === '' ? undefined : key;
   }
 
   /**

@@ -19,7 +19,9 @@ import { retryAfterOf } from './retryHints';
  * a second host.
  */
 export function toFailure(evidence: Evidence, provider: ResolvedProvider, now: number, cause?: unknown): Failure {
-  const kind = byText(byFacts(evidence, provider), evidence, provider);
+  const said = byText(byFacts(evidence, provider), evidence, provider);
+  // A model that is missing at home can be fetched; the words and actions differ.
+  const kind = said === 'model-missing' && provider.local ? 'local-missing' : said;
   const retryAfterMs = waits.has(kind) ? retryAfterOf(evidence.headers, now) : undefined;
   const { headers = {} } = evidence;
   return {
@@ -89,9 +91,8 @@ function byStatus(status: number, evidence: Evidence, provider: ResolvedProvider
         return 'intercepted';
       return 'forbidden';
     case 404:
-      return isOurs ? missingModel(provider) : 'wrong-address';
     case 410:
-      return isOurs ? missingModel(provider) : 'wrong-address';
+      return isOurs ? 'model-missing' : 'wrong-address';
     case 499:
       return provider.quirks.includes('ollama-text') ? 'local-busy' : 'server';
   }
@@ -103,10 +104,6 @@ function byStatus(status: number, evidence: Evidence, provider: ResolvedProvider
   return isOurs || [400, 413, 422].includes(status) ? 'bad-request' : 'wrong-address';
 }
 
-function missingModel(provider: ResolvedProvider): FailureKind {
-  return provider.local && provider.type === 'ollama' ? 'local-missing' : 'model-missing';
-}
-
 /** Somebody else's page, or a redirect away, where an answer should be. */
 function byPage(status: number, evidence: Evidence, provider: ResolvedProvider): FailureKind | undefined {
   const { headers = {} } = evidence;
@@ -114,8 +111,8 @@ function byPage(status: number, evidence: Evidence, provider: ResolvedProvider):
   const isPage = evidence.observed === 'not-the-wire' && isHtml(headers);
   if (!(isRedirect || isPage) || status >= 500 || status === 407) return undefined;
   if (hasEdgeMark(headers, provider)) return undefined;
-  // Between us and a local server there is nobody; something else listens there.
-  if (provider.local && provider.edgeMarks.length === 0) return 'wrong-address';
+  // Where no mark could tell, a missing page is rather a wrong path than a portal: those show a page for every path.
+  if (provider.edgeMarks.length === 0 && (status === 404 || status === 405)) return 'wrong-address';
   // The same host under another scheme is a typing error in the address, not a portal.
   if (isRedirect && hostOf(headers['location']) === hostOf(provider.origin)) return 'wrong-address';
   return 'intercepted';

@@ -60,8 +60,7 @@ export class AskRun {
       if (target) yield { t: 'done', target, outcome: 'stopped' };
       else yield this.failed();
     } finally {
-      this.live?.attempt.abort();
-      if (this.live) this.settle(this.live, { t: 'neutral' });
+      if (this.live) this.settle(this.live, this.outcomeOfLeaving(this.live));
       this.stopCloudClock();
       this.memory.setLoading(undefined);
     }
@@ -197,12 +196,7 @@ export class AskRun {
     const { health, clock, durations } = this.sources;
     const wasWarm = health.isWarm(entry.target);
     yield* this.telling.begin(entry.target, this.carriesOn(entry));
-    if (entry.provider.local && this.errand.use === 'chat' && !wasWarm) {
-      if (!(await settlesWithin(clock, attempt.firstEvent, durations.loadingNoticeMs))) {
-        this.memory.setLoading(entry.target);
-        yield { t: 'notice', kind: 'loading', target: entry.target };
-      }
-    }
+    if (this.errand.use === 'chat') yield* this.sayWhyItWaits(live, entry.provider.local && !wasWarm);
     let counted = false;
     for (;;) {
       const event = await attempt.next();
@@ -235,6 +229,16 @@ export class AskRun {
           yield* this.telling.take(event);
       }
     }
+  }
+
+  /** An attempt that is long without a word is told of: a local model is loading, or the target is slow. */
+  private async *sayWhyItWaits({ attempt, entry }: Live, isCold: boolean): AsyncGenerator<AnswerEvent> {
+    const { clock, durations, health } = this.sources;
+    const limitMs = isCold ? durations.loadingNoticeMs : durations.slowOfferMs;
+    if (await settlesWithin(clock, attempt.firstEvent, limitMs)) return;
+    if (isCold) this.memory.setLoading(entry.target);
+    else health.noteSlow(entry.target);
+    yield { t: 'notice', kind: isCold ? 'loading' : 'slow', target: entry.target };
   }
 
   /** Whether the same target is tried again, after whatever wait that needs. */
@@ -278,6 +282,17 @@ export class AskRun {
       return;
     }
     this.settle(live, { t: 'failure', failure, left: true });
+  }
+
+  /**
+   * The consumer has left early. A completion that has all it needs has been answered well; the user's stop tells nothing.
+   */
+  private outcomeOfLeaving({ attempt }: Live): Outcome {
+    const answered = attempt.hasSpoken && !this.signal.aborted;
+    attempt.abort();
+    return answered
+      ? { t: 'success', ...(attempt.ttftMs === undefined ? {} : { ttftMs: attempt.ttftMs }) }
+      : { t: 'neutral' };
   }
 
   private settle(live: Live, outcome: Outcome): void {

@@ -25,6 +25,8 @@ import type { Route, RouteTarget } from './route';
 export interface RouterHealth extends PlanHealth {
   acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined;
   firstToken(target: Target, ttftMs: number): void;
+  /** A chat ask has waited long for this target's first event. */
+  noteSlow(target: Target): void;
   medianTtft(target: Target): number | undefined;
   isWarm(target: Target): boolean;
   noteLoaded(target: Target, until: number): void;

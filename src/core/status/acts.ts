@@ -1,13 +1,14 @@
 import { t } from '../base/t';
 import type { StatusSnapshot, TargetStatus } from '../contract/status';
-import { isSameTarget, type Use } from '../contract/target';
+import { isSameTarget } from '../contract/target';
+import { useOf } from './report';
 
 /** What the user can do with a target in the picker. */
 export type Act = 'pin' | 'unpin' | 'pause' | 'resume' | 'try-now' | 'choose-model' | 'set-key' | 'set-up';
 
 /** The acts that make sense for a target now, the likeliest first, so that Enter twice does it. */
 export function actsFor(status: TargetStatus, snapshot: StatusSnapshot): readonly Act[] {
-  const { pinned } = status.use === 'chat' ? snapshot.chat : snapshot.completions;
+  const { pinned } = useOf(snapshot, status.use);
   if (!status.setUp) return ['set-up'];
   const isPinned = pinned !== undefined && isSameTarget(pinned, status);
   return [
@@ -70,6 +71,3 @@ export function stateIcon(status: TargetStatus): string {
   };
   return icons[status.state];
 }
-
-/** Uses in the order they are listed. */
-export const uses: readonly Use[] = ['chat', 'completion'];

@@ -1,6 +1,7 @@
 import { t } from '../base/t';
 import type { StatusSnapshot, TargetStatus, UseStatus } from '../contract/status';
-import { isSameTarget, type Use } from '../contract/target';
+import { isSameTarget, type Target, type Use } from '../contract/target';
+import { targetName } from './names';
 import { spokenStatus } from './situations';
 import { clockTime } from './words';
 
@@ -28,50 +29,65 @@ export function useName(use: Use): string {
   return use === 'chat' ? t('Chat') : t('Inline completions');
 }
 
+/** Both uses in the order they are shown. */
+export const uses: readonly Use[] = ['chat', 'completion'];
+
+/** What a snapshot says of one use. */
+export function useOf(snapshot: StatusSnapshot, use: Use): UseStatus {
+  return use === 'chat' ? snapshot.chat : snapshot.completions;
+}
+
 /** The targets of one use in the order of its route. */
 export function targetsFor(snapshot: StatusSnapshot, use: Use): readonly TargetStatus[] {
   return snapshot.targets.filter((target) => target.use === use);
 }
 
-/** What is said of one use beside its targets: a pin, an episode. */
-export function useFacts(status: UseStatus, now: number): readonly string[] {
+/** Whether a target would answer the next ask of its use. */
+export function isCurrent(snapshot: StatusSnapshot, target: TargetStatus): boolean {
+  const { current } = useOf(snapshot, target.use);
+  return current !== undefined && isSameTarget(current, target);
+}
+
+/** The name of a target that the snapshot lists, as status bar and notices call it. */
+export function nameIn(snapshot: StatusSnapshot, target: Target): string {
+  const status = snapshot.targets.find((known) => isSameTarget(known, target));
+  return status ? targetName(status, status.model) : target.provider;
+}
+
+/** What is to be said of one use beside its targets: a pin, an episode. */
+export function useFacts(snapshot: StatusSnapshot, status: UseStatus, now: number): readonly string[] {
+  const { pinned, episode, first } = status;
   return [
-    ...(status.pinned ? [t('Pinned to {0} in this window.', `${status.pinned.provider} ${status.pinned.model}`)] : []),
-    ...(status.episode
-      ? [t('{0} has been away since {1}.', status.episode.provider, instant(status.episode.startedAt, now))]
+    ...(pinned ? [t('Pinned to {0} in this window.', nameIn(snapshot, pinned))] : []),
+    ...(episode && first
+      ? [t('{0} has been away since {1}.', nameIn(snapshot, first), instant(episode.startedAt, now))]
       : []),
   ];
 }
 
-/** The status report: everything the tooltip says, as a document of its own. Markdown with all foreign text escaped. */
+/** The status report: everything the tooltip says, as plain text to be read in an editor. */
 export function renderReport(snapshot: StatusSnapshot, now: number): string {
-  const sections = (['chat', 'completion'] as const).flatMap((use) => {
-    const status = use === 'chat' ? snapshot.chat : snapshot.completions;
-    const lines = targetsFor(snapshot, use).map((target) => {
-      const answers = status.current && isSameTarget(status.current, target) ? t(' (answers now)') : '';
-      return `- **${escape(targetLabel(target))}**${answers}: ${escape(targetFacts(target, now).join(', '))}`;
-    });
-    return [
-      `## ${useName(use)}`,
-      '',
-      ...(lines.length > 0 ? lines : [t('No provider is on this route.')]),
-      '',
-      ...useFacts(status, now).flatMap((fact) => [escape(fact), '']),
-    ];
-  });
   const network = { ok: t('ok'), offline: t('offline'), unknown: t('unknown') }[snapshot.network];
   return [
-    `# ${t('Understudy status')}`,
+    spokenStatus(snapshot),
     '',
-    escape(spokenStatus(snapshot)),
+    ...uses.flatMap((use) => [useName(use), ...useLines(snapshot, use, now).map((line) => `  ${line}`), '']),
+    t('Network'),
+    `  ${network}`,
     '',
-    ...sections,
-    `## ${t('Network')}`,
-    '',
-    network,
-    '',
-    ...(snapshot.page ? [`## ${t('Status page')}`, '', escape(snapshot.page.text), ''] : []),
+    ...(snapshot.page ? [t('Status page'), `  ${oneLine(snapshot.page.text)}`, ''] : []),
   ].join('\n');
+}
+
+function useLines(snapshot: StatusSnapshot, use: Use, now: number): readonly string[] {
+  const status = useOf(snapshot, use);
+  const targets = targetsFor(snapshot, use).map((target) => {
+    const facts = targetFacts(target, now).map(oneLine).join(', ');
+    return isCurrent(snapshot, target)
+      ? t('{0} (answers now): {1}', oneLine(targetLabel(target)), facts)
+      : t('{0}: {1}', oneLine(targetLabel(target)), facts);
+  });
+  return [...(targets.length > 0 ? targets : [t('No provider is on this route.')]), ...useFacts(snapshot, status, now)];
 }
 
 function stateWords(status: TargetStatus): string {
@@ -96,7 +112,7 @@ function instant(at: number, now: number): string {
   return `${new Date(at).toLocaleDateString()} ${clockTime(at)}`;
 }
 
-/** Keeps text of providers and users from being read as markup. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&').replace(/\s+/g, ' ');
+/** Text of providers and users stays on its line. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }

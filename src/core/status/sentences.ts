@@ -1,6 +1,6 @@
 import { t } from '../base/t';
 import type { Failure } from '../contract/failure';
-import { clockTime, reasonWords, type Reason } from './words';
+import { clockTime } from './words';
 
 /** What a sentence about a provider needs; every resolved provider has it. */
 export interface Subject {
@@ -86,14 +86,9 @@ export function failureSentence(failure: Failure, provider: Subject, known: Circ
   }
 }
 
-/** The one sentence of the notice of an episode. Both names come from `targetName`. */
-export function episodeSentence(
-  first: string,
-  standIn: string,
-  reason: Reason,
-  at: { readonly until?: number } = {},
-): string {
-  return t('{0}: {1}. {2} answers until {0} is back.', first, reasonWords(reason, at), standIn);
+/** The one sentence of the notice of an episode. The names come from `targetName`, `why` from `reasonWords`. */
+export function episodeSentence(first: string, standIn: string, why: string): string {
+  return t('{0}: {1}. {2} answers until {0} is back.', first, why, standIn);
 }
 
 /** The provider's own words on one line, cut at a word; never markup. */

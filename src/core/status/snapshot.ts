@@ -31,6 +31,8 @@ export interface SnapshotUse {
   readonly entries: readonly SnapshotEntry[];
   readonly pinned?: SnapshotEntry;
   readonly episode?: Episode;
+  /** The user wants no failover: nobody stands in for the first choice. */
+  readonly alone?: boolean;
 }
 
 /** Everything a snapshot is made of. */
@@ -100,13 +102,13 @@ function describe(
  * The first choice is the first entry that may be asked at all. It answers again only when it really has: a target that is
  * merely due for a probe, or whose episode has not ended, is stood in for by the next one that can answer.
  */
-function castOf({ entries, pinned, episode }: SnapshotUse): Cast {
+function castOf({ entries, pinned, episode, alone }: SnapshotUse): Cast {
   const usable = entries.filter(mayBeAsked);
   const first = usable[0];
   // A pinned target is tried alone, whatever health says of it.
   if (pinned) return { ...(first ? { first } : {}), ...(mayBeAsked(pinned) ? { current: pinned } : {}) };
   if (!first) return {};
-  const able = usable.filter((entry) => canAnswer(entry));
+  const able = (alone === true ? [first] : usable).filter(canAnswer);
   const standIn = able.find((entry) => entry !== first);
   const waiting = episode?.provider === first.target.provider;
   const current = able[0] === first && !waiting ? first : (standIn ?? able[0]);

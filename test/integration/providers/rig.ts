@@ -4,7 +4,7 @@ import type { Failure } from '../../../src/core/contract/failure';
 import type { Target, Use } from '../../../src/core/contract/target';
 import { silentLogger } from '../../../src/core/base/logger';
 import { ProviderRegistry } from '../../../src/core/providers/registry';
-import { durations, scaleDurations } from '../../../src/core/routing/durations';
+import { durations, type Durations } from '../../../src/core/routing/durations';
 import type { ProviderSetting } from '../../../src/core/settings/snapshot';
 import { systemClock } from '../../../src/platform/systemClock';
 import { settingsOf } from '../../support/routingWorld';
@@ -13,8 +13,8 @@ import type { Simulator } from '../../simulator/simulator';
 
 /** How the rig differs from a plain one. */
 export interface RigOptions {
-  /** How many times faster than the policy the limits run. */
-  readonly scale?: number;
+  /** Limits other than those of the policy. */
+  readonly durations?: Partial<Durations>;
   readonly providers?: Readonly<Record<string, ProviderSetting>>;
   readonly key?: string;
 }
@@ -35,7 +35,7 @@ export function createRig(sim: Simulator, options: RigOptions = {}): ProviderReg
     fetch: (url, init) => globalThis.fetch(toDoor(sim, clouds, url), init),
     keys: (provider) => Promise.resolve(options.key ?? sim.key(provider.id as ServiceId)),
     clock: systemClock,
-    durations: scaleDurations(durations, options.scale ?? 1),
+    durations: { ...durations, ...options.durations },
     logger: silentLogger,
   });
 }

@@ -55,7 +55,6 @@ const moods = {
 
 let services = [];
 let faults = [];
-let pace = 0;
 let shown = '';
 
 function button(text, act, kind) {
@@ -90,9 +89,7 @@ function build() {
     add('ways', text, way, () => post('script', { service: 'ollama', carryOn: way }));
   for (const [text, mode] of networks) add('network', text, JSON.stringify(mode), () => post('proxy', mode));
   for (const [text, ms] of paces)
-    add('pace', text, String(ms), () => {
-      pace = ms;
-      void post('pace', { msPerChunk: ms });
+    add('pace', text, String(ms), () => post('pace', { msPerChunk: ms }));
     });
   for (const [mood, text] of Object.entries(moods))
     add('moods', text, mood, () => post('page', { page: 'claude', mood }));
@@ -165,7 +162,7 @@ function show(state) {
   showServices(state, broken);
   press('ways', state.scripts.ollama.carryOn ?? 'exact');
   press('network', JSON.stringify(state.proxy.mode));
-  press('pace', String(pace));
+  press('pace', String(state.pace.msPerChunk));
   press('moods', state.pages.claude.mood);
   document.getElementById('recent').replaceChildren(
     ...state.recent

@@ -65,7 +65,11 @@ describe('the router', () => {
       world.provider('claude').play(['hang']);
       const startedAt = world.clock.now();
       const events = await world.answer();
-      assert.deepEqual(story(events).slice(1), ['before claude→ollama (slow-start)', 'done ollama complete']);
+      assert.deepEqual(story(events).slice(1), [
+        'notice slow',
+        'before claude→ollama (slow-start)',
+        'done ollama complete',
+      ]);
       assert.ok((world.provider('ollama').calls[0]?.at ?? 0) - startedAt <= 15_100);
       assert.equal(world.provider('claude').calls[0]?.aborted, true);
     });

@@ -21,7 +21,8 @@ export function dropEcho(text: string, prefix: string): string {
   for (const word of line.matchAll(/[\p{L}\p{N}_$]+/gu)) {
     const known = line.slice(word.index);
     const isLastWord = word.index + word[0].length === line.length;
-    if (known.length >= (isLastWord ? minEcho : minInnerEcho) && said.startsWith(known)) return said.slice(known.length);
+    if (known.length >= (isLastWord ? minEcho : minInnerEcho) && said.startsWith(known))
+      return said.slice(known.length);
   }
   return text;
 }

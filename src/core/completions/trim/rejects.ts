@@ -17,7 +17,8 @@ export function rejectFill(text: string, snapshot: Snapshot): Reject | undefined
   const [first = ''] = lines;
   const above = lineAbove(snapshot.prefix);
   // Behind text the first line is the user's own: that it looks like its neighbour is no fault of the fill.
-  if (lines.length === 1 && above !== undefined && isTelling(first) && first.trim() === above.trim()) return 'line-above';
+  if (lines.length === 1 && above !== undefined && isTelling(first) && first.trim() === above.trim())
+    return 'line-above';
   const below = linesBelow(snapshot.suffix, 3);
   if (below.length === 0) return undefined;
   if (lines.length === 1) return first.trim() === below[0]?.trim() && isTelling(first) ? 'line-below' : undefined;

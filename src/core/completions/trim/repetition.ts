@@ -17,7 +17,9 @@ export function isRepetitive(text: string): boolean {
   if (last.length <= 400 && loopingLine.test(last) && !/^\W*(\W)\1+$/.test(last)) return true;
   if (hasEqualLines(lines)) return true;
   const tokens = text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]+/gu) ?? [];
-  return loops.some(({ tokens: count, period }) => tokens.length >= count && shortestPeriod(tokens.slice(-count)) <= period);
+  return loops.some(
+    ({ tokens: count, period }) => tokens.length >= count && shortestPeriod(tokens.slice(-count)) <= period,
+  );
 }
 
 /** Five equal lines with words in them (Tabby). */

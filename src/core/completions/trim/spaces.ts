@@ -20,7 +20,8 @@ function reindent(text: string, snapshot: Snapshot): string {
   const unit = insertSpaces ? tabSize : spaceUnit(rest, tabSize);
   const convert = (line: string): string => {
     const lead = leadingSpace(line);
-    if (insertSpaces) return lead.includes('\t') ? lead.replaceAll('\t', ' '.repeat(tabSize)) + line.slice(lead.length) : line;
+    if (insertSpaces)
+      return lead.includes('\t') ? lead.replaceAll('\t', ' '.repeat(tabSize)) + line.slice(lead.length) : line;
     return lead.replaceAll(' '.repeat(unit), '\t') + line.slice(lead.length);
   };
   return [first, ...rest.map(convert)].join('\n');

@@ -21,8 +21,13 @@ export function coverSuffix(text: string, snapshot: Snapshot): Covered {
   const scan = scanBrackets(text, snapshot.languageId, before);
   const closesString = before.quote !== undefined && scan.quote === undefined;
   const loose = scan.loose.map((closer) => closer.index);
-  const atEnd = overlapAtEnd(text, lineSuffix, (index) => isRepeatable(text, index, loose, closesString ? before.quote : undefined));
-  const marks = [...(closesString && before.quote !== undefined ? [before.quote] : []), ...scan.loose.map((closer) => closer.char)];
+  const atEnd = overlapAtEnd(text, lineSuffix, (index) =>
+    isRepeatable(text, index, loose, closesString ? before.quote : undefined),
+  );
+  const marks = [
+    ...(closesString && before.quote !== undefined ? [before.quote] : []),
+    ...scan.loose.map((closer) => closer.char),
+  ];
   const inOrder = overlapInOrder(marks, lineSuffix);
   const cover = Math.max(atEnd, inOrder);
   if (isSubsequence(lineSuffix.slice(0, cover), text)) return { text, cover };

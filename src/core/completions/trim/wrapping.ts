@@ -7,7 +7,8 @@ const introduction =
   /^(?:here(?:'s|’s| is| are)|sure|certainly|of course|okay|ok|absolutely|the (?:completed?|missing|completion|following|code)|this is|below is|to (?:complete|fill)|i(?:'ll|’ll| will| have|'ve))\b/i;
 
 /** A model that declines in words has not filled anything. */
-const refusal = /^(?:i(?:'m| am)? (?:sorry|unable|cannot|can't|can’t|need more)\b|sorry(?:, |! |\. | but | i )|as an ai\b|unfortunately,)/i;
+const refusal =
+  /^(?:i(?:'m| am)? (?:sorry|unable|cannot|can't|can’t|need more)\b|sorry(?:, |! |\. | but | i )|as an ai\b|unfortunately,)/i;
 
 const fence = /^[ \t]*(?:```|~~~)[^\n`]*$/;
 
@@ -47,10 +48,10 @@ function insideFence(text: string, atEnd: boolean): string {
   const open = lines.findIndex((line) => !isBlank(line));
   const first = lines[open];
   if (first === undefined || !/^[ \t]*(?:`{1,2}$|```|~~~)/.test(first)) return inlineCode(text, atEnd);
-  // A fence line still being written is no code yet.
-  if (lines.length === open + 1) return atEnd ? first.replace(/^[ \t]*(?:```|~~~)\w*/, '').replace(/```\s*$/, '') : '';
   const oneLine = /^[ \t]*```(.+)```\s*$/.exec(first);
   if (oneLine?.[1] !== undefined) return oneLine[1];
+  // A fence line still being written is no code yet, and one that nothing follows never will be.
+  if (lines.length === open + 1) return '';
   if (!fence.test(first)) return text;
   const rest = lines.slice(open + 1);
   const close = rest.findIndex((line) => fence.test(line));

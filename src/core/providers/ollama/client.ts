@@ -18,3 +18,15 @@ export async function createOllama(
   Object.assign(config, { fetch });
   return new sdk.Ollama(config);
 }
+
+/** A stream of the package that ends quietly where it would throw for want of `done`: what is missing is our decoder's to say. */
+export async function* endingQuietly<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!(error instanceof Error && error.message === earlyEnd)) throw error;
+  }
+}
+
+/** The package's own words (`providers.md` §0), a plain `Error` like those of the server. */
+const earlyEnd = 'Did not receive done or success response in stream.';

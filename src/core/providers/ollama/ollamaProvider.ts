@@ -6,7 +6,7 @@ import { toFailure } from '../failure';
 import { fimTemplate } from '../../completions/fimTemplates';
 import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
 import { streamCall } from '../streamCall';
-import { createOllama } from './client';
+import { createOllama, endingQuietly } from './client';
 import { isCloudName } from './cloudModels';
 import { readOllamaError } from './evidence';
 import { guardLines } from './lineGuard';
@@ -37,7 +37,7 @@ export class OllamaProvider implements Provider {
         readError: readOllamaError,
         open: async (call) => {
           const client = await createOllama(this.info, call, guardLines(call));
-          return client.chat(body);
+          return endingQuietly(await client.chat(body));
         },
       },
       signal,
@@ -56,7 +56,7 @@ export class OllamaProvider implements Provider {
         readError: readOllamaError,
         open: async (call) => {
           const client = await createOllama(this.info, call, guardLines(call));
-          return client.generate(body);
+          return endingQuietly(await client.generate(body));
         },
       },
       signal,

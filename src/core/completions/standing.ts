@@ -1,0 +1,56 @@
+import { t } from '../base/t';
+import type { SkippedEntry } from '../contract/events';
+import { isSameTarget } from '../contract/target';
+import type { StatusSnapshot } from '../contract/status';
+import { skipWords } from '../status/words';
+import type { FileRefusal } from './fileFilter';
+
+/** How a file stands with completions: what the language status item says of it. */
+export interface CompletionStanding {
+  readonly text: string;
+  readonly detail: string;
+  /** Nobody completes this file although the user has not switched it off. */
+  readonly isTrouble: boolean;
+}
+
+/** Says which target completes a file, or why none does. */
+export function completionStanding(
+  refusal: FileRefusal | undefined,
+  status: Pick<StatusSnapshot, 'completions' | 'targets'>,
+  skipped: readonly SkippedEntry[],
+): CompletionStanding {
+  if (refusal) return { text: t('No completions'), detail: refusalWords(refusal), isTrouble: false };
+  const { first, current } = status.completions;
+  if (!current) return { text: t('No completions'), detail: skippedWords(skipped, status), isTrouble: true };
+  const known = status.targets.find((target) => isSameTarget(target, current));
+  const text = `${known?.label ?? current.provider} ${current.model}`;
+  if (first && !isSameTarget(first, current)) {
+    const absent = status.targets.find((target) => isSameTarget(target, first));
+    const name = absent?.label ?? first.provider;
+    const why = absent?.reasonText;
+    return {
+      text,
+      detail: why ? t('Stands in for {0}: {1}', name, why) : t('Stands in for {0}', name),
+      isTrouble: false,
+    };
+  }
+  return { text, detail: t('Completes code while you type'), isTrouble: false };
+}
+
+function refusalWords(refusal: FileRefusal): string {
+  const words: Readonly<Record<FileRefusal, string>> = {
+    off: t('Switched off for this language or folder'),
+    scheme: t('Not a file'),
+    'too-large': t('The file is too large'),
+    ignored: t('The file is never sent: it is secret or ignored'),
+  };
+  return words[refusal];
+}
+
+function skippedWords(skipped: readonly SkippedEntry[], status: Pick<StatusSnapshot, 'targets'>): string {
+  if (skipped.length === 0) return t('Nobody is set up to complete code');
+  const labelOf = (id: string): string => status.targets.find((target) => target.provider === id)?.label ?? id;
+  return skipped
+    .map((entry) => `${labelOf(entry.provider)}: ${skipWords(entry.why, { until: entry.until })}`)
+    .join('; ');
+}

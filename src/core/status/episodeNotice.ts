@@ -1,0 +1,30 @@
+import type { StatusSnapshot } from '../contract/status';
+import { isSameTarget } from '../contract/target';
+import { nameIn } from './report';
+import { episodeSentence } from './sentences';
+import { reasonWords } from './words';
+
+/** What is to be told once of an episode of chat. */
+export interface EpisodeNotice {
+  readonly episode: string;
+  readonly sentence: string;
+}
+
+/**
+ * The notice that a snapshot calls for: when chat has an episode and somebody else answers because of it. A pin and *local
+ * only* are the user's own doing, and while nobody can answer the answer itself says so.
+ */
+export function episodeNotice(snapshot: StatusSnapshot): EpisodeNotice | undefined {
+  const { episode, first, current } = snapshot.chat;
+  if (snapshot.situation !== 'elsewhere' && snapshot.situation !== 'offline') return undefined;
+  if (!episode || !first || !current || isSameTarget(first, current)) return undefined;
+  const away = snapshot.targets.find((target) => isSameTarget(target, first));
+  return {
+    episode: episode.id,
+    sentence: episodeSentence(
+      nameIn(snapshot, first),
+      nameIn(snapshot, current),
+      away?.reasonText ?? reasonWords(episode.reason),
+    ),
+  };
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { t } from '../core/base/t';
+import type { Engine } from '../core/engine';
+import { suggestModel } from '../core/local/suggestModel';
+import type { MemorySize } from '../core/local/memorySize';
+import { parseActionId } from '../core/status/actions';
+import type { ActionView } from '../protocol/state';
+import type { SetupUi } from './setup/ports';
+import type { Setup } from './setup/registerSetup';
+
+/** What the buttons of the chat need. */
+export interface ActionDeps {
+  readonly engine: Engine;
+  readonly setup: Setup;
+  readonly ui: SetupUi;
+  readonly memory: MemorySize;
+  settingsOf(): { readonly localOnly: boolean };
+}
+
+/** Model names as Ollama writes them; anything else never reaches a command line. */
+const modelNamePattern = /^[\w][\w.:/-]*$/;
+
+/** The buttons of an empty chat: what is still to be set up. */
+export function setUpButtons({ engine, settingsOf }: ActionDeps): readonly ActionView[] {
+  const isReady = (id: string): boolean => {
+    const provider = engine.registry.resolved(id);
+    return provider !== undefined && engine.isSetUp(provider);
+  };
+  const local = engine.snapshot().targets.find((target) => target.provider === 'ollama' && target.use === 'chat');
+  const runs = isReady('ollama') && local?.reason === undefined && local?.model !== '';
+  return [
+    ...(isReady('claude') || settingsOf().localOnly ? [] : [{ id: 'set-key:claude', label: t('Claude key') }]),
+    ...(runs ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
+  ];
+}
+
+/** Does what a button beside a failure or in the empty chat says. True when the ask behind it is worth repeating at once. */
+export async function runAction(deps: ActionDeps, id: string): Promise<boolean> {
+  const action = parseActionId(id);
+  if (!action) return false;
+  const { engine, setup, ui } = deps;
+  const provider = engine.registry.resolved(action.provider);
+  switch (action.verb) {
+    case 'try-now':
+      engine.health.tryNow(action.provider);
+      return true;
+    case 'ask-again':
+      return true;
+    case 'set-key':
+      return setup.setApiKey(action.provider);
+    case 'choose-model':
+      return setup.chooseModel(action.provider);
+    case 'start-local':
+      if (provider?.type === 'ollama') await setup.startOllama();
+      else ui.openSettings('understudy.providers');
+      return false;
+    case 'pull-model':
+      pullInTerminal(deps, provider?.chatModel);
+      return false;
+    case 'open-account':
+      if (provider?.keyPage !== undefined) ui.openExternal(provider.keyPage);
+      return false;
+    case 'open-proxy-settings':
+      ui.openSettings('http.proxy');
+      return false;
+    case 'open-provider-settings':
+      ui.openSettings('understudy.providers');
+      return false;
+    case 'choose-provider':
+      await vscode.commands.executeCommand('understudy.chooseProvider');
+      return false;
+    case 'new-chat':
+      await vscode.commands.executeCommand('understudy.newChat');
+      return false;
+    case 'open-log':
+      await vscode.commands.executeCommand('understudy.openLog');
+      return false;
+    case 'log-in':
+      return false;
+  }
+}
+
+/** Pulls where the user sees it and can stop it; on a click only. */
+function pullInTerminal({ ui, memory }: ActionDeps, named: string | undefined): void {
+  const model = named ?? suggestModel(memory.totalBytes());
+  if (modelNamePattern.test(model)) ui.runInTerminal('Ollama', `ollama pull ${model}`);
+  else ui.openSettings('understudy.providers');
+}

@@ -1,0 +1,96 @@
+import { Cancelled } from '../../core/base/async';
+import { applyEvent, withoutOffer } from '../../core/chat/answerReducer';
+import { isRunning, type Answer } from '../../core/chat/conversation';
+import { cutShort } from '../../core/chat/storedConversation';
+import type { ChatAsk } from '../../core/contract/ask';
+import type { AnswerEvent, Offer } from '../../core/contract/events';
+import { isSameTarget, type Target } from '../../core/contract/target';
+
+/** How a run reaches the rest of the chat. */
+export interface RunSources {
+  ask(ask: ChatAsk, signal: AbortSignal): AsyncIterable<AnswerEvent>;
+  /** The answer has changed; `text` is set when nothing but that text was added. */
+  changed(answer: Answer, text?: string): void;
+  onError(error: unknown): void;
+}
+
+/** One answer being written: takes the events of one ask until it ends, is stopped or is left to the disk. */
+export class ChatRun {
+  private readonly abortion = new AbortController();
+  private offer: Offer | undefined;
+  private abandoned = false;
+
+  constructor(
+    private current: Answer,
+    private readonly sources: RunSources,
+    /** A target the user has just said yes to; an offer of it is not asked a second time. */
+    private readonly agreedTo?: Target,
+  ) {}
+
+  get answer(): Answer {
+    return this.current;
+  }
+
+  /** Whether the run waits for the user. */
+  get hasOffer(): boolean {
+    return this.offer !== undefined;
+  }
+
+  /** Asks and follows the answer. Resolves when it has ended, whatever the end. */
+  async follow(ask: ChatAsk): Promise<void> {
+    try {
+      for await (const event of this.sources.ask(ask, this.abortion.signal)) {
+        if (this.abandoned) return;
+        this.take(event);
+      }
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.sources.onError(error);
+    } finally {
+      this.offer = undefined;
+      if (!this.abandoned && isRunning(this.current)) this.change(cutShort(this.current));
+    }
+  }
+
+  /** The user's stop: what has been said stays. */
+  stop(): void {
+    this.abortion.abort(new Cancelled());
+  }
+
+  /** Ends without a last word, because the host goes: the stored answer is found under way and mended by the next host. */
+  abandon(): void {
+    this.abandoned = true;
+    this.stop();
+  }
+
+  /** Answers the open offer. */
+  answerOffer(accepted: boolean): void {
+    const { offer } = this;
+    if (!offer) return;
+    this.offer = undefined;
+    this.change(withoutOffer(this.current));
+    if (accepted) offer.accept();
+    else offer.decline();
+  }
+
+  private take(event: AnswerEvent): void {
+    if (event.t === 'offer') {
+      if (this.agreedTo && isSameTarget(this.agreedTo, event.next)) {
+        event.accept();
+        return;
+      }
+      this.offer = event;
+    }
+    const before = this.current;
+    const after = applyEvent(before, event);
+    if (after === before) return;
+    const onlyText =
+      event.t === 'text' && before.state === 'streaming' && before.notices.length === after.notices.length;
+    this.current = after;
+    this.sources.changed(after, onlyText ? event.text : undefined);
+  }
+
+  private change(answer: Answer): void {
+    this.current = answer;
+    this.sources.changed(answer);
+  }
+}

@@ -1,0 +1,2 @@
+/** The view's id in the manifest. */
+export const chatViewId = 'understudy.chat';

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { chatViewId } from './chatViewId';
+import { registerCodeActions } from './codeActions';
+import type { Chat } from './createChat';
+import type { ChatDeps } from './deps';
+
+/** The commands that lead into the chat. */
+export const chatCommands = [
+  'understudy.openChat',
+  'understudy.newChat',
+  'understudy.addToChat',
+  'understudy.explain',
+  'understudy.fix',
+] as const;
+
+/** One of the commands that lead into the chat. */
+export type ChatCommand = (typeof chatCommands)[number];
+
+/**
+ * Registers the chat's view, commands and code actions. What is behind them is loaded when the view is first shown or a
+ * command first used, so that starting the editor does not pay for it.
+ */
+export function registerChat(deps: ChatDeps): Disposable {
+  const store = new DisposableStore();
+  let loading: Promise<Chat> | undefined;
+  const chat = (): Promise<Chat> => {
+    loading ??= import('./createChat').then(({ createChat }) => store.add(createChat(deps)));
+    return loading;
+  };
+  const provider: vscode.WebviewViewProvider = {
+    resolveWebviewView: async (view) => (await chat()).resolveWebviewView(view),
+  };
+  store.add(vscode.window.registerWebviewViewProvider(chatViewId, provider));
+  for (const id of chatCommands) {
+    const run = async (...args: readonly unknown[]): Promise<void> => (await chat()).commands[id](...args);
+    store.add(vscode.commands.registerCommand(id, run));
+  }
+  store.add(registerCodeActions());
+  return store;
+}

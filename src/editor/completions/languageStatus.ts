@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { t } from '../../core/base/t';
+import { completionSchemes, fileRefusal, type FileRefusal } from '../../core/completions/fileFilter';
+import { completionStanding } from '../../core/completions/standing';
+import { areCompletionsEnabled } from '../../core/settings/snapshot';
+import type { CompletionsDeps } from './deps';
+import { folderOf, viewDocument } from './documents';
+import { toggleCommand } from './toggle';
+
+/** Documents that completions are offered for; an allow-list, since `**` also matches other extensions' chat boxes. */
+export const completionSelector: vscode.DocumentSelector = completionSchemes.map((scheme) => ({ scheme }));
+
+/** Says beside the language which target completes the active file, or why none does. */
+export function showLanguageStatus(deps: CompletionsDeps): Disposable {
+  const store = new DisposableStore();
+  const item = store.add(vscode.languages.createLanguageStatusItem('understudy.completions', completionSelector));
+  item.name = t('Understudy completions');
+  item.command = { command: toggleCommand, title: t('Change') };
+  let round = 0;
+  const update = async (): Promise<void> => {
+    round += 1;
+    const own = round;
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document) return;
+    const refusal = await refusalFor(document, deps);
+    // Another editor may have come to the front while the ignore rules were read.
+    if (own !== round) return;
+    const standing = completionStanding(refusal, deps.status(), deps.route().skipped);
+    item.text = standing.text;
+    item.detail = standing.detail;
+    item.severity = standing.isTrouble
+      ? vscode.LanguageStatusSeverity.Warning
+      : vscode.LanguageStatusSeverity.Information;
+    item.accessibilityInformation = { label: t('Understudy completions: {0}, {1}', standing.text, standing.detail) };
+  };
+  const renew = (): void => {
+    update().catch((error: unknown) => deps.logger.error('completion.languageStatus', { error: String(error) }));
+  };
+  store.add(vscode.window.onDidChangeActiveTextEditor(renew));
+  // Also fires when a document's language is changed.
+  store.add(vscode.workspace.onDidOpenTextDocument(renew));
+  store.add(deps.onDidChangeSettings(renew));
+  store.add(deps.onDidChangeStatus(renew));
+  renew();
+  return store;
+}
+
+async function refusalFor(document: vscode.TextDocument, deps: CompletionsDeps): Promise<FileRefusal | undefined> {
+  const enabled = areCompletionsEnabled(deps.settings(), document.languageId, folderOf(document));
+  const refusal = fileRefusal(viewDocument(document), enabled);
+  if (refusal) return refusal;
+  try {
+    return (await deps.mayRead(document.uri)) ? undefined : 'ignored';
+  } catch {
+    // Rules that cannot be read are rules that say no; who reads them has logged why.
+    return 'ignored';
+  }
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../../core/base/disposable';
+import type { CompletionPipeline } from '../../core/completions/pipeline';
+import { hintAtOtherAssistants } from './assistantsHint';
+import type { CompletionsDeps } from './deps';
+import { acceptedCommand, InlineProvider } from './inlineProvider';
+import { completionSelector, showLanguageStatus } from './languageStatus';
+import { switchOffEverywhere, toggleCommand, toggleCompletions } from './toggle';
+
+/** Registers inline completions, their command and their language status item; all goes with the disposable. */
+export function registerCompletions(deps: CompletionsDeps): Disposable {
+  const { router, clock, logger } = deps;
+  const store = new DisposableStore();
+  let pipeline: CompletionPipeline | undefined;
+  const load = async (): Promise<CompletionPipeline> => {
+    const { CompletionPipeline: Pipeline } = await import('../../core/completions/pipeline');
+    pipeline ??= new Pipeline({
+      router,
+      clock,
+      logger,
+      currentTarget: () => deps.status().completions.current,
+      mayRead: (uri) => deps.mayRead(vscode.Uri.parse(uri, true)),
+    });
+    return pipeline;
+  };
+  store.add(toDisposable(() => pipeline?.dispose()));
+  store.add(deps.onDidChangeSettings(() => pipeline?.forget()));
+  const onShown = (document: vscode.TextDocument): void => {
+    hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere).catch((error: unknown) =>
+      logger.error('completion.hint', { error: String(error) }),
+    );
+  };
+  const provider = new InlineProvider(load, () => deps.settings(), onShown);
+  store.add(vscode.languages.registerInlineCompletionItemProvider(completionSelector, provider));
+  store.add(vscode.commands.registerCommand(toggleCommand, (scope?: unknown) => toggleCompletions(deps, scope)));
+  store.add(
+    vscode.commands.registerCommand(acceptedCommand, (mark: unknown) =>
+      pipeline?.noteAccepted(typeof mark === 'string' ? mark : undefined),
+    ),
+  );
+  store.add(showLanguageStatus(deps));
+  return store;
+}

@@ -1,0 +1,192 @@
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../core/base/disposable';
+import { t } from '../core/base/t';
+import { HistoryStore } from '../core/chat/historyStore';
+import { ConsentBook } from '../core/completions/consent';
+import { Engine } from '../core/engine';
+import { firstLookDelayMs } from '../core/local/localModel';
+import { durations } from '../core/routing/durations';
+import { descriptors } from '../core/settings/descriptors';
+import { SettingWarnings } from '../core/settings/settingWarnings';
+import { RecentLog } from '../core/status/recentLog';
+import { machineMemory } from '../platform/memory';
+import { findProgram } from '../platform/process';
+import { systemClock } from '../platform/systemClock';
+import { runAction, setUpButtons, type ActionDeps } from './actions';
+import { registerChat } from './chat/registerChat';
+import { askConsent } from './completions/askConsent';
+import { registerCompletions } from './completions/registerCompletions';
+import { createIgnoreGate } from './ignore';
+import { createLog } from './log';
+import { rememberIn } from './remembered';
+import { SecretKeys } from './secrets';
+import { EditorSettings } from './settings';
+import { createEditorUi } from './setup/editorUi';
+import { registerSetup } from './setup/registerSetup';
+import { changedSettings } from './status/changedSettings';
+import { registerStatus } from './status/registerStatus';
+import { StatusSource } from './statusSource';
+import { createFileStore } from './storage';
+import { warnAboutSettings } from './settingsWatch';
+
+/** Everything that lives as long as the window: the composition root, the only place that says `new` for services. */
+export class Understudy implements Disposable {
+  private readonly store = new DisposableStore();
+  readonly status: StatusSource;
+
+  constructor(context: vscode.ExtensionContext) {
+    const { store } = this;
+    const clock = systemClock;
+    const env = (name: string): string | undefined => process.env[name];
+    const channel = store.add(vscode.window.createOutputChannel('Understudy', { log: true }));
+    const logger = new RecentLog(createLog(channel), () => clock.now());
+    const ui = createEditorUi(logger);
+    const remembered = rememberIn(context.globalState);
+    const warnings = new SettingWarnings(logger, ({ sentence, key }) =>
+      ui.tell('problem', sentence, { label: t('Open Settings'), run: () => ui.openSettings(key) }),
+    );
+    const settings = store.add(new EditorSettings(logger, warnings));
+    const keys = store.add(new SecretKeys({ secrets: context.secrets, remembered, env, logger }));
+    const consent = new ConsentBook(remembered);
+    const ending = new AbortController();
+    store.add(toDisposable(() => ending.abort()));
+    const onDidChangeIgnore = (listener: () => void): Disposable => settings.onDidChange(() => listener());
+    const ignore = store.add(
+      createIgnoreGate({ globs: () => settings.current.ignore, onDidChangeSettings: onDidChangeIgnore, logger }),
+    );
+
+    const engine = store.add(
+      new Engine({
+        clock,
+        random: Math.random,
+        durations,
+        logger,
+        // The editor replaces the global for proxies and certificates, so it is looked up at each call.
+        fetch: (url, init) => globalThis.fetch(url, init as RequestInit),
+        env,
+        memory: machineMemory,
+        remembered,
+        settings: () => settings.current,
+        onDidChangeSettings: settings.onDidChange,
+        keys: (provider, signal) => keys.get(provider, signal),
+        hasKey: (provider) => keys.hasKey(provider),
+        mayReadEnvironment: (provider) => keys.environmentName(provider) !== undefined,
+        onDidChangeKeys: keys.onDidChange,
+        mayCompleteInCloud: (provider) => consent.mayComplete(provider),
+      }),
+    );
+    this.status = store.add(new StatusSource(engine, clock));
+    store.add(warnAboutSettings(settings, engine.registry, warnings));
+
+    const onConsentChanged = (): void => engine.noteConsentChanged();
+    const setup = store.add(
+      registerSetup({
+        ui,
+        keys,
+        writer: settings,
+        env,
+        logger,
+        clock,
+        memory: machineMemory,
+        local: engine.local,
+        settings: () => settings.current,
+        providers: () => engine.registry.all(),
+        provider: (id) => engine.registry.get(id),
+        resolved: (id) => engine.registry.resolved(id),
+        localModels: (id) => engine.registry.localModels(id),
+        isSetUp: (provider) => engine.isSetUp(provider),
+        mayReach: (url) => engine.gate.mayReach(url),
+        openSetApiKey: (id) => void vscode.commands.executeCommand('understudy.setApiKey', id),
+        askCompletionsConsent: (provider) =>
+          askConsent(
+            { consent, writeCompletionsEnabled: (on) => settings.writeCompletionsEnabled(on), onConsentChanged },
+            provider,
+          ),
+        findProgram: (name, signal) => findProgram(name, signal),
+        ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
+      }),
+    );
+    store.add(
+      registerCompletions({
+        router: engine.router,
+        clock,
+        logger,
+        remembered,
+        consent,
+        settings: () => settings.current,
+        onDidChangeSettings: settings.onDidChange,
+        status: () => this.status.current,
+        onDidChangeStatus: this.status.onDidChange,
+        route: () => engine.route('completion'),
+        resolved: (id) => engine.registry.resolved(id),
+        mayRead: async (uri) => (await ignore.checkWhenReady(uri, ending.signal)).ok,
+        onConsentChanged,
+      }),
+    );
+    store.add(
+      registerStatus({
+        status: this.status,
+        pins: engine.pins,
+        health: engine.health,
+        setup: {
+          setApiKey: (id) => void setup.setApiKey(id),
+          chooseModel: (id) => void setup.chooseModel(id),
+          startOllama: () => void setup.startOllama(),
+        },
+        remembered,
+        clock,
+        logger,
+        diagnostics: () => ({
+          versions: versionsOf(context),
+          changedSettings: changedSettings(Object.values(descriptors).map(({ key }) => key)),
+          logLines: logger.lines,
+        }),
+      }),
+    );
+
+    const actions: ActionDeps = { engine, setup, ui, memory: machineMemory, settingsOf: () => settings.current };
+    const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'conversations');
+    const history = new HistoryStore(createFileStore(folder), clock, logger);
+    this.flush = () => history.flush();
+    store.add(
+      registerChat({
+        extensionUri: context.extensionUri,
+        router: engine.router,
+        history,
+        ignore,
+        clock,
+        logger,
+        resolved: (id) => engine.registry.resolved(id),
+        status: () => this.status.current,
+        onDidChangeStatus: this.status.onDidChange,
+        setUp: () => setUpButtons(actions),
+        onDidChangeSetUp: this.status.onDidChange,
+        runAction: (id) => runAction(actions, id),
+        chooseModel: async () => void (await setup.chooseModel(this.status.current.chat.current?.provider)),
+        chooseProvider: async () => void (await vscode.commands.executeCommand('understudy.chooseProvider')),
+      }),
+    );
+
+    store.add(vscode.commands.registerCommand('understudy.openLog', () => channel.show()));
+    store.add(engine.local.lookOnce());
+    // Key names are known from a remembered list; what the secret storage really holds is compared a little later.
+    store.add(
+      clock.schedule(firstLookDelayMs, () => {
+        keys.load().catch((error: unknown) => logger.error('secrets-unreadable', { error: String(error) }));
+      }),
+    );
+    logger.info('activated', versionsOf(context));
+  }
+
+  /** Waits until conversations are on disk; to be called before the host ends. */
+  flush: () => Promise<void>;
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}
+
+function versionsOf({ extension }: vscode.ExtensionContext): Readonly<Record<string, string>> {
+  const { version } = extension.packageJSON as { readonly version: string };
+  return { understudy: version, vscode: vscode.version, host: vscode.env.appHost, platform: process.platform };
+}

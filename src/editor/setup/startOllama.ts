@@ -1,0 +1,136 @@
+import { sleep } from '../../core/base/async';
+import type { Clock } from '../../core/base/clock';
+import { t } from '../../core/base/t';
+import type { ProviderId } from '../../core/contract/target';
+import { findSpeaking, type Speaking } from '../../core/local/findSpeaking';
+import type { LocalModel } from '../../core/local/localModel';
+import type { MemorySize } from '../../core/local/memorySize';
+import { suggestModel } from '../../core/local/suggestModel';
+import { isLoopbackOrigin } from '../../core/providers/origins';
+import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
+import { parseRouteEntry } from '../../core/routing/route';
+import type { Settings } from '../../core/settings/snapshot';
+import { modelName } from '../../core/status/modelName';
+import { failureSentence } from '../../core/status/sentences';
+import type { SettingsWriter, SetupUi } from './ports';
+
+const id = 'ollama';
+const downloadPage = 'https://ollama.com/download';
+
+/** A server that was just started is asked this often, and this long. */
+const waitStepMs = 500;
+const longestWaitMs = 20_000;
+
+/** What starting Ollama needs. */
+export interface StartOllamaDeps {
+  readonly ui: SetupUi;
+  readonly local: LocalModel;
+  readonly memory: MemorySize;
+  readonly clock: Clock;
+  readonly writer: SettingsWriter;
+  settings(): Settings;
+  resolved(id: ProviderId): ResolvedProvider | undefined;
+  provider(id: ProviderId): Provider | undefined;
+  localModels(id: ProviderId): LocalModels | undefined;
+  findProgram(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The machine the editor's extensions run on where it is not the user's own. */
+  readonly remoteName?: string;
+}
+
+/**
+ * The button *Start Ollama*: an Ollama that answers is put to use; one that is installed is started in a terminal; else its
+ * download page opens. For a click of the user's only.
+ */
+export async function startOllama(deps: StartOllamaDeps): Promise<void> {
+  const ollama = deps.resolved(id);
+  if (!ollama) {
+    deps.ui.tell('problem', t('The settings of Ollama can’t be used.'), openSettings(deps));
+    return;
+  }
+  const looked = await deps.ui.progress(t('Looking for Ollama…'), (signal) => deps.local.refresh(id, signal));
+  if (!looked) return;
+  if (looked.ok) await putToUse(deps, ollama);
+  else if (isLoopbackOrigin(ollama.origin) && looked.failure.kind === 'local-stopped') await start(deps, ollama);
+  else deps.ui.tell('problem', failureSentence(looked.failure, ollama), openSettings(deps));
+}
+
+async function start(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<void> {
+  const isHere = await deps.ui.progress(t('Starting Ollama…'), async (signal) => {
+    if ((await deps.findProgram(id, signal)) === undefined) return 'missing';
+    deps.ui.runInTerminal('Ollama', 'ollama serve');
+    return (await hasStarted(deps, signal)) ? 'running' : 'silent';
+  });
+  switch (isHere) {
+    case 'running':
+      return putToUse(deps, ollama);
+    case 'missing':
+      deps.ui.openExternal(downloadPage);
+      deps.ui.tell(
+        'info',
+        deps.remoteName === undefined
+          ? t('Ollama is not installed here; its download page is open.')
+          : t('Ollama is not installed on {0}, where extensions run; its download page is open.', deps.remoteName),
+        { label: t('Start Ollama'), run: () => startOllama(deps) },
+      );
+      return;
+    case 'silent':
+      deps.ui.tell('problem', t('Ollama did not start; its terminal says why.'), tryAgain(deps));
+      return;
+    case undefined:
+  }
+}
+
+async function hasStarted(deps: StartOllamaDeps, signal: AbortSignal): Promise<boolean> {
+  for (let waited = 0; waited < longestWaitMs; waited += waitStepMs) {
+    await sleep(deps.clock, waitStepMs, signal);
+    if ((await deps.local.refresh(id, signal)).ok) return true;
+  }
+  return false;
+}
+
+async function putToUse(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<void> {
+  const provider = deps.provider(id);
+  if (!provider) return;
+  await addToRoutes(deps);
+  const trial = { provider, localModels: deps.localModels(id), clock: deps.clock };
+  const found = await deps.ui.progress(t('Waking Ollama…'), (signal, say) =>
+    findSpeaking(id, deps.local, trial, (model) => say(t('Trying {0}…', model)), signal),
+  );
+  if (found) report(deps, ollama, found);
+}
+
+function report(deps: StartOllamaDeps, ollama: ResolvedProvider, found: Speaking): void {
+  const suggested = suggestModel(deps.memory.totalBytes());
+  const pull = (model: string): { label: string; run(): void } => ({
+    label: t('Pull {0}', model),
+    run: () => deps.ui.runInTerminal('Ollama', `ollama pull ${model}`),
+  });
+  switch (found.t) {
+    case 'spoke':
+      return deps.ui.tell('info', t('{0} is ready.', modelName(found.model)));
+    case 'slow':
+      return deps.ui.tell('info', t('{0} is slow on this machine.', modelName(found.model)), pull('gemma3:1b'));
+    case 'no-model':
+      return deps.ui.tell('problem', t('Ollama runs, but has no model to chat with yet.'), pull(suggested));
+    case 'failure':
+      return deps.ui.tell('problem', failureSentence(found.failure, ollama), tryAgain(deps));
+  }
+}
+
+/** Putting Ollama to use on a route that leaves it out means putting it at the end. */
+async function addToRoutes(deps: StartOllamaDeps): Promise<void> {
+  const { chatRoute, completionsRoute } = deps.settings();
+  const withOllama = (route: readonly string[]): readonly string[] =>
+    route.some((entry) => parseRouteEntry(entry).id === id) ? route : [...route, id];
+  const routes = { chatRoute: withOllama(chatRoute), completionsRoute: withOllama(completionsRoute) };
+  if (routes.chatRoute === chatRoute && routes.completionsRoute === completionsRoute) return;
+  await deps.writer.writeRoutes(routes);
+}
+
+function openSettings(deps: StartOllamaDeps): { label: string; run(): void } {
+  return { label: t('Open Settings'), run: () => deps.ui.openSettings('understudy.providers') };
+}
+
+function tryAgain(deps: StartOllamaDeps): { label: string; run(): unknown } {
+  return { label: t('Try again'), run: () => startOllama(deps) };
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { t } from '../../core/base/t';
+import type { StatusSnapshot } from '../../core/contract/status';
+import { stateIcon } from '../../core/status/acts';
+import {
+  isCurrent,
+  targetFacts,
+  targetLabel,
+  targetsFor,
+  useFacts,
+  useName,
+  useOf,
+  uses,
+} from '../../core/status/report';
+import { spokenStatus } from '../../core/status/situations';
+
+/** The only commands a link in the tooltip may run. */
+const links = ['understudy.chooseProvider', 'understudy.showStatus', 'understudy.openLog'] as const;
+
+/**
+ * What is known of every provider on the routes. Whatever comes from providers, models or users goes in as plain text; only
+ * our own words are markup.
+ */
+export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString('', true);
+  tooltip.isTrusted = { enabledCommands: links };
+  paragraph(tooltip, spokenStatus(snapshot));
+  for (const use of uses) {
+    const targets = targetsFor(snapshot, use);
+    if (targets.length === 0) continue;
+    tooltip.appendMarkdown(`**${useName(use)}**\n\n`);
+    for (const target of targets) {
+      tooltip.appendMarkdown(`- $(${stateIcon(target)}) `);
+      tooltip.appendText(targetLabel(target));
+      if (isCurrent(snapshot, target)) tooltip.appendMarkdown(` *${t('answers now')}*`);
+      tooltip.appendMarkdown(' · ');
+      tooltip.appendText(targetFacts(target, now).join(' · '));
+      tooltip.appendMarkdown('\n');
+    }
+    tooltip.appendMarkdown('\n');
+    for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
+  }
+  if (snapshot.page) paragraph(tooltip, t('Status page: {0}', snapshot.page.text));
+  const [choose, show, log] = links;
+  return tooltip.appendMarkdown(
+    `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,
+  );
+}
+
+function paragraph(tooltip: vscode.MarkdownString, text: string): void {
+  tooltip.appendText(text);
+  tooltip.appendMarkdown('\n\n');
+}

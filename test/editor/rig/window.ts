@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openBrowser, windowAddress, type Browser } from './browser';
+import { killExtensionHosts } from './extensionHost';
+import { installVsix, seedSettings, startServer, type VsCodeServer } from './server';
+import { Workbench } from './workbench';
+
+/** What a window is opened with. */
+export interface WindowOptions {
+  /** Packaged extensions to install first. */
+  readonly packages: readonly string[];
+  /** Files of the workspace folder by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A file of the workspace to show at once. */
+  readonly openFile?: string;
+}
+
+/** A real VS Code with extensions installed, shown in a browser: what a UI test drives. */
+export class EditorWindow {
+  private constructor(
+    readonly workspace: string,
+    readonly server: VsCodeServer,
+    readonly browser: Browser,
+    readonly workbench: Workbench,
+    private readonly folder: string,
+    private readonly address: string,
+  ) {}
+
+  /** Installs the packages in a fresh profile and opens the workspace. Everything lives in one folder of its own. */
+  static async open(options: WindowOptions): Promise<EditorWindow> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'understudy-ui-'));
+    const dataFolder = path.join(folder, 'vscode');
+    const workspace = path.join(folder, 'workspace');
+    await writeFiles(workspace, options.files ?? {});
+    if (options.packages.length > 0) await installVsix(dataFolder, ...options.packages);
+    const { settings, env } = options;
+    const server = await startServer({ dataFolder, ...(settings && { settings }), ...(env && { env }) });
+    try {
+      const browser = await openBrowser(path.join(folder, 'browser'));
+      const payload: Record<string, string> = {};
+      if (options.openFile) payload['openFile'] = server.remote(path.join(workspace, options.openFile));
+      const workbench = new Workbench(browser.page);
+      const window = new EditorWindow(
+        workspace,
+        server,
+        browser,
+        workbench,
+        folder,
+        windowAddress(server, workspace, payload),
+      );
+      await window.reload();
+      return window;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** Loads the window anew, as *Reload Window* does; secrets and user data stay. */
+  async reload(): Promise<void> {
+    await this.browser.page.goto(this.address);
+    await this.workbench.ready();
+  }
+
+  /** Kills the extension host in the middle of whatever it does. */
+  killExtensionHost(): void {
+    if (killExtensionHosts(this.server.pid).length === 0)
+      throw new Error('No extension host of this server was found.');
+  }
+
+  /** Replaces the user settings; the window reads them at once. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await seedSettings(this.server.dataFolder, settings);
+  }
+
+  /** Adds or replaces files of the workspace. */
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    await writeFiles(this.workspace, files);
+  }
+
+  /** Closes the browser and the server and removes the folder. */
+  async close(): Promise<void> {
+    await this.browser.stop();
+    await this.server.stop();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}

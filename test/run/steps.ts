@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { nodeEnvironment, nodeForTests, RIG_FITS, ROOT } from '../editor/rig/paths';
+import { run } from '../support/processes';
+import type { Options, StepName } from './options';
+import { one, tallied, type Tally } from './tally';
+
+type Say = (line: string) => void;
+
+/** A part of `npm test` with a count of its own. */
+export interface Step {
+  readonly name: StepName | 'package' | 'desktop';
+  /** Needs a real VS Code and a browser. */
+  readonly inEditor: boolean;
+  /** How long it may take before it is ended and counted as failed. */
+  readonly limitMs: number;
+  run(say: Say, signal: AbortSignal): Promise<Tally>;
+}
+
+const MINUTE = 60_000;
+
+/** The steps in order, or the one asked for with what it needs. */
+export function stepsFor(options: Options): readonly Step[] {
+  const all = [
+    counted('check', 4 * MINUTE, ['test/check.mjs']),
+    mocha('unit', 4 * MINUTE, options),
+    mocha('integration', 5 * MINUTE, options),
+    packageStep(),
+    ...(RIG_FITS
+      ? [
+          inEditor(counted('editor', 4 * MINUTE, ['--import', 'tsx', 'test/editor/host/runner.ts'])),
+          inEditor(mocha('ui', 12 * MINUTE, options, 'editor/ui')),
+        ]
+      : [counted('desktop', 10 * MINUTE, ['test/editor/desktop.mjs']), notHere('ui')]),
+  ];
+  if (!options.only) return all;
+  const needsPackage = options.only === 'editor' || options.only === 'ui';
+  return all.filter(({ name }) => name === options.only || (needsPackage && name === 'package'));
+}
+
+/** A program run by the tests' Node that writes its own tally. */
+function counted(name: Step['name'], limitMs: number, args: readonly string[]): Step {
+  return {
+    name,
+    inEditor: false,
+    limitMs,
+    run: (say, signal) => tallied(name, async (env) => (await node(args, say, signal, env)).code),
+  };
+}
+
+function mocha(name: StepName, limitMs: number, options: Options, folder: string = name): Step {
+  return counted(name, limitMs, [
+    'node_modules/mocha/bin/mocha.js',
+    '--config',
+    '.mocharc.json',
+    '--reporter',
+    path.join(ROOT, 'test/run/tallyReporter.cjs'),
+    ...(options.grep ? ['--grep', options.grep] : []),
+    `test/${folder}/**/*.test.ts`,
+  ]);
+}
+
+function packageStep(): Step {
+  return {
+    name: 'package',
+    inEditor: false,
+    limitMs: 2 * MINUTE,
+    async run(say, signal) {
+      for (const args of [['esbuild.js', '--production'], ['test/package.mjs']]) {
+        const { code } = await node(args, say, signal);
+        if (code !== 0) return one('failed', `package: ${args[0]} ended with ${code}`);
+      }
+      return one('passed', 'package');
+    },
+  };
+}
+
+function inEditor(step: Step): Step {
+  return { ...step, inEditor: true };
+}
+
+function notHere(name: StepName): Step {
+  const run = async (say: Say): Promise<Tally> => {
+    say('SKIPPED: the VS Code of these tests runs on Linux x64 only');
+    return one('skipped', name);
+  };
+  return { name, inEditor: false, limitMs: MINUTE, run };
+}
+
+function node(args: readonly string[], say: Say, signal: AbortSignal, env: Readonly<Record<string, string>> = {}) {
+  return run(nodeForTests(), args, { cwd: ROOT, say, signal, env: { ...nodeEnvironment(), FORCE_COLOR: '0', ...env } });
+}

@@ -1,0 +1,29 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const README = `# The play
+
+1. Click *Set up Understudy* in the status bar, then *Claude key* and *Use it*: the simulated Claude's key is in the environment.
+2. Ask something in the chat, or pause while typing in \`cart.js\`.
+3. Break Claude on the page whose address the terminal shows, and ask again.
+4. Mend it, wait a little, and watch the work go back.
+`;
+
+const CART = `/** What a cart costs, in cents. */
+export function total(items) {
+  return items.reduce((sum, item) => sum + item.price * item.count, 0);
+}
+
+/** The items of a cart that are in stock. */
+export function available(items) {
+  
+}
+`;
+
+/** Writes the small workspace that `npm start` opens and returns its folder. */
+export async function writeSample(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'README.md'), README);
+  await writeFile(path.join(folder, 'cart.js'), CART);
+  return folder;
+}

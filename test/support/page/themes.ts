@@ -1,0 +1,51 @@
+/** Colours of the editor's own themes, as far as the page uses them; the editor sets them on the page's root. */
+export const THEMES: Readonly<Record<string, { readonly bodyClass: string; readonly colours: Readonly<Record<string, string>> }>> = {
+  dark: {
+    bodyClass: 'vscode-dark',
+    colours: {
+      'foreground': '#cccccc', 'descriptionForeground': '#9d9d9d', 'icon-foreground': '#cccccc', 'focusBorder': '#0078d4',
+      'sideBar-background': '#181818', 'sideBarSectionHeader-border': '#2b2b2b', 'widget-border': '#313131', 'widget-shadow': '#0000005c',
+      'input-background': '#313131', 'input-border': '#3c3c3c', 'input-foreground': '#cccccc', 'input-placeholderForeground': '#989898',
+      'button-background': '#0078d4', 'button-foreground': '#ffffff', 'button-hoverBackground': '#026ec1', 'button-border': '#ffffff12',
+      'button-secondaryBackground': '#313131', 'button-secondaryForeground': '#cccccc', 'button-secondaryHoverBackground': '#3c3c3c',
+      'toolbar-hoverBackground': '#5a5d5e50', 'textLink-foreground': '#4daafc', 'textLink-activeForeground': '#4daafc',
+      'textCodeBlock-background': '#2b2b2b', 'textPreformat-background': '#3c3c3c', 'textPreformat-foreground': '#d0d0d0',
+      'textBlockQuote-background': '#2b2b2b', 'textBlockQuote-border': '#616161', 'textSeparator-foreground': '#21262d',
+      'editorWidget-background': '#202020', 'editorWarning-foreground': '#cca700', 'quickInput-background': '#222222',
+      'list-hoverBackground': '#2a2d2e', 'inputValidation-infoBackground': '#063b49', 'inputValidation-warningBorder': '#b89500',
+      'chat-requestBorder': '#ffffff1a', 'chat-requestBubbleBackground': '#264f784d',
+      'charts-purple': '#b180d7', 'charts-blue': '#59a4f9', 'charts-green': '#89d185', 'charts-yellow': '#cca700', 'charts-orange': '#d18616', 'charts-red': '#f14c4c',
+    },
+  },
+  light: {
+    bodyClass: 'vscode-light',
+    colours: {
+      'foreground': '#3b3b3b', 'descriptionForeground': '#3b3b3bcc', 'icon-foreground': '#3b3b3b', 'focusBorder': '#005fb8',
+      'sideBar-background': '#f8f8f8', 'sideBarSectionHeader-border': '#e5e5e5', 'widget-border': '#e5e5e5', 'widget-shadow': '#00000029',
+      'input-background': '#ffffff', 'input-border': '#cecece', 'input-foreground': '#3b3b3b', 'input-placeholderForeground': '#767676',
+      'button-background': '#005fb8', 'button-foreground': '#ffffff', 'button-hoverBackground': '#0258a8', 'button-border': '#0000001a',
+      'button-secondaryBackground': '#e5e5e5', 'button-secondaryForeground': '#3b3b3b', 'button-secondaryHoverBackground': '#cccccc',
+      'toolbar-hoverBackground': '#b8b8b850', 'textLink-foreground': '#005fb8', 'textLink-activeForeground': '#005fb8',
+      'textCodeBlock-background': '#f0f0f0', 'textPreformat-background': '#0000001f', 'textPreformat-foreground': '#3b3b3b',
+      'textBlockQuote-background': '#f8f8f8', 'textBlockQuote-border': '#e5e5e5', 'textSeparator-foreground': '#21262d2e',
+      'editorWidget-background': '#f8f8f8', 'editorWarning-foreground': '#bf8803', 'quickInput-background': '#f8f8f8',
+      'list-hoverBackground': '#f2f2f2', 'inputValidation-infoBackground': '#d6ecf2', 'inputValidation-warningBorder': '#b89500',
+      'chat-requestBorder': '#0000001a', 'chat-requestBubbleBackground': '#eeeeee',
+      'charts-purple': '#652d90', 'charts-blue': '#0063d3', 'charts-green': '#388a34', 'charts-yellow': '#bf8803', 'charts-orange': '#d18616', 'charts-red': '#e51400',
+    },
+  },
+  contrast: {
+    bodyClass: 'vscode-high-contrast vscode-dark',
+    colours: {
+      'foreground': '#ffffff', 'descriptionForeground': '#ffffffb3', 'icon-foreground': '#ffffff', 'focusBorder': '#f38518',
+      'contrastBorder': '#6fc3df', 'contrastActiveBorder': '#f38518', 'sideBar-background': '#000000', 'sideBarSectionHeader-border': '#6fc3df',
+      'widget-border': '#6fc3df', 'input-background': '#000000', 'input-border': '#6fc3df', 'input-foreground': '#ffffff',
+      'input-placeholderForeground': '#ffffffb3', 'button-background': '#000000', 'button-foreground': '#ffffff', 'button-border': '#6fc3df',
+      'button-secondaryForeground': '#ffffff', 'textLink-foreground': '#21a6ff', 'textLink-activeForeground': '#21a6ff',
+      'textCodeBlock-background': '#000000', 'textPreformat-background': '#ffffff', 'textPreformat-foreground': '#000000',
+      'textBlockQuote-border': '#ffffff', 'editorWidget-background': '#0c141f', 'editorWarning-foreground': '#ffd370', 'quickInput-background': '#0c141f',
+      'inputValidation-infoBackground': '#000000', 'inputValidation-warningBorder': '#6fc3df', 'chat-requestBorder': '#6fc3df',
+      'charts-purple': '#b180d7', 'charts-blue': '#59a4f9', 'charts-green': '#89d185', 'charts-yellow': '#ffd370', 'charts-orange': '#d18616', 'charts-red': '#f48771',
+    },
+  },
+}; // prettier-ignore

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+const SDKS = ['@anthropic-ai/sdk', 'openai', 'ollama'];
+
+/** What may be imported from where, and the reason a reader is given when it is not so (docs/architecture.md). */
+const RULES: readonly { from: RegExp; may: (to: string, typeOnly: boolean) => boolean; reason: string }[] = [
+  {
+    from: /^core\//,
+    may: (to) => to.startsWith('core/') || isPackage(to),
+    reason: 'core is the bottom of the house: no editor, no Node, no page; take a port instead.',
+  },
+  {
+    from: /^protocol\//,
+    may: (to, typeOnly) => to.startsWith('protocol/') || (typeOnly && to.startsWith('core/')) || isPackage(to),
+    reason: 'protocol is messages only: of core it takes types, nothing that runs.',
+  },
+  {
+    from: /^platform\//,
+    may: (to) => /^(core|platform)\/|^node:/.test(to) || isPackage(to),
+    reason: 'platform holds Node adapters of core ports and knows no editor.',
+  },
+  {
+    from: /^(editor\/compose|extension)$/,
+    may: (to) => /^(core|protocol|platform|editor)\/|^node:|^vscode$/.test(to) || isPackage(to),
+    reason: 'the composition root may see everything but the page.',
+  },
+  {
+    from: /^editor\//,
+    may: (to) => /^(core|protocol|editor)\/|^vscode$|^node:(crypto|path)$/.test(to) || isPackage(to),
+    reason: 'editor adapters reach Node through ports that compose.ts fills from platform.',
+  },
+  {
+    from: /^webview\//,
+    may: (to) => /^(webview|protocol|core\/base)\/|^core\/status\/words$/.test(to) || isPackage(to),
+    reason: 'the page speaks protocol and shares only words and the smallest parts with the host.',
+  },
+];
+
+function isPackage(name: string): boolean {
+  return !/^(core|protocol|platform|editor|webview)\/|^extension$|^node:|^vscode$/.test(name);
+}
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+function edges(): readonly Edge[] {
+  const src = path.join(root, 'src');
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const from = file.replace(/(\.d)?\.ts$/, '').replaceAll('\\', '/');
+    return [...readFileSync(path.join(src, file), 'utf8').matchAll(IMPORT)].map((match) => {
+      const name = match[2] ?? match[3] ?? '';
+      const to = name.startsWith('.') ? path.posix.join(path.posix.dirname(from), name) : name;
+      return { from, to, typeOnly: match[1] !== undefined };
+    });
+  });
+}
+
+describe('the architecture', () => {
+  it('lets every file import only what its floor of the house may', () => {
+    const wrong = edges().flatMap(({ from, to, typeOnly }) => {
+      const rule = RULES.find((candidate) => candidate.from.test(from));
+      if (!rule) return [`src/${from} is on no floor: put it in core, protocol, platform, editor or webview.`];
+      return rule.may(to, typeOnly) ? [] : [`src/${from} → ${to}: ${rule.reason}`];
+    });
+    assert.equal(wrong.join('\n'), '');
+  });
+
+  it('keeps the SDKs inside core/providers', () => {
+    const wrong = edges().filter(
+      ({ from, to }) =>
+        SDKS.some((sdk) => to === sdk || to.startsWith(`${sdk}/`)) && !from.startsWith('core/providers/'),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('asks for no proposed API, which the test host would grant silently', () => {
+    const manifest: Record<string, unknown> = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    assert.equal(manifest['enabledApiProposals'], undefined);
+  });
+
+  it('finds the imports it judges', () => {
+    assert.ok(edges().some(({ from, to }) => from === 'core/base/t' && to === '@vscode/l10n'));
+  });
+});

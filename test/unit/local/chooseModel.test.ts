@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import {
+  chooseChatModel,
+  chooseCompletionModel,
+  memoryNeeded,
+  type LocalFacts,
+} from '../../../src/core/local/chooseModel';
+import { canChat, isCloudModel, isGemma } from '../../../src/core/local/modelKind';
+import { suggestModel } from '../../../src/core/local/suggestModel';
+import type { ModelInfo } from '../../../src/core/providers/provider';
+import { chatModel } from '../../support/localServer';
+
+const gib = 2 ** 30;
+
+function facts(models: readonly ModelInfo[], more: Partial<LocalFacts> = {}): LocalFacts {
+  return { models, loaded: [], memoryBytes: 16 * gib, contextTokens: 8_192, isUnfit: () => false, ...more };
+}
+
+const small = chatModel('gemma3:1b', 0.8);
+const middle = chatModel('gemma3:4b', 3.3);
+const large = chatModel('gemma4:26b', 18);
+const qwen = chatModel('qwen3:8b', 5.2);
+const coder = chatModel('qwen2.5-coder:1.5b', 1, 'insert');
+const embedding: ModelInfo = { id: 'embeddinggemma:300m', sizeBytes: 0.6e9, capabilities: ['embedding'] };
+
+describe('the chat model', () => {
+  it('is one already loaded, whatever its family', () => {
+    assert.equal(chooseChatModel(facts([middle, qwen], { loaded: ['qwen3:8b'] })), 'qwen3:8b');
+  });
+
+  it('is a Gemma among several loaded ones, and stays what it was', () => {
+    const loaded = ['qwen3:8b', 'gemma3:1b'];
+    assert.equal(chooseChatModel(facts([small, qwen], { loaded })), 'gemma3:1b');
+    assert.equal(chooseChatModel(facts([small, qwen], { loaded, current: 'qwen3:8b' })), 'qwen3:8b');
+  });
+
+  it('is not the one that was loaded for completions', () => {
+    const both = { loaded: [coder.id], loadedForCompletions: coder.id };
+    assert.equal(chooseChatModel(facts([coder, middle], both)), 'gemma3:4b');
+    assert.equal(chooseChatModel(facts([coder], both)), coder.id);
+  });
+
+  it('is the largest Gemma whose size × 1.2 plus context fits 60 % of memory', () => {
+    const edge = chatModel('gemma4:edge', 7);
+    const need = 7e9 * 1.2 + 8_192 * 64 * 1024;
+    assert.equal(memoryNeeded(edge, 8_192), need);
+    assert.equal(chooseChatModel(facts([small, edge], { memoryBytes: need / 0.6 })), 'gemma4:edge');
+    assert.equal(chooseChatModel(facts([small, edge], { memoryBytes: need / 0.6 - 1 })), 'gemma3:1b');
+    assert.equal(chooseChatModel(facts([small, middle, large, qwen])), 'gemma3:4b');
+  });
+
+  it('is the next smaller Gemma when the largest was too slow here', () => {
+    assert.equal(chooseChatModel(facts([small, middle], { isUnfit: (id) => id === 'gemma3:4b' })), 'gemma3:1b');
+  });
+
+  it('is any other chat model where no Gemma is left', () => {
+    assert.equal(chooseChatModel(facts([embedding, qwen, large])), 'qwen3:8b');
+    assert.equal(chooseChatModel(facts([small, qwen], { isUnfit: (id) => id === small.id })), 'qwen3:8b');
+  });
+
+  it('is the smallest where nothing fits or everything was slow', () => {
+    assert.equal(chooseChatModel(facts([large, middle], { memoryBytes: gib })), 'gemma3:4b');
+    assert.equal(chooseChatModel(facts([middle, small], { isUnfit: () => true })), 'gemma3:1b');
+  });
+
+  it('is never an embedding model nor one that runs in a cloud', () => {
+    assert.equal(chooseChatModel(facts([embedding, chatModel('gpt-oss:120b-cloud', 0.1)])), undefined);
+    assert.equal(canChat({ id: 'nomic-embed-text' }), false);
+    assert.equal(isCloudModel('deepseek-v3.1:671b-cloud'), true);
+  });
+});
+
+describe('the completion model', () => {
+  it('is one that fills holes by itself and fits in beside the chat model', () => {
+    assert.equal(chooseCompletionModel(facts([middle, coder]), middle.id), coder.id);
+  });
+
+  it('is the chat model where the other would evict it', () => {
+    const big = chatModel('qwen2.5-coder:14b', 9, 'insert');
+    assert.equal(chooseCompletionModel(facts([middle, big]), middle.id), middle.id);
+  });
+
+  it('is the chat model where none fills holes', () => {
+    assert.equal(chooseCompletionModel(facts([middle, small]), middle.id), middle.id);
+  });
+
+  it('is the loaded one of several', () => {
+    const bigger = chatModel('codegemma:2b', 1.6, 'insert');
+    assert.equal(chooseCompletionModel(facts([middle, coder, bigger], { loaded: [coder.id] }), middle.id), coder.id);
+  });
+});
+
+describe('the name Gemma', () => {
+  for (const id of ['gemma:2b', 'gemma3:270m', 'gemma3n:e4b', 'gemma4', 'hf.co/unsloth/gemma-3-4b-it-GGUF:Q4_K_M']) {
+    it(`is borne by ${id}`, () => assert.equal(isGemma({ id }), true));
+  }
+  for (const id of [
+    'codegemma:2b',
+    'embeddinggemma',
+    'functiongemma:270m',
+    'shieldgemma:2b',
+    'gemmamia:1b',
+    'gemma4:cloud',
+  ]) {
+    it(`does not make a chat Gemma of ${id}`, () => assert.equal(isGemma({ id }), false));
+  }
+});
+
+describe('the model to pull first', () => {
+  it('goes by the memory of the machine', () => {
+    assert.equal(suggestModel(4 * gib), 'gemma3:1b');
+    assert.equal(suggestModel(8 * gib), 'gemma3:4b');
+    assert.equal(suggestModel(15.5 * gib), 'gemma4:e4b');
+    assert.equal(suggestModel(64 * gib), 'gemma4:26b');
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../../src/core/base/logger';
+import { LocalModel } from '../../../src/core/local/localModel';
+import type { ModelInfo, ResolvedProvider } from '../../../src/core/providers/provider';
+import { readSettings } from '../../../src/core/settings/readSettings';
+import { RememberedSet } from '../../../src/core/settings/remembered';
+import type { Settings } from '../../../src/core/settings/snapshot';
+import { startOllama, type StartOllamaDeps } from '../../../src/editor/setup/startOllama';
+import { createFakeClock, settle, type FakeClock } from '../../support/fakeClock';
+import { createFakeRemembered } from '../../support/fakeRemembered';
+import { createFakeSetupUi, type FakeSetupUi } from '../../support/fakeSetupUi';
+import { chatModel, createLocalServer, type LocalServer } from '../../support/localServer';
+import { resolvedProvider } from '../../support/providerRows';
+import { failureOf, scriptedProvider } from '../../support/scriptedProvider';
+
+interface World extends StartOllamaDeps {
+  readonly ui: FakeSetupUi;
+  readonly clock: FakeClock;
+  readonly server: LocalServer;
+  readonly written: unknown[];
+  readonly answered: RememberedSet;
+  ollama: ResolvedProvider;
+  route: readonly string[];
+  program: string | undefined;
+}
+
+function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)]): World {
+  const clock = createFakeClock();
+  const server = createLocalServer(models);
+  const remembered = createFakeRemembered();
+  const answered = new RememberedSet(remembered, 'answeredOrigins');
+  const memory = { totalBytes: () => 16 * 2 ** 30 };
+  const ollama = resolvedProvider('ollama', { local: true, windows: [{ prefix: '', tokens: 8_192 }] });
+  const speaker = scriptedProvider(ollama, clock);
+  const defaults = readSettings(() => ({ folders: [], languages: [] })).settings;
+  const written: unknown[] = [];
+  const ports = {
+    resolved: () => world.ollama,
+    provider: () => speaker,
+    localModels: () => server,
+  };
+  const world: World = {
+    ...ports,
+    ui: createFakeSetupUi(),
+    clock,
+    server,
+    memory,
+    answered,
+    written,
+    ollama,
+    route: defaults.chatRoute,
+    program: undefined,
+    local: new LocalModel({ ...ports, memory, remembered, answered, clock, logger: silentLogger }),
+    writer: { writeRoutes: async (routes) => void written.push(routes), writeProvider: async () => undefined },
+    settings: (): Settings => ({ ...defaults, chatRoute: world.route }),
+    findProgram: () => Promise.resolve(world.program),
+  };
+  return world;
+}
+
+describe('Start Ollama', () => {
+  it('puts an Ollama that answers to use and remembers it', async () => {
+    const world = createWorld();
+    await startOllama(world);
+    assert.deepEqual(world.ui.told, [{ kind: 'info', sentence: 'Gemma 3 is ready.' }]);
+    assert.deepEqual(world.ui.said, ['Trying gemma3:1b…']);
+    assert.equal(world.answered.has(world.ollama.origin), true);
+    assert.deepEqual(world.written, []);
+    assert.deepEqual(world.ui.commandLines, []);
+  });
+
+  it('adds it to a route that leaves it out', async () => {
+    const world = createWorld();
+    world.route = ['claude'];
+    await startOllama(world);
+    assert.deepEqual(world.written, [{ chatRoute: ['claude', 'ollama'], completionsRoute: ['claude', 'ollama'] }]);
+  });
+
+  it('starts an installed one in a visible terminal and waits until it answers', async () => {
+    const world = createWorld();
+    world.program = '/usr/bin/ollama';
+    world.server.failure = failureOf('local-stopped');
+    const done = startOllama(world);
+    await world.clock.advance(1_000);
+    assert.deepEqual(world.ui.commandLines, ['ollama serve']);
+    world.server.failure = undefined;
+    await world.clock.advance(1_000);
+    await done;
+    assert.equal(world.ui.told[0]?.sentence, 'Gemma 3 is ready.');
+  });
+
+  it('gives up after 20 s with one sentence and one action', async () => {
+    const world = createWorld();
+    world.program = '/usr/bin/ollama';
+    world.server.failure = failureOf('local-stopped');
+    const done = startOllama(world);
+    await world.clock.advance(20_000);
+    await done;
+    assert.deepEqual(
+      world.ui.told.map(({ kind, action }) => [kind, action?.label]),
+      [['problem', 'Try again']],
+    );
+  });
+
+  it('stops waiting when the user cancels', async () => {
+    const world = createWorld();
+    world.program = '/usr/bin/ollama';
+    world.server.failure = failureOf('local-stopped');
+    const done = startOllama(world);
+    await world.clock.advance(1_000);
+    world.ui.cancel();
+    await done;
+    await settle();
+    assert.equal(world.clock.pending, 0);
+    assert.deepEqual(world.ui.told, []);
+  });
+
+  it('opens the download page where it is not installed', async () => {
+    const world = createWorld();
+    world.server.failure = failureOf('local-stopped');
+    await startOllama(world);
+    assert.deepEqual(world.ui.opened, ['https://ollama.com/download']);
+    assert.deepEqual(world.ui.commandLines, []);
+    assert.equal(world.ui.told[0]?.action?.label, 'Start Ollama');
+  });
+
+  it('starts nothing here for an Ollama on another machine', async () => {
+    const world = createWorld();
+    world.ollama = resolvedProvider('ollama', { local: true, baseUrl: 'http://gpu.lan:11434' });
+    world.program = '/usr/bin/ollama';
+    world.server.failure = failureOf('unreachable');
+    await startOllama(world);
+    assert.deepEqual(world.ui.commandLines, []);
+    assert.equal(world.ui.told[0]?.action?.label, 'Open Settings');
+  });
+
+  it('offers to pull a Gemma that fits where there is no model', async () => {
+    const world = createWorld([]);
+    await startOllama(world);
+    assert.equal(world.ui.told[0]?.action?.label, 'Pull gemma4:e4b');
+    world.ui.told[0]?.action?.run();
+    assert.deepEqual(world.ui.commandLines, ['ollama pull gemma4:e4b']);
+  });
+});

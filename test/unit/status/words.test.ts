@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import type { FailureKind } from '../../../src/core/contract/failure';
+import { failureAction, parseActionId } from '../../../src/core/status/actions';
+import { failureSentence, episodeSentence } from '../../../src/core/status/sentences';
+import { clockTime, reasonWords, skipWords } from '../../../src/core/status/words';
+import { failureOf } from '../../support/scriptedProvider';
+import { resolvedProvider } from '../../support/providerRows';
+
+const until = new Date(2026, 10, 21, 9, 5).getTime();
+
+/** The words of `product.md`; the second half are kinds it has no words for, since no status shows them. */
+const words: Readonly<Record<FailureKind, string>> = {
+  overloaded: 'overloaded',
+  server: 'server error',
+  unreachable: 'unreachable',
+  'slow-start': 'not answering',
+  stalled: 'stalled',
+  'cut-off': 'connection lost',
+  empty: 'empty answer',
+  auth: 'key refused',
+  forbidden: 'access denied',
+  quota: 'out of credit',
+  'rate-limited': 'rate limited',
+  intercepted: 'blocked by proxy',
+  'wrong-address': 'wrong address',
+  'model-missing': 'model missing',
+  'local-stopped': 'not running',
+  'local-missing': 'model not pulled',
+  'local-memory': 'out of memory',
+  'local-busy': 'busy',
+  'login-lost': 'login expired',
+  offline: 'offline',
+  'local-loading': 'loading',
+  'too-long': 'too long',
+  'bad-request': 'bad request',
+  refused: 'declined',
+  cancelled: 'stopped',
+};
+
+const kinds = Object.keys(words) as FailureKind[];
+
+describe('the words for a reason', () => {
+  for (const kind of kinds) it(`are "${words[kind]}" for ${kind}`, () => assert.equal(reasonWords(kind), words[kind]));
+
+  it('name the end of a limit by the user’s clock', () => {
+    assert.equal(clockTime(until), '09:05');
+    assert.equal(reasonWords('quota', { until }), 'limit until 09:05');
+  });
+
+  it('know a pause', () => assert.equal(reasonWords('paused'), 'paused'));
+
+  it('say why an entry was passed over', () => {
+    assert.equal(skipWords('not-set-up'), 'not set up');
+    assert.equal(skipWords('local-only'), 'local only');
+    assert.equal(skipWords('quota', { until }), 'limit until 09:05');
+  });
+});
+
+/** One sentence and one button for every kind; `{model}` is what was asked. */
+const table: Readonly<Record<FailureKind, readonly [sentence: string, verb: string, label: string]>> = {
+  cancelled: ['The answer was stopped.', 'ask-again', 'Ask again'],
+  offline: ['Claude can’t be reached: this machine has no network.', 'try-now', 'Try again'],
+  unreachable: ['Claude can’t be reached.', 'try-now', 'Try again'],
+  intercepted: ['A proxy or sign-in page answered instead of Claude.', 'open-proxy-settings', 'Proxy settings'],
+  'wrong-address': [
+    'https://api.claude.test does not answer as Claude should.',
+    'open-provider-settings',
+    'Check the address',
+  ],
+  auth: ['Claude refused the key this time; the key itself may be fine.', 'set-key', 'Check the key'],
+  forbidden: ['Claude denied access.', 'open-account', 'Open the account page'],
+  quota: ['Claude says the credit is used up.', 'open-account', 'Open the account page'],
+  'rate-limited': ['Claude is limiting requests for the moment.', 'try-now', 'Try again'],
+  overloaded: ['Claude is overloaded.', 'try-now', 'Try again'],
+  server: ['Claude had a server error.', 'try-now', 'Try again'],
+  'slow-start': ['Claude did not begin to answer in time.', 'try-now', 'Try again'],
+  stalled: ['Claude stopped sending before the answer was complete.', 'try-now', 'Try again'],
+  'cut-off': ['The connection to Claude was lost before the answer was complete.', 'try-now', 'Try again'],
+  empty: ['Claude sent an empty answer.', 'try-now', 'Try again'],
+  'model-missing': ['Claude has no model named gemma3:270m.', 'choose-model', 'Choose model'],
+  'too-long': ['The conversation is too long for Claude, even shortened.', 'new-chat', 'New chat'],
+  'bad-request': ['Claude rejected the request.', 'open-log', 'Open log'],
+  refused: ['Claude declined to answer this.', 'ask-again', 'Ask again'],
+  'local-stopped': ['Claude is not running at https://api.claude.test.', 'start-local', 'Start Claude'],
+  'local-missing': ['Claude has not pulled gemma3:270m yet.', 'pull-model', 'Pull gemma3:270m'],
+  'local-memory': ['There is not enough memory for gemma3:270m.', 'choose-model', 'Choose smaller'],
+  'local-loading': ['Claude is still loading gemma3:270m.', 'try-now', 'Try again'],
+  'local-busy': ['Claude is busy with another request.', 'try-now', 'Try again'],
+  'login-lost': ['The Claude login has expired.', 'log-in', 'Log in again'],
+};
+
+describe('a failure told to the user', () => {
+  const claude = resolvedProvider('claude', { keyPage: 'https://keys.test' });
+  const model = 'gemma3:270m';
+
+  for (const kind of kinds)
+    it(`is one sentence and one action for ${kind}`, () => {
+      const [sentence, verb, label] = table[kind];
+      assert.equal(failureSentence(failureOf(kind), claude, { model }), sentence);
+      assert.deepEqual(failureAction(failureOf(kind), claude, { model }), { id: `${verb}:claude`, label });
+    });
+
+  it('blames the key only when the free check refused it too', () => {
+    const known = { keyRefusedByCheck: true };
+    assert.equal(failureSentence(failureOf('auth'), claude, known), 'Claude does not accept your key.');
+    assert.equal(failureAction(failureOf('auth'), claude, known).label, 'Enter a new key');
+  });
+
+  it('names the end of a limit', () => {
+    assert.equal(
+      failureSentence(failureOf('quota', { until }), claude),
+      'Claude has reached its usage limit until 09:05.',
+    );
+  });
+
+  it('offers another provider where no account page is known', () => {
+    const own = resolvedProvider('own');
+    assert.equal(failureAction(failureOf('quota'), own).id, 'choose-provider:own');
+  });
+
+  it('quotes the provider’s own words about a bad request on one line, and not for ever', () => {
+    const said = (text: string): string =>
+      failureSentence(failureOf('bad-request', { evidence: { phase: 'headers', text } }), claude);
+    assert.equal(said('max_tokens:\n  too large'), 'Claude rejected the request: max_tokens: too large');
+    const long = said('word '.repeat(200));
+    assert.ok(long.length < 200 && long.endsWith('word…'), long);
+    assert.ok(said('x'.repeat(1_000)).length < 200);
+  });
+
+  it('tells an episode by both names and the reason', () => {
+    assert.equal(
+      episodeSentence('Claude', 'Gemma 4', reasonWords('overloaded')),
+      'Claude: overloaded. Gemma 4 answers until Claude is back.',
+    );
+  });
+});
+
+describe('the id of an action', () => {
+  it('comes back as what it means, also for an id with a colon', () => {
+    assert.deepEqual(parseActionId('set-key:my:own'), { verb: 'set-key', provider: 'my:own' });
+  });
+
+  it('that was not made here means nothing', () => {
+    for (const id of ['', 'set-key', 'format-disk:claude', ':claude']) assert.equal(parseActionId(id), undefined);
+  });
+});
