@@ -2,7 +2,6 @@ import type { Clock, Random } from './base/clock';
 import { DisposableStore, type Disposable } from './base/disposable';
 import { Emitter, type Event } from './base/emitter';
 import type { Logger } from './base/logger';
-import { renderChat } from './chat/contextBudget';
 import type { StatusSnapshot } from './contract/status';
 import type { ProviderId, Target, Use } from './contract/target';
 import { HealthMonitor } from './health/monitor';
@@ -11,7 +10,6 @@ import { Recovery } from './health/recovery';
 import { LocalModel } from './local/localModel';
 import type { MemorySize } from './local/memorySize';
 import type { EnvLookup } from './providers/baseAddress';
-import { toFailure } from './providers/failure';
 import { createReach } from './providers/headReach';
 import { windowTokens } from './providers/modelFacts';
 import { isLocalOrigin } from './providers/origins';
@@ -185,11 +183,9 @@ export class Engine implements Disposable {
       route: (use) => this.route(use),
       provider: (id) => this.registry.get(id),
       windowTokens: ({ provider, target }) => windowTokens(provider, target.model),
-      classify: (evidence, provider) => toFailure(evidence, provider, clock.now()),
       judge: (failure, provider, signal) => this.judge.judge(failure, provider, signal),
       noteLocal: (target, outcome) => void this.local.noteOutcome(target, outcome),
       onAsk: (route) => this.recovery.onAsk(route),
-      renderChat,
     });
   }
 

@@ -14,14 +14,14 @@ export interface ActionDeps {
   readonly setup: Setup;
   readonly ui: SetupUi;
   readonly memory: MemorySize;
-  settingsOf(): { readonly localOnly: boolean };
+  readonly settings: () => { readonly localOnly: boolean };
 }
 
 /** Model names as Ollama writes them; anything else never reaches a command line. */
 const modelNamePattern = /^[\w][\w.:/-]*$/;
 
 /** The buttons of an empty chat: what is still to be set up. */
-export function setUpButtons({ engine, settingsOf }: ActionDeps): readonly ActionView[] {
+export function setUpButtons({ engine, settings }: ActionDeps): readonly ActionView[] {
   const isReady = (id: string): boolean => {
     const provider = engine.registry.resolved(id);
     return provider !== undefined && engine.isSetUp(provider);
@@ -29,7 +29,7 @@ export function setUpButtons({ engine, settingsOf }: ActionDeps): readonly Actio
   const local = engine.snapshot().targets.find((target) => target.provider === 'ollama' && target.use === 'chat');
   const runs = isReady('ollama') && local?.reason === undefined && local?.model !== '';
   return [
-    ...(isReady('claude') || settingsOf().localOnly ? [] : [{ id: 'set-key:claude', label: t('Claude key') }]),
+    ...(isReady('claude') || settings().localOnly ? [] : [{ id: 'set-key:claude', label: t('Claude key') }]),
     ...(runs ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
   ];
 }

@@ -16,7 +16,7 @@ import { runAction, setUpButtons, type ActionDeps } from './actions';
 import { registerChat } from './chat/registerChat';
 import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
-import { createIgnoreGate } from './ignore';
+import type { IgnoreGate } from './ignore';
 import { createLog } from './log';
 import { rememberIn } from './remembered';
 import { SecretKeys } from './secrets';
@@ -51,9 +51,15 @@ export class Understudy implements Disposable {
     const ending = new AbortController();
     store.add(toDisposable(() => ending.abort()));
     const onDidChangeIgnore = (listener: () => void): Disposable => settings.onDidChange(() => listener());
-    const ignore = store.add(
-      createIgnoreGate({ globs: () => settings.current.ignore, onDidChangeSettings: onDidChangeIgnore, logger }),
-    );
+    let loadingIgnore: Promise<IgnoreGate> | undefined;
+    const ignore = (): Promise<IgnoreGate> => {
+      loadingIgnore ??= import('./ignore').then(({ createIgnoreGate }) =>
+        store.add(
+          createIgnoreGate({ globs: () => settings.current.ignore, onDidChangeSettings: onDidChangeIgnore, logger }),
+        ),
+      );
+      return loadingIgnore;
+    };
 
     const engine = store.add(
       new Engine({
@@ -119,7 +125,7 @@ export class Understudy implements Disposable {
         onDidChangeStatus: this.status.onDidChange,
         route: () => engine.route('completion'),
         resolved: (id) => engine.registry.resolved(id),
-        mayRead: async (uri) => (await ignore.checkWhenReady(uri, ending.signal)).ok,
+        mayRead: async (uri) => (await (await ignore()).checkWhenReady(uri, ending.signal)).ok,
         onConsentChanged,
       }),
     );
@@ -144,7 +150,7 @@ export class Understudy implements Disposable {
       }),
     );
 
-    const actions: ActionDeps = { engine, setup, ui, memory: machineMemory, settingsOf: () => settings.current };
+    const actions: ActionDeps = { engine, setup, ui, memory: machineMemory, settings: () => settings.current };
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'conversations');
     const history = new HistoryStore(createFileStore(folder), clock, logger);
     this.flush = () => history.flush();

@@ -1,5 +1,5 @@
 import { t } from '../core/base/t';
-import type { ToPage } from '../protocol/messages';
+import type { FromPage, ToPage } from '../protocol/messages';
 import type { PageState } from '../protocol/state';
 import { Announcer } from './announcer';
 import { listenToClicks } from './clicks';
@@ -35,9 +35,10 @@ export class Page {
     root: HTMLElement,
     private readonly deps: PageDeps,
   ) {
-    const { host, clock, sanitise } = deps;
+    const { clock, sanitise } = deps;
+    const host: Host = { post: (message) => this.postAfterDraft(message) };
     this.conversation = new Conversation({ clock, sanitise, announcer: this.announcer });
-    this.composer = new Composer({ host, clock, latestQuestion: () => this.conversation.latestQuestion() });
+    this.composer = new Composer({ host: deps.host, clock, latestQuestion: () => this.conversation.latestQuestion() });
     this.list = new ConversationList(host, clock, this.header.list);
     const stage = el('div', { class: 'stage' }, this.empty.element, this.conversation.element, this.list.element);
     root.append(this.header.element, this.banner, stage, this.composer.element, this.announcer.element);
@@ -86,6 +87,12 @@ export class Page {
     this.banner.hidden = state.banner === undefined;
     this.banner.replaceChildren(icon('info'), el('span', {}, state.banner ?? ''));
     document.title = state.title || t('New chat');
+  }
+
+  /** A waiting draft goes first: the message may open another conversation, and the draft belongs to this one. */
+  private postAfterDraft(message: FromPage): void {
+    this.composer.flushDraft();
+    this.deps.host.post(message);
   }
 
   private showEmptiness(): void {

@@ -1,6 +1,4 @@
-// npm run test:desktop: the host suite in desktop VS Code, downloaded once by @vscode/test-electron.
-import { register } from 'tsx/esm/api';
+// npm run test:desktop.
+import { handOver } from '../support/handOver.mjs';
 
-register();
-const { main } = await import('./desktop.ts');
-process.exitCode = await main();
+handOver('test/editor/desktop.ts');

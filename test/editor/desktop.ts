@@ -5,7 +5,7 @@ import { buildHostSuite } from './host/suite';
 import { ROOT } from './rig/paths';
 
 /** Runs the host suite in desktop VS Code and returns the exit code. `dist/` must have been built. */
-export async function main(): Promise<number> {
+async function main(): Promise<number> {
   const suite = await buildHostSuite();
   try {
     return await runTests({
@@ -22,3 +22,5 @@ export async function main(): Promise<number> {
     await rm(path.dirname(suite.entry), { recursive: true, force: true });
   }
 }
+
+void main().then((code) => process.exit(code));

@@ -9,7 +9,7 @@ import { add, NOTHING, one, toLine, type Tally } from './tally';
 const OLDEST_NODE = 22;
 
 /** Runs the steps of `npm test` one after the other, prints one closing line and returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
@@ -82,3 +82,11 @@ function checkNode(): void {
 function sayAs(name: string): (line: string) => void {
   return (line) => console.log(`[${name}] ${line}`);
 }
+
+void main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(`[run] ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

@@ -30,7 +30,7 @@ export function stepsFor(options: Options): readonly Step[] {
           inEditor(counted('editor', 4 * MINUTE, ['--import', 'tsx', 'test/editor/host/runner.ts'])),
           inEditor(mocha('ui', 12 * MINUTE, options, 'editor/ui')),
         ]
-      : [counted('desktop', 10 * MINUTE, ['test/editor/desktop.mjs']), notHere('ui')]),
+      : [counted('desktop', 10 * MINUTE, ['--import', 'tsx', 'test/editor/desktop.ts']), notHere('ui')]),
   ];
   if (!options.only) return all;
   const needsPackage = options.only === 'editor' || options.only === 'ui';

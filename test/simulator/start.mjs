@@ -1,11 +1,4 @@
-// npm start. Plain JavaScript for Node 20: it installs what the rest needs and hands over to test/simulator/start/main.ts.
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ensurePackages } from '../support/packages.mjs';
+// npm start.
+import { handOver } from '../support/handOver.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-ensurePackages(root, (line) => console.log(`[install] ${line}`));
-const { register } = await import('tsx/esm/api');
-register();
-const { main } = await import('./start/main.ts');
-process.exitCode = await main(process.argv.slice(2));
+handOver('test/simulator/start/main.ts');

@@ -1,5 +1,11 @@
 import { applyEvent } from '../../src/core/chat/answerReducer';
-import { createAnswer, createConversation, withAsk, type Answer, type Conversation } from '../../src/core/chat/conversation';
+import {
+  createAnswer,
+  createConversation,
+  withAsk,
+  type Answer,
+  type Conversation,
+} from '../../src/core/chat/conversation';
 import type { ChatProvider, ProviderLookup } from '../../src/core/chat/knownProviders';
 import type { ContextItem } from '../../src/core/contract/ask';
 import type { AnswerEvent } from '../../src/core/contract/events';
@@ -37,7 +43,12 @@ export function answerAfter(events: readonly AnswerEvent[], start: Answer = crea
 }
 
 /** A switch from one target to another. */
-export function switched(from: Target, to: Target, mode: 'before' | 'continue' | 'restart', keptChars = 0): AnswerEvent {
+export function switched(
+  from: Target,
+  to: Target,
+  mode: 'before' | 'continue' | 'restart',
+  keptChars = 0,
+): AnswerEvent {
   return { t: 'switched', from, to, failure: failureOf('cut-off'), mode, keptChars };
 }
 
@@ -49,5 +60,14 @@ export function conversationWith(answer: Answer, question = 'What is this?', id 
 
 /** A file as context. */
 export function fileContext(id: string, text: string, more: Partial<ContextItem> = {}): ContextItem {
-  return { id, kind: 'file', label: `${id}.ts`, uri: `file:///w/${id}.ts`, path: `src/${id}.ts`, languageId: 'typescript', text, ...more };
+  return {
+    id,
+    kind: 'file',
+    label: `${id}.ts`,
+    uri: `file:///w/${id}.ts`,
+    path: `src/${id}.ts`,
+    languageId: 'typescript',
+    text,
+    ...more,
+  };
 }

@@ -27,6 +27,18 @@ export interface Gemma {
 const START_LIMIT_MS = 60_000;
 
 /**
+ * The published weights are the base model, which knows no turns: asked in plain text it answers, asked with the tags of
+ * the instruction-tuned one it babbles.
+ */
+const PLAIN_TEMPLATE = [
+  '{%- for message in messages -%}',
+  "{%- if message.role == 'user' -%}Question: {{ message.content }}\n",
+  "{% elif message.role == 'assistant' -%}Answer: {{ message.content }}\n\n",
+  '{% else -%}{{ message.content }}\n\n',
+  '{% endif -%}{%- endfor -%}{%- if add_generation_prompt -%}Answer:{%- endif -%}',
+].join('');
+
+/**
  * Fetches the weights and builds the engine where they are missing; the second time it only looks.
  * Throws a sentence where this machine cannot have them. Two processes at once take turns.
  */
@@ -79,7 +91,6 @@ export async function startGemma(options: GemmaOptions): Promise<Gemma> {
 
 function serverArguments(weights: string, port: number): string[] {
   const address = ['--host', '127.0.0.1', '--port', String(port)];
-  // The file carries no chat template; Gemma's own is one of those llama.cpp knows by name.
-  const model = ['-m', weights, '--alias', MODEL_NAME, '--chat-template', 'gemma', '--no-jinja'];
+  const model = ['-m', weights, '--alias', MODEL_NAME, '--jinja', '--chat-template', PLAIN_TEMPLATE];
   return [...address, ...model, '-c', '8192', '-np', '1', '--no-webui', '--offline'];
 }

@@ -3,9 +3,7 @@ import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import type { Failure } from '../../src/core/contract/failure';
 import type { Target, Use } from '../../src/core/contract/target';
-import { renderChat } from '../../src/core/chat/contextBudget';
 import { HealthMonitor } from '../../src/core/health/monitor';
-import { toFailure } from '../../src/core/providers/failure';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
 import { durations } from '../../src/core/routing/durations';
 import { Gate, type Permissions } from '../../src/core/routing/gate';
@@ -90,14 +88,12 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     route: (use) => world.route(use),
     provider: (id) => providers.get(id),
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,
-    classify: (evidence, provider) => toFailure(evidence, provider, clock.now()),
     judge: (failure) => world.judge(failure),
     noteLocal: () => undefined,
     prepare: () => Promise.resolve(),
     onAsk: ({ targets, alone }) => {
       if (targets[0] && !alone) health.noteFirstChoice(targets[0].target.use, targets[0].target);
     },
-    renderChat,
   });
   return Object.assign(world, { router });
 }

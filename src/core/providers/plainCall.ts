@@ -44,8 +44,11 @@ export async function plainCall<T>(
   }
 }
 
-/** Gives back what a server listed, or says that it is not the wire: SDKs hand any JSON or page on as it came. */
-export function expectList<T>(value: readonly T[] | undefined | null): readonly T[] {
+/**
+ * The list a server answered with, or that what answered is not the wire. SDKs take any JSON and any page for an empty list,
+ * which is why lists are read from the bare answer.
+ */
+export function expectList(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new StreamLimit('not-the-wire', 'no list');
   return value;
 }

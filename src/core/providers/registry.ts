@@ -1,14 +1,10 @@
 import type { Logger } from '../base/logger';
 import type { ProviderId } from '../contract/target';
 import type { Settings } from '../settings/snapshot';
-import { AnthropicProvider } from './anthropic/anthropicProvider';
 import type { EnvLookup } from './baseAddress';
-import { CallContext, type ProviderDeps } from './callContext';
+import type { ProviderDeps } from './callContext';
 import { builtInRow, builtInRows } from './catalog';
-import { OllamaModels } from './ollama/ollamaModels';
-import { OllamaProvider } from './ollama/ollamaProvider';
-import { LlamaServer } from './openai/llamaServer';
-import { OpenAiProvider } from './openai/openAiProvider';
+import { LazyProvider } from './lazyProvider';
 import type { LocalModels, Provider, ResolvedProvider } from './provider';
 import { providerProblemWords, type ProviderProblem } from './providerProblem';
 import { resolveProvider } from './resolve';
@@ -113,20 +109,9 @@ function isSame(a: ResolvedProvider, b: ResolvedProvider): boolean {
 }
 
 function createEntry(resolved: ResolvedProvider, deps: ProviderDeps): Entry {
-  const context = new CallContext(resolved, deps);
-  switch (resolved.type) {
-    case 'anthropic':
-      return { resolved, provider: new AnthropicProvider(context), localModels: undefined };
-    case 'openai': {
-      const hasModels = resolved.quirks.includes('llamacpp-loading');
-      const localModels = hasModels ? new LlamaServer(context) : undefined;
-      return { resolved, provider: new OpenAiProvider(context), localModels };
-    }
-    case 'ollama': {
-      const models = new OllamaModels(context);
-      return { resolved, provider: new OllamaProvider(context, models), localModels: models };
-    }
-    case 'claude-code':
-      return { resolved, provider: undefined, localModels: undefined };
-  }
+  // The program is a later part; until then the row is known and has nobody behind it.
+  if (resolved.type === 'claude-code') return { resolved, provider: undefined, localModels: undefined };
+  const provider = new LazyProvider(resolved, resolved.type, deps);
+  const tellsModels = resolved.type === 'ollama' || resolved.quirks.includes('llamacpp-loading');
+  return { resolved, provider, localModels: tellsModels ? provider.localModels : undefined };
 }

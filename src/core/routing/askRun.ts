@@ -3,6 +3,7 @@ import type { CompletionRequest } from '../contract/ask';
 import type { AnswerEvent, Offer, OfferReason } from '../contract/events';
 import type { Failure } from '../contract/failure';
 import type { Target, Use } from '../contract/target';
+import { toFailure } from '../providers/failure';
 import type { Provider } from '../providers/provider';
 import { Attempt } from './attempt';
 import { AskBudget } from './budget';
@@ -164,7 +165,7 @@ export class AskRun {
           noProgressMs: durations.noProgressMs,
         },
         open: (signal) => this.errand.open(provider, entry, request, signal),
-        classify: (evidence) => this.sources.classify(evidence, entry.provider),
+        classify: (evidence) => toFailure(evidence, entry.provider, clock.now()),
         emptyIsFailure: this.errand.use === 'chat' && this.telling.text === '',
       },
       this.signal,

@@ -1,4 +1,5 @@
-import type { ChatAsk, ChatRequest, CompletionAsk, CompletionRequest, CutAnswer } from '../contract/ask';
+import { renderChat } from '../chat/contextBudget';
+import type { ChatAsk, CompletionAsk, CompletionRequest, CutAnswer } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
 import type { Use } from '../contract/target';
 import type { Provider } from '../providers/provider';
@@ -39,19 +40,13 @@ export interface Errand {
   ): AsyncIterable<ProviderEvent>;
 }
 
-/** Budgets and renders a chat ask for one target; by `chat/contextBudget.ts`. */
-export type RenderChat = (
-  ask: ChatAsk,
-  options: { readonly windowTokens: number; readonly maxOutputTokens: number },
-) => { readonly request: ChatRequest; readonly leftOut?: string } | { readonly tooLong: true };
-
 /** How long an answer may get, in tokens; a quarter of a small window. */
 export function maxOutputTokens(windowTokens: number): number {
   return Math.min(16_000, Math.floor(windowTokens / 4));
 }
 
 /** The errand of a chat ask. */
-export function chatErrand(ask: ChatAsk, renderChat: RenderChat): Errand {
+export function chatErrand(ask: ChatAsk): Errand {
   return {
     use: 'chat',
     maxRetries: 1,

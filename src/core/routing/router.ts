@@ -9,15 +9,15 @@ import { Emitter } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import type { ChatAsk, CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
-import type { Evidence, Failure } from '../contract/failure';
+import type { Failure } from '../contract/failure';
 import type { Episode } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { Provider, ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
-import { AskRun } from './askRun';
 import type { Durations } from './durations';
-import { chatErrand, completionErrand, type Errand, type RenderChat, type RenderCompletion } from './errand';
+import type { Errand, RenderCompletion } from './errand';
 import type { Permit } from './live';
+import type * as loopModule from './loop';
 import type { AttemptMode, PlanHealth } from './plan';
 import type { Route, RouteTarget } from './route';
 
@@ -32,6 +32,8 @@ export interface RouterHealth extends PlanHealth {
   noteLoaded(target: Target, until: number): void;
   episode(use: Use): Episode | undefined;
 }
+
+type Loop = typeof loopModule;
 
 /** How a local model did in real traffic. */
 export type LocalOutcome = { readonly firstTokenMs: number } | { readonly failed: true };
@@ -49,14 +51,12 @@ export interface RouterSources {
   route(use: Use): Route;
   provider(id: ProviderId): Provider | undefined;
   windowTokens(entry: RouteTarget): number;
-  classify(evidence: Evidence, provider: ResolvedProvider): Failure;
   /** A closer look at a failure to connect: is it this provider or the network? */
   judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
   /** Told how a warm local model did, so that one too slow or too large for this machine is not chosen again. */
   noteLocal(target: Target, outcome: LocalOutcome): void;
   /** Told of every ask, so that ways back are looked for beside it. */
   onAsk(route: Route): void;
-  readonly renderChat: RenderChat;
 }
 
 /** Sends asks down their routes. Holds what outlives an ask: the user's yes to an offer, and who is loading. */
@@ -80,25 +80,31 @@ export class Router {
    * Never throws for anything a provider does.
    */
   chat(ask: ChatAsk, signal: AbortSignal): AsyncIterable<AnswerEvent> {
-    return this.run(chatErrand(ask, this.sources.renderChat), ask.id, signal);
+    return this.run(({ chatErrand }) => chatErrand(ask), ask, signal);
   }
 
   /** Fills a hole in code; `render` makes the request for each target that is tried. Ends like `chat`. */
   complete(ask: CompletionAsk, render: RenderCompletion, signal: AbortSignal): AsyncIterable<AnswerEvent> {
-    return this.run(completionErrand(ask, render), ask.id, signal);
+    return this.run(({ completionErrand }) => completionErrand(ask, render), ask, signal);
   }
 
   dispose(): void {
     this.loadingChanged.dispose();
   }
 
-  private async *run(errand: Errand, id: string, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
-    await this.sources.prepare(errand.use, signal).catch((error: unknown) => {
+  private async *run(
+    toErrand: (loop: Loop) => Errand,
+    ask: ChatAsk | CompletionAsk,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent> {
+    // The loop is loaded with the first ask; starting the editor needs none of it.
+    const loop = await import('./loop');
+    await this.sources.prepare(ask.use, signal).catch((error: unknown) => {
       if (!(error instanceof Cancelled)) throw error; // A stop this early is told by the run like any other.
     });
-    const route = this.sources.route(errand.use);
+    const route = this.sources.route(ask.use);
     this.sources.onAsk(route);
-    yield* new AskRun(errand, id, route, this.sources, this, signal).events();
+    yield* new loop.AskRun(toErrand(loop), ask.id, route, this.sources, this, signal).events();
   }
 
   /** Whether the user has said yes to this kind of move in the present episode. */

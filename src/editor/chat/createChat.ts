@@ -9,6 +9,7 @@ import { ChatSession } from './chatSession';
 import { ChatView } from './chatView';
 import { contextAt, parsePlace } from './codeQuestions';
 import { ContextChips } from './contextChips';
+import type { IgnoreGate } from '../ignore';
 import type { ChatDeps } from './deps';
 import { ProjectInstructions } from './instructions';
 import { pickFile } from './pickFile';
@@ -21,12 +22,12 @@ export interface Chat extends Disposable {
 }
 
 /** Wires the chat: view, session, chips and commands. */
-export function createChat(deps: ChatDeps): Chat {
+export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
   const store = new DisposableStore();
   const ending = new AbortController();
   const { signal } = ending;
-  const instructions = store.add(new ProjectInstructions(deps.ignore, deps.logger));
-  const chips = store.add(new ContextChips(deps.ignore, instructions, deps.clock));
+  const instructions = store.add(new ProjectInstructions(ignore, deps.logger));
+  const chips = store.add(new ContextChips(ignore, instructions, deps.clock));
   const session = store.add(
     new ChatSession({
       history: deps.history,

@@ -15,7 +15,8 @@ export interface ChatDeps {
   readonly extensionUri: vscode.Uri;
   readonly router: { chat(ask: ChatAsk, signal: AbortSignal): AsyncIterable<AnswerEvent> };
   readonly history: HistoryStore;
-  readonly ignore: IgnoreGate;
+  /** The ignore rules, loaded with the first question about a file. */
+  ignore(): Promise<IgnoreGate>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly resolved: ProviderLookup;

@@ -10,7 +10,8 @@ export type Link =
  */
 export function parseLink(href: string): Link | undefined {
   const text = href.trim();
-  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
+  // One letter is a drive, and a name with a dot before the colon is `file.ts:12`.
+  const scheme = /^([a-z][a-z0-9+-]+):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return parseWeb(text);
   if (scheme !== undefined && scheme !== 'file') return undefined;
   const found = /^(?:file:\/\/)?([^#?]+?)(?:#L?(\d+).*|:(\d+)(?::\d+)?)?$/.exec(text);

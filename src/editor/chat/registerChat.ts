@@ -25,7 +25,9 @@ export function registerChat(deps: ChatDeps): Disposable {
   const store = new DisposableStore();
   let loading: Promise<Chat> | undefined;
   const chat = (): Promise<Chat> => {
-    loading ??= import('./createChat').then(({ createChat }) => store.add(createChat(deps)));
+    loading ??= Promise.all([import('./createChat'), deps.ignore()]).then(([{ createChat }, ignore]) =>
+      store.add(createChat(deps, ignore)),
+    );
     return loading;
   };
   const provider: vscode.WebviewViewProvider = {

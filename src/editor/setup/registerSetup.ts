@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Logger } from '../../core/base/logger';
 import { t } from '../../core/base/t';
 import type { SetUpDeps } from './deps';
+import type * as stepsModule from './steps';
 import type { StartOllamaDeps } from './startOllama';
 
 /** What other parts begin by a button: the empty chat, an error's action, the picker. Nothing here rejects. */
@@ -15,7 +16,7 @@ export interface Setup extends Disposable {
 }
 
 /** The steps themselves, loaded with the first of them. */
-const steps = (): Promise<typeof import('./steps')> => import('./steps');
+const steps = (): Promise<typeof stepsModule> => import('./steps');
 
 /** Registers the commands of set-up. Every step begins with an act of the user's. */
 export function registerSetup(deps: SetUpDeps & StartOllamaDeps & { readonly logger: Logger }): Setup {

@@ -1,23 +1,25 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { copyDiagnostics } from './copyDiagnostics';
 import type { StatusDeps } from './deps';
 import { createNotices } from './notices';
-import { openPicker } from './picker';
-import { StatusReport } from './showStatus';
+import type { StatusReport } from './showStatus';
 import { createStatusBar } from './statusBar';
 
-/** Shows the status bar item and registers `chooseProvider`, `showStatus` and `copyDiagnostics`. */
+/** Shows the status bar item and registers `chooseProvider`, `showStatus` and `copyDiagnostics`, each loaded on first use. */
 export function registerStatus(deps: StatusDeps): Disposable {
   const store = new DisposableStore();
-  const report = store.add(new StatusReport(deps.status, deps.clock));
+  let report: Promise<StatusReport> | undefined;
+  const loadReport = (): Promise<StatusReport> => {
+    report ??= import('./showStatus').then((loaded) => store.add(new loaded.StatusReport(deps.status, deps.clock)));
+    return report;
+  };
   const command = (id: string, run: () => unknown): void => {
     store.add(vscode.commands.registerCommand(id, run));
   };
   store.add(createStatusBar(deps.status, deps.clock));
   store.add(createNotices(deps));
-  command('understudy.chooseProvider', () => openPicker(deps));
-  command('understudy.showStatus', () => report.show());
-  command('understudy.copyDiagnostics', () => copyDiagnostics(deps));
+  command('understudy.chooseProvider', async () => (await import('./picker')).openPicker(deps));
+  command('understudy.showStatus', async () => (await loadReport()).show());
+  command('understudy.copyDiagnostics', async () => (await import('./copyDiagnostics')).copyDiagnostics(deps));
   return store;
 }

@@ -14,7 +14,7 @@ import { writeSample } from './workspace';
 type Say = (line: string) => void;
 
 /** Builds Understudy and opens it in a real VS Code before a simulated Claude; runs until Ctrl+C and returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { scripted: { type: 'boolean', default: false } } });
   const ended = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => ended.abort());
@@ -113,3 +113,5 @@ function opener(url: string): readonly string[] {
 function sayAs(name: string): Say {
   return (line) => console.log(`[${name}] ${line}`);
 }
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

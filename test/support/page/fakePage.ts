@@ -26,10 +26,11 @@ const ROLES: Readonly<Record<string, string>> = {
   textbox: 'textarea',
 };
 
-/** Opens a page. To be disposed of, since it lends its `document` to the page's code. */
-export function openFakePage(): FakePage {
+/** Opens a page, prepared before it starts. To be disposed of, since it lends its `document` to the page's code. */
+export function openFakePage(prepare: (document: Document) => void = () => undefined): FakePage {
   const dom = openPageDom();
   const { document } = dom.window;
+  prepare(document);
   const posted: FromPage[] = [];
   const clock = createFakeClock();
   const page = new Page(document.getElementById('app')!, {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { applyEvent, askedAgain, carriedOn, toStoredFailure, withoutOffer } from '../../../src/core/chat/answerReducer';
 import { createAnswer, textOf } from '../../../src/core/chat/conversation';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
@@ -211,7 +211,14 @@ describe('answer reducer', () => {
   });
 
   it('stores failures without causes and headers', () => {
-    const failure = failureOf('server', { cause: new Error('x'), evidence: { phase: 'headers', headers: { a: 'b' }, status: 500 } });
-    assert.deepEqual(toStoredFailure(failure), { kind: 'server', scope: 'model', evidence: { phase: 'headers', status: 500 } });
+    const failure = failureOf('server', {
+      cause: new Error('x'),
+      evidence: { phase: 'headers', headers: { a: 'b' }, status: 500 },
+    });
+    assert.deepEqual(toStoredFailure(failure), {
+      kind: 'server',
+      scope: 'model',
+      evidence: { phase: 'headers', status: 500 },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { renderContext } from '../../../src/core/chat/contextBlocks';
 import { renderChat } from '../../../src/core/chat/contextBudget';
 import { estimateTokens } from '../../../src/core/chat/tokenEstimate';
@@ -61,7 +61,12 @@ describe('rendering a chat ask for a target', () => {
 
   it('then leaves out context of the last question that is not pinned, the first added first', () => {
     const big = 'x'.repeat(700);
-    const question = user('why?', fileContext('one', big), fileContext('two', big), fileContext('pin', 'y', { pinned: true }));
+    const question = user(
+      'why?',
+      fileContext('one', big),
+      fileContext('two', big),
+      fileContext('pin', 'y', { pinned: true }),
+    );
     const { request, leftOut } = rendered(ask([question]), 500);
     const [message] = request.messages;
     assert.doesNotMatch(message?.text ?? '', /src\/one/);

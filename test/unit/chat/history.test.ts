@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { createAnswer, createConversation, withAnswer, withAsk, type Answer } from '../../../src/core/chat/conversation';
+import {
+  createAnswer,
+  createConversation,
+  withAnswer,
+  withAsk,
+  type Answer,
+} from '../../../src/core/chat/conversation';
 import { toTurns } from '../../../src/core/chat/history';
 import { answerAfter, claude, gemma, switched } from '../../support/chatFixtures';
 
@@ -31,7 +37,11 @@ describe('the neutral history', () => {
   });
 
   it('keeps what a stopped answer had said', () => {
-    const answer = answerAfter([started, { t: 'text', text: 'half' }, { t: 'done', target: claude, outcome: 'stopped' }]);
+    const answer = answerAfter([
+      started,
+      { t: 'text', text: 'half' },
+      { t: 'done', target: claude, outcome: 'stopped' },
+    ]);
     assert.deepEqual(turnsAfter(answer), ['user: question q1', 'assistant: half', 'user: question q2']);
   });
 

@@ -8,7 +8,10 @@ import { answerAfter, claude, conversationWith, failureOf, gemma, switched } fro
 import { createFakeClock, type FakeClock } from '../../support/fakeClock';
 import { createMemoryFileStore, type MemoryFileStore } from '../../support/memoryFileStore';
 
-const streaming = answerAfter([{ t: 'started', target: claude }, { t: 'text', text: 'So far' }]);
+const streaming = answerAfter([
+  { t: 'started', target: claude },
+  { t: 'text', text: 'So far' },
+]);
 
 describe('the history store', () => {
   let clock: FakeClock;

@@ -12,7 +12,10 @@ const line = (usage: Answer['usage'], ...authors: readonly (typeof claude)[]): s
 describe('the usage line', () => {
   it('tells tokens and cost by the price row', () => {
     assert.equal(line([{ target: claude, input: 1204, output: 356 }], claude), '1,204 in · 356 out · <$0.01');
-    assert.equal(line([{ target: claude, input: 1_000_000, output: 100_000 }], claude), '1,000,000 in · 100,000 out · $4.50');
+    assert.equal(
+      line([{ target: claude, input: 1_000_000, output: 100_000 }], claude),
+      '1,000,000 in · 100,000 out · $4.50',
+    );
   });
 
   it('tells no cost for a local model or one without a price', () => {

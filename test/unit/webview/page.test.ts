@@ -36,6 +36,13 @@ describe('The chat page', () => {
     assert.deepEqual(ui.posted, [{ t: 'newChat' }]);
   });
 
+  it('hands over the draft before another conversation is opened', () => {
+    ui.page.receive({ t: 'state', state: pageState() });
+    ui.type('Half a thou');
+    ui.get('button', 'New chat').click();
+    assert.deepEqual(ui.posted, [{ t: 'draft', text: 'Half a thou' }, { t: 'newChat' }]);
+  });
+
   it('shows what the host has just recovered', () => {
     ui.page.receive({ t: 'state', state: pageState({ banner: 'The last answer was cut off.' }) });
     assert.ok(ui.document.querySelector('[role=note]:not([hidden])')!.textContent.includes('cut off'));

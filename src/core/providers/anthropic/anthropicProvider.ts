@@ -2,6 +2,7 @@ import type { ChatRequest, CompletionRequest } from '../../contract/ask';
 import type { ProviderEvent } from '../../contract/events';
 import type { Target } from '../../contract/target';
 import type { CallContext } from '../callContext';
+import { numberProperty, property, stringProperty } from '../causes';
 import { expectList, plainCall } from '../plainCall';
 import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
 import { streamCall } from '../streamCall';
@@ -59,14 +60,17 @@ export class AnthropicProvider implements Provider {
       { readError: readAnthropicError },
       async (call) => {
         const client = await createAnthropic(this.info, call);
-        const page = await client.models.list({ limit }, { signal: call.signal });
-        return expectList(page.data).map((model) => ({
-          id: model.id,
-          label: model.display_name,
-          contextWindow: model.max_input_tokens ?? undefined,
-        }));
+        const answer: unknown = await client.get('/v1/models', { query: { limit }, signal: call.signal });
+        return expectList(property(answer, 'data')).flatMap(toModelInfo);
       },
       signal,
     );
   }
+}
+
+function toModelInfo(model: unknown): readonly ModelInfo[] {
+  const id = stringProperty(model, 'id');
+  if (id === undefined) return [];
+  const contextWindow = numberProperty(model, 'max_input_tokens');
+  return [{ id, label: stringProperty(model, 'display_name'), contextWindow }];
 }

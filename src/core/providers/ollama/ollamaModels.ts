@@ -1,5 +1,4 @@
-import type { ModelResponse } from 'ollama/browser';
-import { property } from '../causes';
+import { numberProperty, property, stringProperty } from '../causes';
 import type { CallContext } from '../callContext';
 import { modelSettings } from './modelSettings';
 import { expectList, plainCall } from '../plainCall';
@@ -23,7 +22,7 @@ export class OllamaModels implements LocalModels {
         const client = await createOllama(this.context.provider, call);
         return expectList((await client.list()).models)
           .filter((model) => !isCloudModel(model))
-          .map(toModelInfo);
+          .flatMap(toModelInfo);
       },
       signal,
     );
@@ -35,7 +34,7 @@ export class OllamaModels implements LocalModels {
       { readError: readOllamaError },
       async (call) => {
         const client = await createOllama(this.context.provider, call);
-        return expectList((await client.ps()).models).map((model) => model.name);
+        return expectList((await client.ps()).models).flatMap((model) => stringProperty(model, 'name') ?? []);
       },
       signal,
     );
@@ -64,7 +63,7 @@ export class OllamaModels implements LocalModels {
       { readError: readOllamaError },
       async (call) => {
         const client = await createOllama(this.context.provider, call);
-        return expectList((await client.show({ model })).capabilities);
+        return expectList((await client.show({ model })).capabilities).map(String);
       },
       signal,
     );
@@ -73,11 +72,15 @@ export class OllamaModels implements LocalModels {
   }
 }
 
-function toModelInfo(model: ModelResponse): ModelInfo {
+function toModelInfo(model: unknown): readonly ModelInfo[] {
+  const id = stringProperty(model, 'name');
+  if (id === undefined) return [];
   const capabilities = property(model, 'capabilities');
-  return {
-    id: model.name,
-    sizeBytes: model.size,
-    capabilities: Array.isArray(capabilities) ? capabilities.map(String) : undefined,
-  };
+  return [
+    {
+      id,
+      sizeBytes: numberProperty(model, 'size'),
+      capabilities: Array.isArray(capabilities) ? capabilities.map(String) : undefined,
+    },
+  ];
 }

@@ -12,20 +12,19 @@ export function listModels(context: CallContext, signal: AbortSignal): Promise<R
     { readError: readOpenAiError },
     async (call) => {
       const client = await createOpenAi(context.provider, call);
-      const page = await client.models.list({ signal: call.signal });
-      return expectList(page.data).map(toModelInfo);
+      const answer: unknown = await client.get('/models', { signal: call.signal });
+      return expectList(property(answer, 'data')).flatMap(toModelInfo);
     },
     signal,
   );
 }
 
-function toModelInfo(model: { readonly id: string }): ModelInfo {
-  return {
-    // Google lists them with their collection and takes them without.
-    id: model.id.replace(/^models\//, ''),
-    label: stringProperty(model, 'name') ?? stringProperty(model, 'display_name'),
-    contextWindow: contextWindowOf(model),
-  };
+function toModelInfo(model: unknown): readonly ModelInfo[] {
+  const id = stringProperty(model, 'id');
+  if (id === undefined) return [];
+  const label = stringProperty(model, 'name') ?? stringProperty(model, 'display_name');
+  // Google lists them with their collection and takes them without.
+  return [{ id: id.replace(/^models\//, ''), label, contextWindow: contextWindowOf(model) }];
 }
 
 /** Each server has its own name for it (`providers.md` §4). */

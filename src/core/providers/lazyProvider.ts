@@ -1,0 +1,62 @@
+import { Cancelled } from '../base/async';
+import type { ChatRequest, CompletionRequest } from '../contract/ask';
+import type { ProviderEvent } from '../contract/events';
+import type { Target } from '../contract/target';
+import { CallContext, type ProviderDeps } from './callContext';
+import type { FimRoute, LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from './provider';
+import type { Wired } from './wires';
+
+/** A provider whose wire is loaded with its first call, so that starting the editor does not pay for any of them. */
+export class LazyProvider implements Provider {
+  private wired: Promise<Wired> | undefined;
+
+  constructor(
+    readonly info: ResolvedProvider,
+    private readonly type: Exclude<ResolvedProvider['type'], 'claude-code'>,
+    private readonly deps: ProviderDeps,
+  ) {}
+
+  async *chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const { provider } = await this.load(signal);
+    yield* provider.chat(request, target, signal);
+  }
+
+  async *complete(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const { provider } = await this.load(signal);
+    if (provider.complete) yield* provider.complete(request, target, signal);
+  }
+
+  async fimRoute(model: string, signal: AbortSignal): Promise<FimRoute> {
+    return (await this.load(signal)).provider.fimRoute(model, signal);
+  }
+
+  async listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
+    return (await this.load(signal)).provider.listModels(signal);
+  }
+
+  async check(signal: AbortSignal): Promise<Result<undefined>> {
+    return (await this.load(signal)).provider.check(signal);
+  }
+
+  /** The models of the server, for rows that tell of them. */
+  readonly localModels: LocalModels = {
+    list: async (signal) => (await this.models(signal)).list(signal),
+    loaded: async (signal) => (await this.models(signal)).loaded(signal),
+    load: async (model, signal) => (await this.models(signal)).load(model, signal),
+  };
+
+  private async models(signal: AbortSignal): Promise<LocalModels> {
+    const { localModels } = await this.load(signal);
+    if (!localModels) throw new Error(`${this.info.id} tells nothing of its models`);
+    return localModels;
+  }
+
+  private async load(signal: AbortSignal): Promise<Wired> {
+    this.wired ??= import('./wires').then(({ createWired }) =>
+      createWired(this.type, new CallContext(this.info, this.deps)),
+    );
+    const wired = await this.wired;
+    if (signal.aborted) throw new Cancelled();
+    return wired;
+  }
+}
