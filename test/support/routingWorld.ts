@@ -2,7 +2,7 @@ import { silentLogger } from '../../src/core/base/logger';
 import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import type { Failure } from '../../src/core/contract/failure';
-import type { Target, Use } from '../../src/core/contract/target';
+import type { Use } from '../../src/core/contract/target';
 import { HealthMonitor } from '../../src/core/health/monitor';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
 import { durations } from '../../src/core/routing/durations';
@@ -138,11 +138,6 @@ export function defaultRows(): ResolvedProvider[] {
 /** A further cloud with a key. */
 export function cloudRow(id: string, more: Partial<ResolvedProvider> = {}): ResolvedProvider {
   return resolvedProvider(id, { chatModel: `${id}-large`, completionModel: `${id}-small`, ...more });
-}
-
-/** The chat target of a row. */
-export function chatTarget(row: ResolvedProvider): Target {
-  return { provider: row.id, model: row.chatModel ?? '', use: 'chat' };
 }
 
 /** The events that tell who answered and how the answer ended, in one word each. */

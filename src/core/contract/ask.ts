@@ -55,8 +55,6 @@ export interface CompletionAsk {
   readonly multiline: boolean;
 }
 
-export type Ask = ChatAsk | CompletionAsk;
-
 /** A message as every wire knows it. */
 export interface Message {
   readonly role: 'user' | 'assistant';

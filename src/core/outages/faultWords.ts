@@ -92,6 +92,7 @@ export const spendLimitWords: Words = {
     code: 'organization_spend_limit_exceeded',
     message: 'Spend limit reached.',
   },
+  gemini: { status: 429, code: 'GenerateContentSpendCapPerProject', message: 'Project spend cap reached.' },
 };
 
 /** The plan's quota is used up. */
@@ -122,7 +123,7 @@ export const badRequestWords: Words = {
   ollama: { status: 400, message: 'invalid character in request body' },
 };
 
-/** The prompt is longer than the model's window. */
+/** The prompt is longer than the model's window; only some have a code for it. */
 export const tooLongWords: Words = {
   anthropic: {
     status: 400,
@@ -134,6 +135,28 @@ export const tooLongWords: Words = {
     type: 'invalid_request_error',
     code: 'context_length_exceeded',
     message: 'Context length exceeded.',
+  },
+  gemini: {
+    status: 400,
+    code: 'INVALID_ARGUMENT',
+    message: 'The input token count (1048900) exceeds the maximum number of tokens allowed (1048576).',
+  },
+  mistral: {
+    status: 400,
+    type: 'invalid_request_prompt',
+    code: '3051',
+    message: 'Prompt contains 140000 tokens, too large for model with 131072 maximum context length',
+  },
+  openrouter: {
+    status: 400,
+    code: '400',
+    message: "This endpoint's maximum context length is 131072 tokens. However, you requested about 140000 tokens.",
+  },
+  vllm: {
+    status: 400,
+    type: 'BadRequestError',
+    code: '400',
+    message: "This model's maximum context length is 32768 tokens. However, you requested 40000 tokens.",
   },
   llamacpp: {
     status: 400,

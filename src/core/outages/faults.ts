@@ -178,8 +178,10 @@ export const faults: readonly Fault[] = [
     words.both(403, 'permission_error', 'No permission for this resource.'),
   ),
   answer('payment', () => t('Payment required'), 'quota', words.paymentWords),
-  answer('spend-limit', () => t('Spend limit reached'), 'quota', words.spendLimitWords),
-  answer('insufficient-quota', () => t('Out of quota'), 'quota', words.quotaWords),
+  answer('spend-limit', () => t('Spend limit reached'), 'quota', words.spendLimitWords, {
+    only: ['claude', 'openai', 'gemini'],
+  }),
+  answer('insufficient-quota', () => t('Out of quota'), 'quota', words.quotaWords, { only: ['openai'] }),
   answer('credit-too-low', () => t('Credit too low'), 'quota', words.creditWords),
   answer('rate-limited', () => t('Rate limited'), 'rate-limited', words.rateLimitWords()),
   answer('rate-limited-3s', () => t('Rate limited for 3 seconds'), 'rate-limited', words.rateLimitWords(3)),

@@ -307,11 +307,13 @@ export class AskRun {
     const { use } = candidate.target;
     const first = this.plan.first?.target ?? candidate.target;
     const moves = candidate.target !== first && !this.route.alone;
-    if (this.telling.text !== '' && settings.onCutOff === 'keep') return 'stay';
+    // The user's own *Carry on* is the answer to the question that the setting would ask.
+    const isCut = this.telling.text !== '' && !(this.errand.cut && this.plan.failed.length === 0);
+    if (isCut && settings.onCutOff === 'keep') return 'stay';
     if (candidate.costsInstead && settings.onQuota === 'stay') return 'skip';
     if (candidate.costsInstead && settings.onQuota === 'ask' && !this.errand.offers) return 'skip';
     const reason: OfferReason | undefined =
-      this.telling.text !== '' && settings.onCutOff === 'ask'
+      isCut && settings.onCutOff === 'ask'
         ? 'cut-off'
         : candidate.costsInstead && settings.onQuota === 'ask'
           ? 'quota'

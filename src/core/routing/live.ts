@@ -1,4 +1,3 @@
-import type { AttemptFailure } from '../contract/events';
 import type { Failure } from '../contract/failure';
 import type { Target } from '../contract/target';
 import type { Attempt } from './attempt';
@@ -32,9 +31,4 @@ export async function failureOf(attempt: Attempt): Promise<Failure | undefined> 
     if (!event) return undefined;
     if (event.t === 'failure') return event.failure;
   }
-}
-
-/** A target and why it failed. */
-export function attemptFailure(target: Target, failure: Failure): AttemptFailure {
-  return { target, failure };
 }

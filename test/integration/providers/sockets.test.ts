@@ -20,7 +20,7 @@ describe('sockets of real SDKs', function () {
   this.timeout(20_000);
   let sim: Simulator;
   before(async () => {
-    sim = await startSimulator({ pace: { msPerChunk: 5, charsPerChunk: 4 } });
+    sim = await startSimulator({ pace: { msPerChunk: 3, charsPerChunk: 20 } });
   });
   after(() => sim.stop());
   beforeEach(() => sim.reset());
@@ -71,7 +71,7 @@ describe('sockets of real SDKs', function () {
       const abortion = new AbortController();
       const other = hear(provider.chat(question, targetOf(id), new AbortController().signal));
       const first = hear(provider.chat(question, targetOf(id), abortion.signal));
-      setTimeout(() => abortion.abort(), 100);
+      setTimeout(() => abortion.abort(), 50);
       await assert.rejects(first, Cancelled);
       assert.equal((await other).events.at(-1)?.t, 'end');
     });

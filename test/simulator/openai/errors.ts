@@ -43,30 +43,40 @@ function plainError(error: WireError): object {
   return { message: error.message, type: error.type ?? null, param: null, code: error.code ?? null };
 }
 
-/** Google's form: `code` is the number, `status` the name; a bad key hides in the details. */
+/** Google's names of statuses, where the words bring none of their own. */
+const statusNames: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  402: 'RESOURCE_EXHAUSTED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  408: 'DEADLINE_EXCEEDED',
+  409: 'ABORTED',
+  422: 'INVALID_ARGUMENT',
+  429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
+  503: 'UNAVAILABLE',
+  504: 'DEADLINE_EXCEEDED',
+};
+
+/** Google's form: `code` is the number, `status` the name; a bad key, a wait and a spend cap hide in the details. */
 function geminiError(error: WireError): object {
-  const isKey = error.code === 'API_KEY_INVALID';
+  const details = geminiDetails(error);
   return {
     code: error.status,
     message: error.message,
-    status: isKey ? 'INVALID_ARGUMENT' : error.code,
-    ...(isKey
-      ? {
-          details: [
-            {
-              '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
-              reason: 'API_KEY_INVALID',
-              domain: 'googleapis.com',
-            },
-          ],
-        }
-      : {}),
-    ...(error.status === 429 && error.headers?.['retry-after'] !== undefined
-      ? {
-          details: [
-            { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${error.headers['retry-after']}s` },
-          ],
-        }
-      : {}),
+    status: statusNames[error.status] ?? 'UNKNOWN',
+    ...(details.length > 0 ? { details } : {}),
   };
+}
+
+function geminiDetails({ code, headers }: WireError): readonly object[] {
+  const details: object[] = [];
+  const add = (type: string, fields: object): void =>
+    void details.push({ '@type': `type.googleapis.com/google.rpc.${type}`, ...fields });
+  if (code === 'API_KEY_INVALID') add('ErrorInfo', { reason: code, domain: 'googleapis.com' });
+  if (code?.includes('SpendCap') === true) add('QuotaFailure', { violations: [{ quotaId: code }] });
+  const seconds = headers?.['retry-after'];
+  if (seconds !== undefined) add('RetryInfo', { retryDelay: `${seconds}s` });
+  return details;
 }

@@ -88,9 +88,7 @@ function build() {
   for (const [way, text] of Object.entries(ways))
     add('ways', text, way, () => post('script', { service: 'ollama', carryOn: way }));
   for (const [text, mode] of networks) add('network', text, JSON.stringify(mode), () => post('proxy', mode));
-  for (const [text, ms] of paces)
-    add('pace', text, String(ms), () => post('pace', { msPerChunk: ms }));
-    });
+  for (const [text, ms] of paces) add('pace', text, String(ms), () => post('pace', { msPerChunk: ms }));
   for (const [mood, text] of Object.entries(moods))
     add('moods', text, mood, () => post('page', { page: 'claude', mood }));
   const form = document.getElementById('any');

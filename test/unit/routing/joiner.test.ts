@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isInsideFence, Joiner } from '../../../src/core/routing/joiner';
 
 const known = `# Reading a file line by line

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { carryOnTurns, mustRestart, parameterBillions } from '../../../src/core/routing/seam';
 import { defaultRows } from '../../support/routingWorld';
 

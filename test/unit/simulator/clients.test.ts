@@ -5,6 +5,8 @@ import { Ollama } from 'ollama';
 import { knownText } from '../../simulator/knownText';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 
+const question = [{ role: 'user' as const, content: 'How?' }];
+
 describe('the simulator, asked by the real packages', () => {
   let simulator: Simulator;
 
@@ -104,8 +106,110 @@ describe('the simulator, asked by the real packages', () => {
     );
   });
 
-  it('fails as told', async () => {
+  it('loses nothing when its bytes are split at every byte or inside characters', async () => {
+    for (const split of ['byte', 'multibyte'] as const) {
+      simulator.control.pace({ split, charsPerChunk: 40 });
+      assert.equal(await askClaude(), knownText, split);
+      let local = '';
+      const ollama = new Ollama({ host: simulator.url('ollama') });
+      for await (const part of await ollama.chat({ model: 'gemma3:4b', stream: true, messages: question })) {
+        local += part.message.content;
+      }
+      assert.equal(local, knownText, split);
+    }
+  });
+
+  it('hides the thinking unless it is asked for, and can be told not to think', async () => {
+    const types = async (extra: object): Promise<readonly string[]> => {
+      const message = await anthropic().messages.create({
+        model: 'claude-haiku-5-5',
+        max_tokens: 4096,
+        messages: question,
+        ...extra,
+      });
+      return message.content.map((block) =>
+        block.type === 'thinking' ? `thinking ${block.thinking.length > 0}` : block.type,
+      );
+    };
+    assert.deepEqual(await types({}), ['thinking false', 'text']);
+    assert.deepEqual(await types({ thinking: { type: 'disabled' } }), ['text']);
+  });
+
+  it('ends with a tool call when told so', async () => {
+    simulator.control.script('claude', { tool: true });
+    const stream = anthropic().messages.stream({ model: 'claude-sonnet-5-5', max_tokens: 4096, messages: question });
+    const message = await stream.finalMessage();
+    assert.equal(message.stop_reason, 'tool_use');
+    assert.deepEqual(message.content.at(-1)?.type === 'tool_use' && message.content.at(-1), {
+      type: 'tool_use',
+      id: 'toolu_01SimulatedCall',
+      name: 'read_file',
+      input: { path: 'src/core/router.ts', line: 12 },
+    });
+  });
+
+  it('fails before the answer as the SDKs report it', async () => {
     simulator.control.set({ service: 'claude', fault: 'overloaded' });
     await assert.rejects(askClaude(), { status: 529, type: 'overloaded_error', apiMessage: 'Overloaded' });
+    simulator.control.set({ service: 'claude', fault: 'spend-limit' });
+    await assert.rejects(askClaude(), { status: 429, errorCode: 'enforced_spend_limit_reached' });
+    simulator.control.set({ service: 'claude', fault: 'rate-limited', retryAfterS: 7 });
+    await assert.rejects(
+      askClaude(),
+      (error: { status: number; headers: Headers }) => error.headers.get('retry-after') === '7',
+    );
+    simulator.control.set({ service: 'claude', fault: 'reset', phase: 'headers' });
+    await assert.rejects(askClaude(), { name: 'APIConnectionError' });
+    simulator.control.set({ service: 'claude', fault: 'portal' });
+    assert.equal(await askClaude(), '');
+  });
+
+  it('fails inside the answer as the SDKs report it', async () => {
+    const cut = { service: 'claude', phase: 'midAnswer', afterChars: 400 } as const;
+    simulator.control.set({ ...cut, fault: 'overloaded-event' });
+    await assert.rejects(askClaude(), { status: undefined, type: 'overloaded_error' });
+    simulator.control.set({ ...cut, fault: 'eof' });
+    assert.equal(await askClaude(), knownText.slice(0, 400));
+    simulator.control.set({ ...cut, fault: 'closed' });
+    await assert.rejects(askClaude(), { message: 'terminated' });
+    simulator.control.set({ ...cut, fault: 'broken-frame' });
+    await assert.rejects(askClaude(), SyntaxError);
+    simulator.control.set({ service: 'openrouter', fault: 'server-error-event', phase: 'midAnswer' });
+    const stream = await openai('openrouter').chat.completions.create({
+      model: 'google/gemma-4-31b-it',
+      stream: true,
+      messages: question,
+    });
+    await assert.rejects(drain(stream), { status: undefined, code: 'server_error' });
+    assert.equal(simulator.control.journal.counter('claude').broken, 4);
+  });
+
+  it('notices a client that leaves, and records what it was asked', async () => {
+    simulator.control.pace({ msPerChunk: 5 });
+    const stream = await anthropic().messages.create({
+      model: 'claude-sonnet-5-5',
+      max_tokens: 4096,
+      stream: true,
+      messages: question,
+    });
+    for await (const event of stream) if (event.type === 'content_block_delta') break;
+    await until(() => simulator.control.journal.requests[0]?.outcome !== 'running');
+    const record = simulator.control.journal.requests[0];
+    assert.ok(record);
+    assert.equal(record.outcome, 'left');
+    assert.deepEqual(
+      [record.use, record.model, record.shape, record.path],
+      ['chat', 'claude-sonnet-5-5', 'user', '/v1/messages'],
+    );
+    assert.ok(record.sentChars < 400);
   });
 });
+
+async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream);
+}
+
+/** Lets the sockets speak until something holds. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -98,7 +98,7 @@ describe('the simulated models, filling a hole', () => {
     assert.ok((await load()) >= 55);
     assert.ok((await load()) < 55);
     assert.deepEqual(
-      (await ollama.ps()).models.map(({ name, context_length }) => [name, context_length]),
+      (await ollama.ps()).models.map((model) => [model.name, Reflect.get(model, 'context_length') as unknown]),
       [['gemma3:4b', 4096]],
     );
     await ollama.chat({ model: 'gemma3:4b', messages: [], keep_alive: 0 });

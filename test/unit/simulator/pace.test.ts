@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { knownText } from '../../simulator/knownText';
 import { chunksOf, piecesOf } from '../../simulator/pace';
 import { strikeAt } from '../../simulator/strike';

@@ -26,7 +26,7 @@ export async function rawAsk(
   try {
     response = await fetch(...requestFor(simulator, service, messages, signal));
     const decoder = new TextDecoder();
-    for await (const piece of response.body ?? []) body += decoder.decode(piece as Uint8Array, { stream: true });
+    for await (const piece of response.body ?? []) body += decoder.decode(piece, { stream: true });
     return { status: response.status, headers: response.headers, body, end: 'clean' };
   } catch (error) {
     const end = signal.aborted ? 'waiting' : (`error ${codeOf(error)}` as const);

@@ -63,7 +63,9 @@ export class OllamaModels implements LocalModels {
       { readError: readOllamaError },
       async (call) => {
         const client = await createOllama(this.context.provider, call);
-        return expectList((await client.show({ model })).capabilities).map(String);
+        // Older servers do not say.
+        const { capabilities } = await client.show({ model });
+        return Array.isArray(capabilities) ? capabilities.map(String) : [];
       },
       signal,
     );

@@ -1,0 +1,79 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from '../rig/workbench';
+
+/** The chat as a user of a screen reader knows it: by the accessible names of `product.md`. */
+export class ChatPage {
+  constructor(private readonly workbench: Workbench) {}
+
+  private get frame(): FrameLocator {
+    return this.workbench.webview();
+  }
+
+  get input(): Locator {
+    return this.frame.getByRole('textbox', { name: 'Ask Understudy' });
+  }
+
+  /** The last answer, whoever gave it. */
+  get lastAnswer(): Locator {
+    return this.answers.last();
+  }
+
+  get answers(): Locator {
+    return this.frame.getByRole('article', { name: /^Answer, / });
+  }
+
+  get seams(): Locator {
+    return this.lastAnswer.getByRole('separator');
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name }).first();
+  }
+
+  /** Shows the chat and waits for its page. */
+  async open(): Promise<void> {
+    await this.workbench.runCommand('Understudy: Open Chat');
+    await this.input.waitFor();
+  }
+
+  /** Sets Claude up with the key of the environment; code is completed by local models only. */
+  async setUpClaude(completions: 'Yes' | 'Only local' | 'No' = 'Only local'): Promise<void> {
+    await this.open();
+    await this.button('Claude key').click();
+    await this.workbench.quickRow('Use the key in ANTHROPIC_API_KEY').click();
+    await this.workbench.quickRow('Before local').click();
+    await this.workbench.quickRow(completions).click();
+  }
+
+  /** Types a question and sends it by Enter. */
+  async send(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.input.press('Enter');
+  }
+
+  /** Waits until nobody writes: Send is there again. */
+  async settled(limitMs = 60_000): Promise<void> {
+    await this.frame.getByRole('button', { name: 'Send' }).waitFor({ timeout: limitMs });
+  }
+
+  /** Asks, waits for the end and gives the accessible name of the answer. */
+  async ask(text: string, limitMs?: number): Promise<string> {
+    const before = await this.answers.count();
+    await this.send(text);
+    await this.answers.nth(before).waitFor();
+    await this.settled(limitMs);
+    return (await this.lastAnswer.getAttribute('aria-label')) ?? '';
+  }
+
+  /** The last answer's markdown, as *Copy answer* gives it. */
+  async copiedAnswer(): Promise<string> {
+    await this.lastAnswer.getByRole('button', { name: /^Copy answer/ }).click();
+    return this.workbench.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** The accessible names of the seams in the last answer. */
+  async seamNames(): Promise<string[]> {
+    const names = await this.seams.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label') ?? ''));
+    return names;
+  }
+}
