@@ -7,6 +7,7 @@ import type { ProviderId, Target, Use } from './contract/target';
 import { HealthMonitor } from './health/monitor';
 import { NetworkJudge } from './health/network';
 import { Recovery } from './health/recovery';
+import { SleepWatch } from './health/sleepWatch';
 import { LocalModel } from './local/localModel';
 import type { MemorySize } from './local/memorySize';
 import type { EnvLookup } from './providers/baseAddress';
@@ -121,6 +122,7 @@ export class Engine implements Disposable {
         logger,
       }),
     );
+    this.store.add(new SleepWatch(clock, () => this.health.noteWake()));
     this.router = this.store.add(this.createRouter());
     this.listen();
   }

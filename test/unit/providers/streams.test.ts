@@ -4,13 +4,15 @@ import { bodyOf, providerOn, say, type Said } from './bytes';
 
 const encoder = new TextEncoder();
 
-function answering(fixture: StreamFixture, pieces: readonly Uint8Array[], error?: unknown): Promise<Said> {
-  const type = fixture.provider === 'ollama' ? 'application/x-ndjson' : 'text/event-stream';
-  const provider = providerOn(
-    fixture.provider,
-    () => new Response(bodyOf(pieces, error), { status: 200, headers: { 'content-type': type } }),
-  );
-  return say(provider, fixture.route);
+/** Lets one provider read many variants of a recording. */
+function reader(fixture: StreamFixture): (pieces: readonly Uint8Array[], error?: unknown) => Promise<Said> {
+  const headers = { 'content-type': fixture.provider === 'ollama' ? 'application/x-ndjson' : 'text/event-stream' };
+  let body = bodyOf([]);
+  const provider = providerOn(fixture.provider, () => new Response(body, { status: 200, headers }));
+  return (pieces, error) => {
+    body = bodyOf(pieces, error);
+    return say(provider, fixture.route);
+  };
 }
 
 /** Where each event or line of a stream ends, in bytes. */
@@ -28,6 +30,8 @@ describe('streams read from recorded bytes by the real SDKs', function () {
   for (const fixture of streamFixtures) {
     describe(`${fixture.name} (${fixture.section})`, () => {
       const bytes = encoder.encode(fixture.bytes);
+      const answering = reader(fixture);
+      const ends = boundaries(fixture, bytes);
       const proofAt = encoder.encode(fixture.bytes.slice(0, fixture.bytes.indexOf(fixture.proof))).length;
       const provedAt = proofAt + encoder.encode(fixture.proof).length;
 
@@ -38,26 +42,21 @@ describe('streams read from recorded bytes by the real SDKs', function () {
         assert.equal(said.end, fixture.end);
       };
 
-      it('is whole in one piece', async () => isWhole(await answering(fixture, [bytes])));
+      it('is whole in one piece', async () => isWhole(await answering([bytes])));
 
       it('is whole byte by byte', async () => {
-        isWhole(
-          await answering(
-            fixture,
-            Array.from(bytes, (_byte, at) => bytes.slice(at, at + 1)),
-          ),
-        );
+        isWhole(await answering(Array.from(bytes, (_byte, at) => bytes.slice(at, at + 1))));
       });
 
       it('is whole split in two at every byte', async () => {
         for (let at = 1; at < bytes.length; at++) {
-          isWhole(await answering(fixture, [bytes.slice(0, at), bytes.slice(at)]));
+          isWhole(await answering([bytes.slice(0, at), bytes.slice(at)]));
         }
       });
 
       it('ended at every byte it is never complete before the wire has proved it, and never says a wrong character', async () => {
         for (let at = 0; at < bytes.length; at++) {
-          const said = await answering(fixture, [bytes.slice(0, at)]);
+          const said = await answering([bytes.slice(0, at)]);
           assert.ok(fixture.text.startsWith(said.text), `at ${at}: ${said.text}`);
           if (at >= provedAt) {
             assert.equal(said.end, fixture.end, `at ${at}`);
@@ -67,7 +66,10 @@ describe('streams read from recorded bytes by the real SDKs', function () {
           if (said.end !== undefined && at > proofAt) continue;
           assert.equal(said.end, undefined, `at ${at}`);
           const hasContent = said.text !== '' || said.thinking !== '' || said.events.some((one) => one.t === 'tool');
-          assert.equal(said.failure?.kind, hasContent ? 'cut-off' : 'empty', `at ${at}`);
+          // A half-written frame is a broken one to some SDKs, nothing at all to others.
+          const kinds = hasContent || !ends.includes(at) ? ['cut-off', 'empty'] : ['empty'];
+          assert.ok(kinds.includes(said.failure?.kind ?? ''), `at ${at}: ${said.failure?.kind}`);
+          if (hasContent) assert.equal(said.failure?.kind, 'cut-off', `at ${at}`);
         }
       });
 
@@ -75,15 +77,12 @@ describe('streams read from recorded bytes by the real SDKs', function () {
         const lost = Object.assign(new TypeError('terminated'), {
           cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
         });
-        for (const at of boundaries(fixture, bytes).filter((one) => one < provedAt)) {
-          const said = await answering(fixture, [bytes.slice(0, at)], lost);
+        for (const at of ends.filter((one) => one < provedAt)) {
+          const said = await answering([bytes.slice(0, at)], lost);
           const hasBegun = said.text !== '' || said.events.some((one) => one.t === 'tool');
-          const expected = hasBegun ? 'cut-off' : fixture.provider in local ? 'unreachable' : 'unreachable';
-          assert.equal(said.failure?.kind, expected, `at ${at}`);
+          assert.equal(said.failure?.kind, hasBegun ? 'cut-off' : 'unreachable', `at ${at}`);
         }
       });
     });
   }
-
-  const local = { ollama: true, llamacpp: true };
 });
