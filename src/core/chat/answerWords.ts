@@ -15,10 +15,13 @@ export function answerName(answer: Answer, lookup: ProviderLookup): string {
   );
 }
 
-/** The visible label: who answers, or answered last. */
+/** The visible label: everybody whose words are on screen, in their order. */
 export function answerLabel(answer: Answer, lookup: ProviderLookup): string {
-  const author = answer.authors.at(-1);
-  return author ? labelOf(lookup, author.target) : '';
+  const lastStart = answer.authors.findLastIndex(({ mode }) => mode === undefined || mode === 'restart');
+  return answer.authors
+    .slice(Math.max(0, lastStart))
+    .map(({ target }) => labelOf(lookup, target))
+    .join(' → ');
 }
 
 /** What the separator at a seam says. */

@@ -33,7 +33,7 @@ describe('an answer on the page', () => {
   it('names both authors and the seam where one carried on', () => {
     const shown = view(answerAfter([started, text('Half'), switched(claude, gemma, 'continue', 4), text(' more')]));
     assert.equal(shown.name, 'Answer, Claude claude-sonnet-5-5, continued by Ollama gemma4:e4b');
-    assert.equal(shown.label, 'Ollama · gemma4:e4b');
+    assert.equal(shown.label, 'Claude · claude-sonnet-5-5 → Ollama · gemma4:e4b');
     assert.deepEqual(shown.segments, [
       { text: 'Half more', seams: [{ at: 4, label: 'Claude stopped: connection lost. Continued by Gemma 4.' }] },
     ]);
