@@ -210,6 +210,7 @@ export class Engine implements Disposable {
       settings: () => this.ports.settings(),
       resolved: (id) => this.registry.resolved(id),
       modelFor: (id, use) => this.local.modelFor(id, use),
+      whyNoModel: (id) => this.local.whyNoModel(id),
       pinned: (use): Target | undefined => this.pins.pinned(use),
       gate: this.gate,
     };

@@ -52,6 +52,7 @@ function mocha(name: StepName, limitMs: number, options: Options, folder: string
     'node_modules/mocha/bin/mocha.js',
     '--config',
     '.mocharc.json',
+    '--no-color',
     '--reporter',
     path.join(ROOT, 'test/run/tallyReporter.cjs'),
     ...(options.grep ? ['--grep', options.grep] : []),
@@ -87,5 +88,5 @@ function notHere(name: StepName): Step {
 }
 
 function node(args: readonly string[], say: Say, signal: AbortSignal, env: Readonly<Record<string, string>> = {}) {
-  return run(nodeForTests(), args, { cwd: ROOT, say, signal, env: { ...nodeEnvironment(), FORCE_COLOR: '0', ...env } });
+  return run(nodeForTests(), args, { cwd: ROOT, say, signal, env: { ...nodeEnvironment(), NO_COLOR: '1', ...env } });
 }

@@ -63,6 +63,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
         settings: () => world.settings,
         resolved: (id) => providers.get(id)?.info,
         modelFor: () => undefined,
+        whyNoModel: () => 'no-model',
         pinned: (pinnedUse) => pins.pinned(pinnedUse),
         gate: new Gate(() => world.permissions),
       });

@@ -55,11 +55,14 @@ interface ReadableStreamDefaultController<T> {
   error(reason: unknown): void;
 }
 declare class ReadableStream<T = unknown> {
-  constructor(source: {
-    start?(controller: ReadableStreamDefaultController<T>): unknown;
-    pull?(controller: ReadableStreamDefaultController<T>): unknown;
-    cancel?(reason: unknown): unknown;
-  });
+  constructor(
+    source: {
+      start?(controller: ReadableStreamDefaultController<T>): unknown;
+      pull?(controller: ReadableStreamDefaultController<T>): unknown;
+      cancel?(reason: unknown): unknown;
+    },
+    strategy?: { highWaterMark?: number },
+  );
   getReader(): ReadableStreamDefaultReader<T>;
 }
 interface RequestInit {

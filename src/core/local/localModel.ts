@@ -8,6 +8,7 @@ import type { ProviderId, Target, Use } from '../contract/target';
 import { windowTokens } from '../providers/modelFacts';
 import { isLoopbackOrigin } from '../providers/origins';
 import type { LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from '../providers/provider';
+import type { ModelLack } from '../routing/route';
 import type { Remembered, RememberedSet } from '../settings/remembered';
 import { chooseChatModel, chooseCompletionModel, type LocalFacts } from './chooseModel';
 import type { MemorySize } from './memorySize';
@@ -69,6 +70,14 @@ export class LocalModel implements Disposable {
     if (!provider || !server || !mayChoose(provider)) return undefined;
     const choice = this.choose(id, provider, server);
     return use === 'chat' ? choice.chat : choice.completion;
+  }
+
+  /** Why `modelFor` knows no model: nobody has looked yet, the last look failed, or it found none that can chat. */
+  whyNoModel(id: ProviderId): ModelLack {
+    const provider = this.deps.resolved(id);
+    if (!provider?.local) return 'no-model';
+    const server = this.serverOf(id, provider);
+    return server ? (server.failure?.kind ?? 'no-model') : 'not-looked';
   }
 
   /** What the last look found; `undefined` before the first one and after the address has changed. */

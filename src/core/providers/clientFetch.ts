@@ -94,8 +94,8 @@ function keepStart(response: Response, facts: ResponseFacts): Response {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   facts.body = '';
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
+  const source = {
+    pull: async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
       try {
         const { done, value } = await reader.read();
         if (done) {
@@ -108,7 +108,8 @@ function keepStart(response: Response, facts: ResponseFacts): Response {
         controller.error(error);
       }
     },
-    cancel: (reason) => reader.cancel(reason),
-  });
+    cancel: (reason: unknown): Promise<void> => reader.cancel(reason),
+  };
+  const body = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 });
   return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
 }

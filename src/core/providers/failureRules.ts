@@ -188,14 +188,14 @@ export const textRules: readonly TextRule[] = [
     pattern: /request too large .*tokens per minute/i,
     instead: ['bad-request', 'rate-limited'],
     kind: 'too-long',
-    quirk: 'groq-498',
+    quirk: 'groq-limit-text',
     source: 'providers.md §4: Groq answers 413 when the request exceeds the tokens per minute',
   },
   {
     pattern: /API key not valid/i,
     instead: ['bad-request'],
     kind: 'auth',
-    quirk: 'gemini-array',
+    quirk: 'gemini-key-text',
     source: 'providers.md §4: Gemini says 400 to a bad key; the reason API_KEY_INVALID may be missing',
   },
   {

@@ -12,15 +12,8 @@ export type FimRoute = 'suffix' | 'raw' | 'infill' | 'mistral-fim' | 'deepseek-b
 /** How a row carries on a trailing assistant message natively (`providers.md` §7); `none` for most. */
 export type Continuation = 'none' | 'trailing-assistant' | 'prefix-flag' | 'continue-final-message';
 
-/** Known oddities of a row's errors that `failure.ts` must know (`providers.md` §4). */
-export type ErrorQuirk =
-  | 'gemini-array'
-  | 'mistral-flat'
-  | 'openrouter-in-body'
-  | 'groq-498'
-  | 'deepseek-402'
-  | 'llamacpp-loading'
-  | 'ollama-text';
+/** A row's own sentences that `failure.ts` must know because no status or code says the same (`providers.md` §3.3, §4). */
+export type ErrorQuirk = 'gemini-key-text' | 'groq-limit-text' | 'llamacpp-loading' | 'ollama-text';
 
 /** What an OpenAI-compatible server takes beyond the fields all of them know (`providers.md` §2.3). */
 export interface OpenAiDialect {

@@ -33,7 +33,8 @@ function resetOf(headers: Readonly<Record<string, string>>, now: number): number
 function secondsOrDate(text: string | undefined, now: number): number | undefined {
   if (!text) return undefined;
   if (/^\d+(\.\d+)?$/.test(text.trim())) return positive(Number(text) * 1_000);
-  const instant = Date.parse(text);
+  // Without a time it is no date, whatever Date.parse makes of it.
+  const instant = text.includes(':') ? Date.parse(text) : Number.NaN;
   return Number.isNaN(instant) ? undefined : Math.max(0, instant - now);
 }
 

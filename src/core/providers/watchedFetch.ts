@@ -39,10 +39,11 @@ export function watchedFetch(watch: FetchWatch): FetchLike {
     const url = typeof input === 'string' ? input : 'href' in input ? input.href : input.url;
     const limit = new Limit(watch.clock, abortion);
     limit.arm('no-headers', watch.firstByteMs);
+    const aborted = rejectionOf(signal);
     try {
-      const response = await follow(watch, url, { ...init, signal });
+      const response = await Promise.race([follow(watch, url, { ...init, signal }), aborted]);
       watch.onResponse?.(response, url);
-      return rewrap(response, watch.idleMs, limit, abortion);
+      return rewrap(response, { limit, idleMs: watch.idleMs, abortion, aborted });
     } catch (error) {
       abortion.abort(error);
       throw limit.reached ?? error;
@@ -73,6 +74,17 @@ class Limit {
   disarm(): void {
     this.timer.dispose();
   }
+}
+
+/** Rejects with the signal's reason: an abort ends every wait here, even if the `fetch` given to us does not heed it. */
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  const rejection = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  // Nobody may be waiting when it comes.
+  rejection.catch(() => undefined);
+  return rejection;
 }
 
 async function follow(watch: FetchWatch, url: string, init: RequestInit): Promise<Response> {
@@ -106,16 +118,29 @@ function sameOriginTarget(response: Response, from: string, init: RequestInit): 
   }
 }
 
-function rewrap(response: Response, idleMs: number, limit: Limit, abortion: AbortController): Response {
+interface BodyWatch {
+  readonly limit: Limit;
+  readonly idleMs: number;
+  readonly abortion: AbortController;
+  readonly aborted: Promise<never>;
+}
+
+function rewrap(response: Response, { limit, idleMs, abortion, aborted }: BodyWatch): Response {
   // A `Response` of these statuses may not be made with a body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const reader = response.body.getReader();
+  const close = (reason: unknown): Promise<void> => {
+    limit.disarm();
+    abortion.abort(reason);
+    // The reader rejects with what aborted it; whoever closes knows already.
+    return reader.cancel(reason).catch(() => undefined);
+  };
   let lineBytes = 0;
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
+  const source = {
+    pull: async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
       limit.arm('idle', idleMs);
       try {
-        const { done, value } = await reader.read();
+        const { done, value } = await Promise.race([reader.read(), aborted]);
         limit.disarm();
         if (done) {
           controller.close();
@@ -125,18 +150,14 @@ function rewrap(response: Response, idleMs: number, limit: Limit, abortion: Abor
         if (lineBytes > maxLineBytes) throw new StreamLimit('broken-frame', 'endless line');
         controller.enqueue(value);
       } catch (error) {
-        limit.disarm();
         controller.error(limit.reached ?? error);
-        abortion.abort(error);
+        void close(error);
       }
     },
-    cancel: (reason) => {
-      limit.disarm();
-      abortion.abort(reason);
-      // The reader rejects with what aborted it; whoever cancelled knows already.
-      return reader.cancel(reason).catch(() => undefined);
-    },
-  });
+    cancel: close,
+  };
+  // Nothing is read ahead, so that the idle limit runs only while somebody waits.
+  const body = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 });
   return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
 }
 

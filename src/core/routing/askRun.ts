@@ -1,8 +1,8 @@
 import { Cancelled, createDeferred, settlesWithin, sleep, throwIfCancelled, untilAborted } from '../base/async';
 import type { CompletionRequest } from '../contract/ask';
-import type { AnswerEvent, Offer, OfferReason } from '../contract/events';
+import type { AnswerEvent, Offer } from '../contract/events';
 import type { Failure } from '../contract/failure';
-import type { Target, Use } from '../contract/target';
+import type { Target } from '../contract/target';
 import { toFailure } from '../providers/failure';
 import type { Provider } from '../providers/provider';
 import { Attempt } from './attempt';
@@ -12,17 +12,11 @@ import type { Errand } from './errand';
 import { Telling } from './telling';
 import type { Live, Outcome } from './live';
 import { Plan, type AttemptMode, type Candidate } from './plan';
+import { questionBefore } from './question';
 import { raceProbe } from './race';
 import type { Route, RouteTarget } from './route';
-import type { RouterSources } from './router';
+import type { RouterMemory, RouterSources } from './routerSources';
 import { mustRestart } from './seam';
-
-/** What of the router outlives an ask. */
-export interface RouterMemory {
-  hasAccepted(reason: OfferReason, use: Use): boolean;
-  accept(reason: OfferReason, use: Use): void;
-  setLoading(target: Target | undefined): void;
-}
 
 /** How following one attempt ended. */
 type Followed = { readonly t: 'done' } | { readonly t: 'failed'; readonly live: Live; readonly failure: Failure };
@@ -303,24 +297,17 @@ export class AskRun {
 
   /** Puts the question that a setting asks for; *skip* passes over this target, *stay* ends the ask. */
   private async *askUser(candidate: Candidate): AsyncGenerator<AnswerEvent, 'go' | 'skip' | 'stay'> {
-    const settings = this.sources.settings();
     const { use } = candidate.target;
     const first = this.plan.first?.target ?? candidate.target;
-    const moves = candidate.target !== first && !this.route.alone;
-    // The user's own *Carry on* is the answer to the question that the setting would ask.
-    const isCut = this.telling.text !== '' && !(this.errand.cut && this.plan.failed.length === 0);
-    if (isCut && settings.onCutOff === 'keep') return 'stay';
-    if (candidate.costsInstead && settings.onQuota === 'stay') return 'skip';
-    if (candidate.costsInstead && settings.onQuota === 'ask' && !this.errand.offers) return 'skip';
-    const reason: OfferReason | undefined =
-      isCut && settings.onCutOff === 'ask'
-        ? 'cut-off'
-        : candidate.costsInstead && settings.onQuota === 'ask'
-          ? 'quota'
-          : moves && settings.failoverMode === 'ask'
-            ? 'failover'
-            : undefined;
-    if (!reason || !this.errand.offers || this.memory.hasAccepted(reason, use)) return 'go';
+    const question = questionBefore(candidate, this.sources.settings(), {
+      // The user's own *Carry on* is the answer to the question that the setting would ask.
+      isCut: this.telling.text !== '' && !(this.errand.cut && this.plan.failed.length === 0),
+      moves: candidate.target !== first && !this.route.alone,
+      canAsk: this.errand.offers,
+    });
+    if (question === 'go' || question === 'skip' || question === 'stay') return question;
+    const { reason } = question;
+    if (this.memory.hasAccepted(reason, use)) return 'go';
     const answer = createDeferred<boolean>();
     const offer: Offer = {
       t: 'offer',

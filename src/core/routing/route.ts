@@ -1,4 +1,5 @@
 import type { SkippedEntry } from '../contract/events';
+import type { FailureKind } from '../contract/failure';
 import { isSameTarget, type ProviderId, type Target, type Use } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
@@ -18,12 +19,17 @@ export interface Route {
   readonly alone: boolean;
 }
 
+/** Why a provider has no model to use: its server was never looked at, could not be asked, or has none that would do. */
+export type ModelLack = 'not-looked' | 'no-model' | FailureKind;
+
 /** Where a route's facts come from; all are read at the moment of the ask. */
 export interface RouteSources {
   settings(): Settings;
   resolved(id: ProviderId): ResolvedProvider | undefined;
   /** The model a local provider would use now, where neither settings nor row name one. */
   modelFor(id: ProviderId, use: Use): string | undefined;
+  /** Why `modelFor` knows none. */
+  whyNoModel(id: ProviderId): ModelLack;
   pinned(use: Use): Target | undefined;
   readonly gate: Gate;
 }
@@ -82,6 +88,9 @@ function resolveEntry(entry: string, use: Use, sources: RouteSources): RouteTarg
   if (refusal) return { provider: id, why: refusal };
   const fromSettings = use === 'chat' ? provider.chatModel : provider.completionModel;
   const model = named ?? fromSettings ?? sources.modelFor(id, use);
-  if (!model) return { provider: id, why: 'no-model' };
+  if (!model) {
+    const lack = sources.whyNoModel(id);
+    return { provider: id, why: lack === 'not-looked' ? 'no-model' : lack };
+  }
   return { target: { provider: id, model, use }, provider };
 }

@@ -3,61 +3,16 @@
  * failed attempt is replaced unseen (`attempt.ts`); after it the seam takes over (`seam.ts`, `joiner.ts`): the text stays on
  * screen and the next target carries it on or starts again. SDKs never retry; whatever is tried again is tried again here.
  */
-import type { Clock, Random } from '../base/clock';
 import { Cancelled } from '../base/async';
 import { Emitter } from '../base/emitter';
-import type { Logger } from '../base/logger';
 import type { ChatAsk, CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
-import type { Failure } from '../contract/failure';
-import type { Episode } from '../contract/status';
-import type { ProviderId, Target, Use } from '../contract/target';
-import type { Provider, ResolvedProvider } from '../providers/provider';
-import type { Settings } from '../settings/snapshot';
-import type { Durations } from './durations';
+import type { Target, Use } from '../contract/target';
 import type { Errand, RenderCompletion } from './errand';
-import type { Permit } from './live';
 import type * as loopModule from './loop';
-import type { AttemptMode, PlanHealth } from './plan';
-import type { Route, RouteTarget } from './route';
-
-/** What the router asks health and tells it. */
-export interface RouterHealth extends PlanHealth {
-  acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined;
-  firstToken(target: Target, ttftMs: number): void;
-  /** A chat ask has waited long for this target's first event. */
-  noteSlow(target: Target): void;
-  medianTtft(target: Target): number | undefined;
-  isWarm(target: Target): boolean;
-  noteLoaded(target: Target, until: number): void;
-  episode(use: Use): Episode | undefined;
-}
+import type { RouterSources } from './routerSources';
 
 type Loop = typeof loopModule;
-
-/** How a local model did in real traffic. */
-export type LocalOutcome = { readonly firstTokenMs: number } | { readonly failed: true };
-
-/** Everything the router needs from outside. */
-export interface RouterSources {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly durations: Durations;
-  readonly logger: Logger;
-  readonly health: RouterHealth;
-  settings(): Settings;
-  /** Learns what a route needs to know before it can be read, such as the models of a local server. */
-  prepare(use: Use, signal: AbortSignal): Promise<void>;
-  route(use: Use): Route;
-  provider(id: ProviderId): Provider | undefined;
-  windowTokens(entry: RouteTarget): number;
-  /** A closer look at a failure to connect: is it this provider or the network? */
-  judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
-  /** Told how a warm local model did, so that one too slow or too large for this machine is not chosen again. */
-  noteLocal(target: Target, outcome: LocalOutcome): void;
-  /** Told of every ask, so that ways back are looked for beside it. */
-  onAsk(route: Route): void;
-}
 
 /** Sends asks down their routes. Holds what outlives an ask: the user's yes to an offer, and who is loading. */
 export class Router {

@@ -1,3 +1,4 @@
+import type { SkipReason } from '../contract/events';
 import type { Episode } from '../contract/status';
 import type { Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
@@ -40,7 +41,7 @@ function snapshotEntry(
   const given = use === 'chat' ? provider.chatModel : provider.completionModel;
   const model = named ?? given ?? sources.modelFor(id, use);
   const refusal = sources.gate.refusal(provider, use);
-  const skipped = refusal ?? (model === undefined ? 'no-model' : undefined);
+  const skipped = refusal ?? (model === undefined ? lackOf(id, sources) : undefined);
   const target: Target = { provider: id, model: model ?? '', use };
   return {
     target,
@@ -49,4 +50,10 @@ function snapshotEntry(
     ...(skipped ? { skipped } : {}),
     health: sources.health.health(target, provider),
   };
+}
+
+/** A server nobody has looked at yet counts as usable, like every target of which nothing is known. */
+function lackOf(id: string, sources: SnapshotSources): SkipReason | undefined {
+  const lack = sources.whyNoModel(id);
+  return lack === 'not-looked' ? undefined : lack;
 }

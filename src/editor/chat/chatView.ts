@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger';
 import { parseFromPage } from '../../protocol/guards';
 import type { FromPage, ToPage } from '../../protocol/messages';
-import { chatViewId } from './chatViewId';
+import { chatViewId } from './contribution';
 import { chatHtml } from './html';
 
 /** How the view reaches the rest of the chat. */

@@ -13,7 +13,7 @@ import type { IgnoreGate } from '../ignore';
 import type { ChatDeps } from './deps';
 import { ProjectInstructions } from './instructions';
 import { pickFile } from './pickFile';
-import type { ChatCommand } from './registerChat';
+import type { ChatCommand } from './contribution';
 
 /** The chat itself: its view and what its commands do. */
 export interface Chat extends Disposable {

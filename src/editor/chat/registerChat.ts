@@ -1,21 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { chatViewId } from './chatViewId';
 import { registerCodeActions } from './codeActions';
+import { chatCommands, chatViewId } from './contribution';
 import type { Chat } from './createChat';
 import type { ChatDeps } from './deps';
-
-/** The commands that lead into the chat. */
-export const chatCommands = [
-  'understudy.openChat',
-  'understudy.newChat',
-  'understudy.addToChat',
-  'understudy.explain',
-  'understudy.fix',
-] as const;
-
-/** One of the commands that lead into the chat. */
-export type ChatCommand = (typeof chatCommands)[number];
 
 /**
  * Registers the chat's view, commands and code actions. What is behind them is loaded when the view is first shown or a

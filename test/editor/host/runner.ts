@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const server = await startServer({
     dataFolder: path.join(folder, 'vscode'),
     testDriver: true,
-    env: { UNDERSTUDY_HOST_OUTPUT: output, UNDERSTUDY_REPORTER: suite.reporter, FORCE_COLOR: '0' },
+    env: { UNDERSTUDY_HOST_OUTPUT: output, UNDERSTUDY_REPORTER: suite.reporter, NO_COLOR: '1' },
   });
   const browser = await openBrowser(path.join(folder, 'browser'));
   const { page } = browser;

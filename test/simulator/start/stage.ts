@@ -16,7 +16,7 @@ export interface Stage extends Addresses {
 
 /** Starts the simulator as a program of its own on free ports. */
 export async function openStage(): Promise<Stage> {
-  const child = start(nodeForTests(), ['--import', 'tsx', 'test/simulator/main.ts', '--ms-per-chunk', '40'], {
+  const child = start(nodeForTests(), ['--import', 'tsx', 'test/simulator/main.ts', '--ms-per-chunk', '20'], {
     cwd: ROOT,
     env: nodeEnvironment(),
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const README = `# The play
 
-1. Click *Set up Understudy* in the status bar, then *Claude key* and *Use it*: the simulated Claude's key is in the environment.
+1. Open *Understudy* in the side bar on the right, click *Claude key* and use the one in the environment: it is the simulated Claude's.
 2. Ask something in the chat, or pause while typing in \`cart.js\`.
 3. Break Claude on the page whose address the terminal shows, and ask again.
 4. Mend it, wait a little, and watch the work go back.

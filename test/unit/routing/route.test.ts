@@ -11,6 +11,7 @@ function sources(settings: Partial<Settings>, more: Partial<RouteSources & Permi
     settings: () => settingsOf(settings),
     resolved: (id) => rows.get(id),
     modelFor: () => undefined,
+    whyNoModel: () => 'no-model',
     pinned: () => undefined,
     gate: new Gate(() => ({
       localOnly: false,

@@ -29,11 +29,12 @@ function checkedLines(
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
+  const waiting: string[] = [];
   let open = '';
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
+  const source = {
+    pull: async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
       try {
-        for (;;) {
+        while (waiting.length === 0) {
           const { done, value } = await reader.read();
           if (done) {
             controller.close();
@@ -41,24 +42,21 @@ function checkedLines(
           }
           const lines = (open + decoder.decode(value, { stream: true })).split('\n');
           open = lines.pop() ?? '';
-          const whole = lines.filter((line) => line.trim() !== '');
-          for (const line of whole) check(line, noteInBand);
-          if (whole.length > 0) {
-            controller.enqueue(encoder.encode(`${whole.join('\n')}\n`));
-            return;
-          }
+          waiting.push(...lines.filter((line) => line.trim() !== ''));
         }
+        // One line at a time, so that good lines before a broken one are read.
+        const line = waiting.shift() ?? '';
+        const parsed = parse(line);
+        if (property(parsed, 'error') !== undefined) noteInBand(parsed);
+        controller.enqueue(encoder.encode(`${line}\n`));
       } catch (error) {
         controller.error(error);
+        await reader.cancel(error).catch(() => undefined);
       }
     },
-    cancel: (reason) => reader.cancel(reason),
-  });
-}
-
-function check(line: string, noteInBand: (body: unknown) => void): void {
-  const value = parse(line);
-  if (property(value, 'error') !== undefined) noteInBand(value);
+    cancel: (reason: unknown): Promise<void> => reader.cancel(reason),
+  };
+  return new ReadableStream<Uint8Array>(source, { highWaterMark: 0 });
 }
 
 function parse(line: string): unknown {

@@ -44,7 +44,7 @@ export const cloudRows: readonly ProviderRow[] = [
     windows: [{ prefix: '', tokens: 1_000_000 }],
     // Google's front end times every answer; it sends no header that names it.
     edgeMarks: ['server-timing'],
-    quirks: ['gemini-array'],
+    quirks: ['gemini-key-text'],
   },
   {
     ...compatible,
@@ -56,7 +56,7 @@ export const cloudRows: readonly ProviderRow[] = [
     keyPage: 'https://console.mistral.ai/api-keys',
     windows: [{ prefix: '', tokens: 128_000 }],
     edgeMarks: ['cf-ray'],
-    quirks: ['mistral-flat'],
+    quirks: [],
     continuation: 'prefix-flag',
     fim: 'mistral-fim',
     statusPage: 'https://status.mistral.ai/',
@@ -74,7 +74,7 @@ export const cloudRows: readonly ProviderRow[] = [
     dialect: { streamUsage: true, maxTokens: 'max_tokens' },
     windows: [{ prefix: '', tokens: 128_000 }],
     edgeMarks: ['cf-ray'],
-    quirks: ['openrouter-in-body'],
+    quirks: [],
     // Its model list is public and proves nothing about a key (`failover.md` §1, row auth).
     keyCheck: '/key',
     statusPage: 'https://status.openrouter.ai/',
@@ -90,7 +90,7 @@ export const cloudRows: readonly ProviderRow[] = [
     keyPattern: /^gsk_/,
     windows: [{ prefix: '', tokens: 131_072 }],
     edgeMarks: ['cf-ray', 'x-groq-region'],
-    quirks: ['groq-498'],
+    quirks: ['groq-limit-text'],
     statusPage: 'https://groqstatus.com/api/v2/summary.json',
   },
   {
@@ -106,7 +106,7 @@ export const cloudRows: readonly ProviderRow[] = [
     dialect: { streamUsage: true, maxTokens: 'max_tokens' },
     windows: [{ prefix: '', tokens: 128_000 }],
     edgeMarks: ['cf-ray', 'x-ds-trace-id'],
-    quirks: ['deepseek-402'],
+    quirks: [],
     continuation: 'prefix-flag',
     fim: 'deepseek-beta',
     statusPage: 'https://deepseek.statuspage.io/api/v2/summary.json',

@@ -1,0 +1,55 @@
+import type { Clock, Random } from '../base/clock';
+import type { Logger } from '../base/logger';
+import type { OfferReason } from '../contract/events';
+import type { Failure } from '../contract/failure';
+import type { Episode } from '../contract/status';
+import type { ProviderId, Target, Use } from '../contract/target';
+import type { Provider, ResolvedProvider } from '../providers/provider';
+import type { Settings } from '../settings/snapshot';
+import type { Durations } from './durations';
+import type { Permit } from './live';
+import type { AttemptMode, PlanHealth } from './plan';
+import type { Route, RouteTarget } from './route';
+
+/** What the router asks health and tells it. */
+export interface RouterHealth extends PlanHealth {
+  acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined;
+  firstToken(target: Target, ttftMs: number): void;
+  /** A chat ask has waited long for this target's first event. */
+  noteSlow(target: Target): void;
+  medianTtft(target: Target): number | undefined;
+  isWarm(target: Target): boolean;
+  noteLoaded(target: Target, until: number): void;
+  episode(use: Use): Episode | undefined;
+}
+
+/** How a local model did in real traffic. */
+export type LocalOutcome = { readonly firstTokenMs: number } | { readonly failed: true };
+
+/** Everything the router needs from outside. */
+export interface RouterSources {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly durations: Durations;
+  readonly logger: Logger;
+  readonly health: RouterHealth;
+  settings(): Settings;
+  /** Learns what a route needs to know before it can be read, such as the models of a local server. */
+  prepare(use: Use, signal: AbortSignal): Promise<void>;
+  route(use: Use): Route;
+  provider(id: ProviderId): Provider | undefined;
+  windowTokens(entry: RouteTarget): number;
+  /** A closer look at a failure to connect: is it this provider or the network? */
+  judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
+  /** Told how a warm local model did, so that one too slow or too large for this machine is not chosen again. */
+  noteLocal(target: Target, outcome: LocalOutcome): void;
+  /** Told of every ask, so that ways back are looked for beside it. */
+  onAsk(route: Route): void;
+}
+
+/** What of the router outlives an ask. */
+export interface RouterMemory {
+  hasAccepted(reason: OfferReason, use: Use): boolean;
+  accept(reason: OfferReason, use: Use): void;
+  setLoading(target: Target | undefined): void;
+}

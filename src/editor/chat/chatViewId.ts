@@ -1,2 +1,0 @@
-/** The view's id in the manifest. */
-export const chatViewId = 'understudy.chat';
