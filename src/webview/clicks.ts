@@ -12,6 +12,8 @@ export interface ClickDeps {
   readonly clock: PageClock;
   readonly announcer: Announcer;
   readonly conversation: Conversation;
+  /** Puts the caret into the text box. */
+  focusInput(): void;
 }
 
 /** How long a button shows that it has copied. */
@@ -66,6 +68,7 @@ function act(button: HTMLElement, deps: ClickDeps): void {
     case 'chooseProvider':
       return host.post({ t: 'chooseProvider' });
     case 'newChat':
+      deps.focusInput();
       return host.post({ t: 'newChat' });
     default:
   }

@@ -55,7 +55,9 @@ export class Composer {
     this.model.replaceChildren(el('span', {}, label), icon('chevron-down'));
     this.model.title = t('Choose model');
     this.model.setAttribute('aria-label', state.target ? t('Choose model, now {0}', label) : label);
-    if (opened) this.write(state.draft);
+    // What was typed since the page asked for this conversation belongs to it; older text was handed over before.
+    const typedMeanwhile = this.pendingDraft !== undefined && state.draft === '';
+    if (opened && !typedMeanwhile) this.write(state.draft);
     this.setBusy(state.busy);
   }
 

@@ -42,7 +42,8 @@ export class Page {
     this.list = new ConversationList(host, clock, this.header.list);
     const stage = el('div', { class: 'stage' }, this.empty.element, this.conversation.element, this.list.element);
     root.append(this.header.element, this.banner, stage, this.composer.element, this.announcer.element);
-    listenToClicks(root, { host, clock, announcer: this.announcer, conversation: this.conversation });
+    const focusInput = (): void => this.composer.focus();
+    listenToClicks(root, { host, clock, announcer: this.announcer, conversation: this.conversation, focusInput });
     root.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.isComposing) this.composer.askToStop();
     });

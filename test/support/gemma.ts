@@ -91,6 +91,6 @@ export async function startGemma(options: GemmaOptions): Promise<Gemma> {
 
 function serverArguments(weights: string, port: number): string[] {
   const address = ['--host', '127.0.0.1', '--port', String(port)];
-  const model = ['-m', weights, '--alias', MODEL_NAME, '--jinja', '--chat-template', PLAIN_TEMPLATE];
+  const model = ['-m', weights, '--alias', MODEL_NAME, '--jinja', '--chat-template', PLAIN_TEMPLATE, '-r', 'Question:'];
   return [...address, ...model, '-c', '8192', '-np', '1', '--no-webui', '--offline'];
 }

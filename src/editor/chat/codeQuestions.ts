@@ -39,7 +39,9 @@ function around(document: vscode.TextDocument, at: vscode.Position): vscode.Rang
 /** A problem's own range is often one word, which explains nothing: short ranges are widened to their surroundings. */
 function wholeLines(document: vscode.TextDocument, range: vscode.Range): vscode.Range {
   if (range.isSingleLine) return around(document, range.start);
-  return new vscode.Range(range.start.line, 0, range.end.line, document.lineAt(range.end.line).text.length);
+  // Lines selected with the keyboard end at the beginning of the next one, of which nothing is meant.
+  const last = range.end.character === 0 ? range.end.line - 1 : range.end.line;
+  return new vscode.Range(range.start.line, 0, last, document.lineAt(last).text.length);
 }
 
 function lineOf(document: vscode.TextDocument, range: vscode.Range): vscode.Range {

@@ -7,9 +7,9 @@ const MINTED_KEY = Buffer.alloc(32, 7);
 /**
  * A proxy in front of the bare VS Code server that keeps secrets: the workbench encrypts them with a key it asks for by
  * `POST …/mint-key`, which the bare server refuses, so that they would be lost on a reload. All else passes, WebSockets too.
- * Listens on `port`, or on a free one.
+ * Listens on a free port of loopback.
  */
-export async function frontServer(inner: number, port = 0): Promise<{ port: number; stop(): Promise<void> }> {
+export async function frontServer(inner: number): Promise<{ port: number; stop(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
     if (incoming.method === 'POST' && incoming.url?.split('?')[0]?.endsWith('/mint-key')) {
@@ -32,11 +32,11 @@ export async function frontServer(inner: number, port = 0): Promise<{ port: numb
   server.on('upgrade', (incoming, socket: Socket, head: Buffer) => passSocket(incoming, socket, head, inner));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    port: typeof address === 'object' && address ? address.port : 0,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

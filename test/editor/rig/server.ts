@@ -19,8 +19,6 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Honours `extensionTestsPath` in the address. Hides notification toasts, so only for the mocha run. */
   readonly testDriver?: boolean;
-  /** The port of the address, where it should stay the same over restarts. */
-  readonly port?: number;
   readonly say?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -58,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
       gone: () => (child.exitCode === null ? undefined : told(`ended with ${child.exitCode}`)),
       ...(options.signal && { signal: options.signal }),
     });
-    const front = await frontServer(inner, options.port);
+    const front = await frontServer(inner);
     return {
       url: `http://127.0.0.1:${front.port}`,
       dataFolder: options.dataFolder,

@@ -26,6 +26,31 @@ export class ChatPage {
     return this.lastAnswer.getByRole('separator');
   }
 
+  /** The context of the next question, above the text box. */
+  get chips(): Locator {
+    return this.frame.locator('.composer').getByRole('list', { name: 'Context' }).getByRole('listitem');
+  }
+
+  /** The list of stored conversations. */
+  get list(): Locator {
+    return this.frame.getByRole('dialog', { name: 'Conversations' });
+  }
+
+  /** The questions on screen. */
+  get questions(): Locator {
+    return this.frame.getByRole('article', { name: 'Your question' });
+  }
+
+  /** The accessible name, or else the text, of what has the focus in the page; nothing when the focus is outside. */
+  async focused(): Promise<string | undefined> {
+    const name = await this.frame.locator('body').evaluate(({ ownerDocument: page }) => {
+      const { activeElement } = page;
+      if (!page.hasFocus() || activeElement === null || activeElement === page.body) return '';
+      return activeElement.getAttribute('aria-label') ?? activeElement.textContent ?? '';
+    });
+    return name === '' ? undefined : name;
+  }
+
   button(name: string | RegExp): Locator {
     return this.frame.getByRole('button', { name }).first();
   }
@@ -67,8 +92,12 @@ export class ChatPage {
 
   /** The last answer's markdown, as *Copy answer* gives it. */
   async copiedAnswer(): Promise<string> {
+    const { page } = this.workbench;
+    await page.evaluate(() => navigator.clipboard.writeText(''));
     await this.lastAnswer.getByRole('button', { name: /^Copy answer/ }).click();
-    return this.workbench.page.evaluate(() => navigator.clipboard.readText());
+    // The text goes by way of the extension host, so it is on the clipboard a little later.
+    const copied = await page.waitForFunction(() => navigator.clipboard.readText());
+    return copied.jsonValue();
   }
 
   /** The accessible names of the seams in the last answer. */

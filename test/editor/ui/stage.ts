@@ -16,6 +16,8 @@ export interface StageOptions {
   readonly env?: WindowOptions['env'];
   readonly openFile?: string;
   readonly simulator?: SimulatorOptions;
+  /** Breaks things before the window opens. */
+  readonly before?: (simulator: Simulator) => void;
 }
 
 /** A real VS Code with the packaged extension, and the simulator behind its proxy. */
@@ -41,6 +43,7 @@ export function packagedExtension(): string {
 /** Opens the stage: Claude as a cloud name behind `http.proxy`, Ollama on its own loopback port. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const simulator = await startSimulator({ pace: { msPerChunk: 4, charsPerChunk: 24 }, ...options.simulator });
+  options.before?.(simulator);
   const settings: Record<string, unknown> = {
     'http.proxy': simulator.proxyUrl,
     'workbench.colorTheme': 'Dark Modern',

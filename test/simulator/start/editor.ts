@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
+import { windowAddress } from '../../editor/rig/browser';
 import { RIG_FITS, ROOT } from '../../editor/rig/paths';
 import { installVsix, startServer } from '../../editor/rig/server';
 import { QUIET_SETTINGS } from '../../editor/rig/settings';
-import { freePort } from '../../support/ports';
 import { start, stopTree } from '../../support/processes';
+import { FIRST_FILE } from './workspace';
 
 /** What the editor of `npm start` is opened with. */
 export interface EditorOptions {
@@ -34,10 +35,9 @@ export function openEditor(options: EditorOptions): Promise<Editor> {
 async function openInBrowser({ vsix, folder, workspace, settings, env, signal }: EditorOptions): Promise<Editor> {
   const dataFolder = path.join(folder, 'vscode');
   await installVsix(dataFolder, vsix);
-  const server = await startServer({ dataFolder, settings, env, signal, port: await freePort() });
-  const address = new URL(server.url);
-  address.searchParams.set('folder', workspace);
-  return { url: address.href, stop: () => server.stop() };
+  const server = await startServer({ dataFolder, settings, env, signal });
+  const openFile = server.remote(path.join(workspace, FIRST_FILE));
+  return { url: windowAddress(server, workspace, { openFile }), stop: () => server.stop() };
 }
 
 async function openOnDesktop({ vsix, folder, workspace, settings, env }: EditorOptions): Promise<Editor> {
@@ -63,6 +63,8 @@ async function openOnDesktop({ vsix, folder, workspace, settings, env }: EditorO
       shell: process.platform === 'win32',
     },
   );
-  const child = start(program, [...own, '--disable-workspace-trust', workspace], { env });
+  const child = start(program, [...own, '--disable-workspace-trust', workspace, path.join(workspace, FIRST_FILE)], {
+    env,
+  });
   return { url: undefined, stop: () => stopTree(child) };
 }

@@ -76,7 +76,6 @@ function settingsFor(stage: Stage, standIn: StandIn): Record<string, unknown> {
     'understudy.providers': { claude: { baseUrl: claude(stage).cloudUrl }, ...standIn.providers },
     'understudy.chat.route': standIn.route,
     'understudy.completions.route': standIn.route,
-    'workbench.startupEditor': 'readme',
     'workbench.secondarySideBar.defaultVisibility': 'visible',
   };
 }

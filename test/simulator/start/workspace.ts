@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+/** The file shown first: it says what to try. */
+export const FIRST_FILE = 'README.md';
+
 const README = `# The play
 
 1. Open *Understudy* in the side bar on the right, click *Claude key* and use the one in the environment: it is the simulated Claude's.
@@ -23,7 +26,7 @@ export function available(items) {
 /** Writes the small workspace that `npm start` opens and returns its folder. */
 export async function writeSample(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'README.md'), README);
+  await writeFile(path.join(folder, FIRST_FILE), README);
   await writeFile(path.join(folder, 'cart.js'), CART);
   return folder;
 }

@@ -112,6 +112,18 @@ describe('the local model', () => {
     assert.equal(local.isLoaded(target), false);
   });
 
+  it('says why it knows no model: nobody has looked, the look failed, or there is none', async () => {
+    const world = createWorld([]);
+    assert.equal(world.local.whyNoModel('ollama'), 'not-looked');
+    await world.local.refresh('ollama', signal);
+    assert.equal(world.local.whyNoModel('ollama'), 'no-model');
+    world.server.failure = failureOf('local-stopped');
+    await world.local.refresh('ollama', signal);
+    assert.equal(world.local.whyNoModel('ollama'), 'local-stopped');
+    world.ollama = resolvedProvider('ollama', { local: true, baseUrl: 'http://127.0.0.1:9999' });
+    assert.equal(world.local.whyNoModel('ollama'), 'not-looked');
+  });
+
   it('forgets a list when the address changes', async () => {
     const world = createWorld([middle]);
     await world.local.refresh('ollama', signal);

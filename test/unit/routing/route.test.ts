@@ -45,6 +45,13 @@ describe('a route', () => {
     ]);
   });
 
+  it('says why a local server has given no model', () => {
+    const stopped = sources({ chatRoute: ['openrouter'] }, { whyNoModel: () => 'local-stopped' });
+    assert.deepEqual(routeFor('chat', stopped).skipped, [{ provider: 'openrouter', why: 'local-stopped' }]);
+    const unseen = sources({ chatRoute: ['openrouter'] }, { whyNoModel: () => 'not-looked' });
+    assert.deepEqual(routeFor('chat', unseen).skipped, [{ provider: 'openrouter', why: 'no-model' }]);
+  });
+
   it('drops duplicates, also those that only name the default', () => {
     const chatRoute = ['claude', 'claude/claude-sonnet-5-5', 'ollama'];
     assert.deepEqual(names('chat', sources({ chatRoute })), ['claude/claude-sonnet-5-5', 'ollama/gemma4:e4b']);

@@ -118,6 +118,15 @@ describe('The text box', () => {
     assert.equal(box.value, 'Kept and more');
   });
 
+  it('keeps what was typed while another conversation was on its way', async () => {
+    ui.get('button', 'New chat').click();
+    ui.type('Why?');
+    ui.page.receive({ t: 'state', state: pageState({ conversationId: 'c2' }) });
+    assert.equal(box.value, 'Why?');
+    await ui.pass(150);
+    assert.deepEqual(ui.posted, [{ t: 'newChat' }, { t: 'draft', text: 'Why?' }]);
+  });
+
   it('takes what the host writes into it', () => {
     ui.page.receive({ t: 'setDraft', text: '/explain ' });
     ui.page.receive({ t: 'focusInput' });

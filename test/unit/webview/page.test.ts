@@ -34,6 +34,7 @@ describe('The chat page', () => {
     assert.equal(ui.document.querySelector('h2')!.textContent, 'A title');
     ui.get('button', 'New chat').click();
     assert.deepEqual(ui.posted, [{ t: 'newChat' }]);
+    assert.equal(ui.document.activeElement, ui.get('textbox', 'Ask Understudy'));
   });
 
   it('hands over the draft before another conversation is opened', () => {

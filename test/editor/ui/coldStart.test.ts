@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { knownText } from '../../simulator/knownText';
+import type { RequestRecord } from '../../simulator/journal';
+import { activatedAt } from './diagnostics';
+import { openStage, type Stage } from './stage';
+
+/** The editor's clock and the simulator's are one; what lies between scheduling the look and logging the start is less. */
+const logLagMs = 300;
+
+describe('a cold start without a network', function () {
+  this.timeout(120_000);
+  let stage: Stage;
+
+  before(async () => {
+    stage = await openStage({
+      openFile: 'a.ts',
+      before: (simulator) => simulator.proxy.setMode({ kind: 'offline', how: 'refuse' }),
+    });
+  });
+
+  afterEach(async function () {
+    await stage.window.workbench.screenshot(`cold start ${this.currentTest?.title}`);
+  });
+
+  after(() => stage.close());
+
+  const requests = (): readonly RequestRecord[] => stage.simulator.control.journal.requests;
+
+  it('asks nobody but Ollama on this machine, once, and not before 2 s', async () => {
+    await stage.statusBecomes('Gemma');
+    assert.deepEqual(
+      requests().map(({ service, method, path }) => `${service} ${method} ${path}`),
+      ['ollama GET /api/tags', 'ollama GET /api/ps'],
+    );
+    const first = requests()[0]?.at ?? 0;
+    assert.ok(first - (await activatedAt(stage.window)) >= 2_000 - logLagMs);
+    assert.deepEqual(stage.simulator.proxy.log, []);
+    assert.deepEqual(stage.window.browser.strays, []);
+  });
+
+  it('has asked nobody else when the chat is open and a question is being written', async () => {
+    await stage.chat.open();
+    await stage.chat.input.fill('Is anybody there?');
+    assert.equal(await stage.chat.button('Start Ollama').count(), 0);
+    assert.equal(requests().length, 2);
+    assert.deepEqual(stage.simulator.proxy.log, []);
+  });
+
+  it('answers a question on this machine', async () => {
+    const name = await stage.chat.ask('Is anybody there?');
+    assert.match(name, /^Answer, Ollama gemma/);
+    assert.equal(await stage.chat.copiedAnswer(), knownText);
+    assert.match(await stage.status(), /^Gemma \d$/);
+  });
+
+  it('completes code on this machine', async () => {
+    const { workbench } = stage.window;
+    await workbench.openFile('a.ts');
+    await workbench.page.keyboard.type('const total = ', { delay: 30 });
+    await workbench.ghostText().first().waitFor({ timeout: 30_000 });
+    assert.equal(stage.simulator.control.journal.counter('ollama').completion > 0, true);
+    assert.deepEqual(stage.simulator.proxy.log, []);
+  });
+
+  it('answers with Claude set up and out of reach, and asks nobody before the question', async () => {
+    await stage.window.workbench.runCommand('Understudy: New Chat');
+    await stage.chat.setUpClaude();
+    await stage.window.reload();
+    stage.simulator.control.journal.reset();
+    stage.simulator.proxy.log.length = 0;
+    await stage.statusBecomes('Claude', 60_000);
+    await stage.chat.open();
+    assert.deepEqual(stage.simulator.proxy.log, []);
+    const name = await stage.chat.ask('And now?');
+    assert.match(name, /^Answer, Ollama gemma/);
+    assert.equal(await stage.chat.copiedAnswer(), knownText);
+    await stage.statusBecomes(/Gemma \d · offline/);
+  });
+});
