@@ -69,6 +69,9 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
     case 'choose-provider':
       await vscode.commands.executeCommand('understudy.chooseProvider');
       return false;
+    case 'use-route':
+      engine.pins.unpin('chat');
+      return true;
     case 'new-chat':
       await vscode.commands.executeCommand('understudy.newChat');
       return false;

@@ -1,5 +1,5 @@
 import { t } from '../base/t';
-import { failureAction } from '../status/actions';
+import { failureAction, useRouteAction } from '../status/actions';
 import { failureSentence } from '../status/sentences';
 import { isRunning, textOf, type Answer, type OpenOffer } from './conversation';
 import { nameOf, providerOf, type ProviderLookup } from './knownProviders';
@@ -59,16 +59,17 @@ function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined
 
 function failureCard(answer: Answer, lookup: ProviderLookup): AnswerCard {
   const carryOn = textOf(answer) === '' ? [] : [{ id: cardActions.carryOn, label: t('Carry on') }];
+  const useRoute = answer.pinned ? [useRouteAction()] : [];
   const complaints = complaintsOf(answer, lookup);
   const [only] = complaints;
   if (!only) return { sentence: t('This answer was interrupted before it was complete.'), actions: carryOn };
   if (complaints.length === 1) {
-    return { sentence: only.sentence, actions: [...carryOn, ...(only.action ? [only.action] : [])] };
+    return { sentence: only.sentence, actions: [...carryOn, ...useRoute, ...(only.action ? [only.action] : [])] };
   }
   return {
     sentence: answer.failures.length === 0 ? t('Nobody is ready to answer.') : t('Nobody could answer.'),
     details: complaints,
-    actions: carryOn,
+    actions: [...carryOn, ...useRoute],
   };
 }
 

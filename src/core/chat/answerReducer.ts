@@ -52,6 +52,7 @@ export function applyEvent(answer: Answer, event: AnswerEvent): Answer {
           failure: toStoredFailure(failure),
         })),
         skipped: event.skipped,
+        ...(event.pinned ? { pinned: true } : {}),
       };
   }
 }
@@ -80,12 +81,13 @@ export function askedAgain(answer: Answer): Answer {
     usage: [],
     failures: [],
     skipped: [],
+    pinned: undefined,
   };
 }
 
 /** The answer made ready to be carried on from where it was cut. Its text and authors stay as they are. */
 export function carriedOn(answer: Answer): Answer {
-  return { ...withoutOffer(answer), state: 'streaming', failures: [], skipped: [] };
+  return { ...withoutOffer(answer), state: 'streaming', failures: [], skipped: [], pinned: undefined };
 }
 
 /** A failure as plain data: the cause may be anything and the headers are of no use to a reader. */

@@ -114,6 +114,8 @@ export interface Answer {
   readonly failures: readonly AttemptFailure[];
   /** Entries of the route that were not even tried. */
   readonly skipped: readonly SkippedEntry[];
+  /** Only the pinned target was tried. */
+  readonly pinned?: boolean;
   readonly offer?: OpenOffer;
   /** Who was to answer by the user's own order or pin when it was asked: whoever else did is a stand-in. */
   readonly firstChoice?: Target;

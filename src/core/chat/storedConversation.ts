@@ -126,6 +126,7 @@ const turn: v.GenericSchema<unknown, ConversationTurn> = v.variant('role', [
     notices: v.array(notice),
     usage: v.array(v.object({ target, input: v.number(), output: v.number() })),
     failures: v.array(attemptFailure),
+    pinned: v.optional(v.boolean()),
     skipped: v.array(v.object({ provider: v.string(), why: keyOf(skipReasons), until: v.optional(v.number()) })),
     offer: v.optional(
       v.object({ reason: v.picklist(['failover', 'quota', 'cut-off']), from: target, next: target, failure }),

@@ -81,6 +81,8 @@ export type AnswerEvent =
       readonly failures: readonly AttemptFailure[];
       /** Entries of the route that were not tried at all, and why. */
       readonly skipped: readonly SkippedEntry[];
+      /** Only the pinned target was tried, so that the user is offered the route. */
+      readonly pinned?: boolean;
     };
 
 /** Why an entry of the route was passed over without a request. */

@@ -341,7 +341,8 @@ export class AskRun {
   }
 
   private failed(): AnswerEvent {
-    return { t: 'failed', failures: this.plan.failed, skipped: this.plan.skipped };
+    const pinned = this.route.pinned ? { pinned: true } : {};
+    return { t: 'failed', failures: this.plan.failed, skipped: this.plan.skipped, ...pinned };
   }
 
   private log(event: string, target: Target, fields: Record<string, string | number | undefined>): void {

@@ -17,6 +17,7 @@ export interface Route {
   readonly skipped: readonly SkippedEntry[];
   /** The one target is tried alone, whatever health says: pinned, or no failover wanted. */
   readonly alone: boolean;
+  readonly pinned?: boolean;
 }
 
 /** Why a provider has no model to use: its server was never looked at, could not be asked, or has none that would do. */
@@ -66,6 +67,7 @@ export function routeFor(use: Use, sources: RouteSources): Route {
     targets: pinned ? targets : keepAllowed(targets, use, settings.failoverMode),
     skipped,
     alone: Boolean(pinned) || settings.failoverMode === 'off',
+    ...(pinned ? { pinned: true } : {}),
   };
 }
 

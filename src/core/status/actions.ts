@@ -11,6 +11,7 @@ const verbs = [
   'open-proxy-settings',
   'open-provider-settings',
   'choose-provider',
+  'use-route',
   'choose-model',
   'new-chat',
   'open-log',
@@ -73,6 +74,11 @@ export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject,
     case 'login-lost':
       return action('log-in', t('Log in again'));
   }
+}
+
+/** Takes the pin away, so that the next on the route may answer. */
+export function useRouteAction(): Action {
+  return { id: 'use-route:', label: t('Use the route') };
 }
 
 /** Reads an action id that came back from the page; `undefined` for anything not made here. */

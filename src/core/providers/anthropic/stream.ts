@@ -20,10 +20,8 @@ export function createMessagesDecoder(): Decoder<RawEvent> {
   let reason: EndReason = 'complete';
   let isStopped = false;
   let input = 0;
-  let output = 0;
   const tools = new Map<number, { readonly id: string; readonly name: string }>();
 
-  const usage = (): ProviderEvent => ({ t: 'usage', input, output });
   const toolPart = (index: number, json: string, last: boolean): readonly ProviderEvent[] => {
     const tool = tools.get(index);
     return tool ? [{ t: 'tool', ...tool, json, last }] : [];
@@ -33,9 +31,9 @@ export function createMessagesDecoder(): Decoder<RawEvent> {
     take(event) {
       switch (event.type) {
         case 'message_start':
+          // Its count of the output is a placeholder: an answer that ends without `message_delta` has no known price.
           input = inputTokens(event.message.usage);
-          output = event.message.usage.output_tokens;
-          return [usage()];
+          return [];
         case 'content_block_start': {
           const block = event.content_block;
           if (block.type === 'text' && block.text !== '') return [{ t: 'text', text: block.text }];
@@ -58,9 +56,7 @@ export function createMessagesDecoder(): Decoder<RawEvent> {
           return toolPart(event.index, '', true);
         case 'message_delta':
           if (event.delta.stop_reason) reason = endOf[event.delta.stop_reason] ?? 'complete';
-          // Cumulative, so that it replaces what message_start said.
-          output = event.usage.output_tokens;
-          return [usage()];
+          return [{ t: 'usage', input, output: event.usage.output_tokens }];
         case 'message_stop':
           isStopped = true;
           return [];
