@@ -1,3 +1,4 @@
+import { Cancelled, settlesWithin } from './base/async';
 import type { Clock, Random } from './base/clock';
 import { DisposableStore, type Disposable } from './base/disposable';
 import { Emitter, type Event } from './base/emitter';
@@ -104,7 +105,8 @@ export class Engine implements Disposable {
     this.judge = new NetworkJudge({
       reach,
       mayReach,
-      clouds: () => this.registry.all().filter((provider) => !provider.local && this.isSetUp(provider)),
+      clouds: () =>
+        this.registry.all().filter((provider) => !provider.local && this.gate.refusal(provider, 'chat') === undefined),
       firstChoice: () => this.route('chat').targets.find((entry) => !entry.provider.local)?.provider,
       isUnreachable: (provider) => this.health.isUnreachable(provider),
       clock,
@@ -181,7 +183,8 @@ export class Engine implements Disposable {
       logger,
       health: this.health,
       settings: () => this.ports.settings(),
-      prepare: (use, signal) => this.local.refreshUnknown(this.routeIds(use), signal),
+      prepare: (use, signal) => this.lookForLocal(use, signal),
+      refusal: (provider, use) => this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use),
       route: (use) => this.route(use),
       provider: (id) => this.registry.get(id),
       windowTokens: ({ provider, target }) => windowTokens(provider, target.model),
@@ -198,6 +201,15 @@ export class Engine implements Disposable {
     const found = this.registry.get(provider.id);
     if (found) return found.check(signal);
     return { ok: false, failure: { kind: 'wrong-address', scope: 'provider', evidence: { phase: 'connect' } } };
+  }
+
+  /** Looks at local servers of which nothing usable is known. An ask does not wait for one that does not answer. */
+  private async lookForLocal(use: Use, signal: AbortSignal): Promise<void> {
+    const { clock, durations, logger } = this.ports;
+    const look = this.local.refreshUnknown(this.routeIds(use), signal).catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) logger.error('look-failed', { use, error: String(error) });
+    });
+    await settlesWithin(clock, look, durations.localLookMs);
   }
 
   private routeIds(use: Use): readonly ProviderId[] {

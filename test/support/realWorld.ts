@@ -56,7 +56,7 @@ export async function createRealWorld(
   const engine = new Engine({
     clock: systemClock,
     random: Math.random,
-    durations: scaleDurations(durations, options.scale ?? 20),
+    durations: scaleDurations(durations, options.scale ?? 10),
     logger: silentLogger,
     fetch: async (url, init) => {
       options.onTraffic?.('request', url);

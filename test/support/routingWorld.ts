@@ -51,6 +51,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
       mayCompleteInCloud: () => true,
       isLocalOrigin: (origin: string) => origin.startsWith('http://127.0.0.1'),
     } satisfies Permissions as Permissions,
+    /** The look at local servers beside an ask. */
+    prepare: (): Promise<void> => Promise.resolve(),
     /** What the closer look at a failure to connect finds. */
     judge: (failure: Failure): Promise<Failure> => Promise.resolve(failure),
     provider(id: string): ScriptedProvider {
@@ -91,7 +93,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,
     judge: (failure) => world.judge(failure),
     noteLocal: () => undefined,
-    prepare: () => Promise.resolve(),
+    refusal: (provider, use) => new Gate(() => world.permissions).refusal(provider, use),
+    prepare: () => world.prepare(),
     onAsk: ({ targets, alone }) => {
       if (targets[0] && !alone) health.noteFirstChoice(targets[0].target.use, targets[0].target);
     },

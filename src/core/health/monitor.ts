@@ -43,7 +43,6 @@ export class HealthMonitor {
     const watched = this.parts.watch(target, provider);
     const { kind } = standingOf(this.parts, watched);
     if (mode !== 'last-resort' && kind === 'blocked') return undefined;
-    if (mode === 'probe' && kind === 'ready') return undefined;
     const probes = mode !== 'last-resort' && kind === 'due';
     const startedAt = this.parts.deps.clock.now();
     const entry: AttemptEntry = {
@@ -54,7 +53,8 @@ export class HealthMonitor {
       startedAt,
     };
     if (probes) this.changed.fire();
-    return this.createPermit(entry, mode === 'normal' && probes ? 'probe' : mode);
+    if (mode === 'last-resort') return this.createPermit(entry, mode);
+    return this.createPermit(entry, probes ? 'probe' : 'normal');
   }
 
   /** The first event of an attempt under way came after `ttftMs`. */

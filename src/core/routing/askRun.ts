@@ -1,14 +1,13 @@
 import { Cancelled, createDeferred, settlesWithin, sleep, throwIfCancelled, untilAborted } from '../base/async';
-import type { CompletionRequest } from '../contract/ask';
-import type { AnswerEvent, Offer } from '../contract/events';
+import type { AnswerEvent, AttemptFailure, Offer } from '../contract/events';
 import type { Failure } from '../contract/failure';
-import type { Target } from '../contract/target';
+import { targetKey, type Target } from '../contract/target';
 import { toFailure } from '../providers/failure';
 import type { Provider } from '../providers/provider';
 import { Attempt } from './attempt';
 import { AskBudget } from './budget';
 import { firstEventLimit, retryDelay } from './deadlines';
-import type { Errand } from './errand';
+import type { Errand, Rendered } from './errand';
 import { Telling } from './telling';
 import type { Live, Outcome } from './live';
 import { Plan, type AttemptMode, type Candidate } from './plan';
@@ -17,6 +16,8 @@ import { raceProbe } from './race';
 import type { Route, RouteTarget } from './route';
 import type { RouterMemory, RouterSources } from './routerSources';
 import { mustRestart } from './seam';
+
+type ReadyRequest = Rendered & { readonly t: 'request' };
 
 /** How following one attempt ended. */
 type Followed = { readonly t: 'done' } | { readonly t: 'failed'; readonly live: Live; readonly failure: Failure };
@@ -29,21 +30,27 @@ export class AskRun {
   private live: Live | undefined;
   private doubt: Promise<void> | undefined;
   private stopCloudClock: () => void = () => undefined;
-  private windowFactor = 1;
+  private route: Route;
+  private readonly prepared: Promise<void>;
+  private renewed = false;
+  /** Targets whose provider counts more tokens than we do: they get half. */
+  private readonly halved = new Set<string>();
 
   constructor(
     private readonly errand: Errand,
     private readonly id: string,
-    private readonly route: Route,
+    start: { readonly route: Route; readonly prepared: Promise<void> },
     private readonly sources: RouterSources,
     private readonly memory: RouterMemory,
     private readonly signal: AbortSignal,
   ) {
     const { clock, durations, health } = sources;
+    this.route = start.route;
+    this.prepared = start.prepared;
     this.telling = new Telling(errand.cut);
-    const wider = route.targets[0]?.provider.firstEventMs;
+    const wider = this.route.targets[0]?.provider.firstEventMs;
     this.budget = new AskBudget(clock, durations, errand.maxRetries, wider);
-    this.plan = new Plan(route, health, this.budget, (entry) => sources.windowTokens(entry));
+    this.plan = new Plan(this.route, health, this.budget, (entry) => sources.windowTokens(entry));
   }
 
   async *events(): AsyncGenerator<AnswerEvent> {
@@ -71,6 +78,7 @@ export class AskRun {
         this.doubt = undefined;
         candidate = this.plan.next();
       }
+      candidate ??= await this.lookAgain();
       if (!candidate) {
         yield this.failed();
         return;
@@ -85,12 +93,27 @@ export class AskRun {
     }
   }
 
+  /** Nobody is left: a local server that was looked at beside the ask may have been found by now. */
+  private async lookAgain(): Promise<Candidate | undefined> {
+    if (this.renewed) return undefined;
+    this.renewed = true;
+    await untilAborted(this.prepared, this.signal);
+    this.route = this.sources.route(this.errand.use);
+    this.plan.renew(this.route);
+    return this.plan.next();
+  }
+
   /** Makes the attempts at one target. True when the ask has ended. */
   private async *tryTarget(candidate: Candidate): AsyncGenerator<AnswerEvent, boolean> {
-    let mode: AttemptMode = candidate.mode;
+    let next = candidate;
+    let before: AttemptFailure | undefined;
     for (;;) {
-      const started = yield* this.start(candidate, mode);
-      if (!started) return false;
+      const started = await this.start(next);
+      if (!started) {
+        // A retry that may not be made any more, because another ask has tripped the breaker: the first failure counts.
+        if (before && !this.plan.hasLeft(before.target)) this.noteLeft(before.target, before.failure);
+        return false;
+      }
       const followed = yield* this.follow(started);
       if (followed.t === 'done') return true;
       const { failure, live } = followed;
@@ -100,8 +123,9 @@ export class AskRun {
         yield { t: 'done', target: live.entry.target, outcome: 'refused' };
         return true;
       }
-      if (yield* this.again(live, failure, mode)) {
-        mode = 'normal';
+      if (yield* this.again(live, failure, next.mode)) {
+        before = { target: live.entry.target, failure };
+        next = { ...live.entry, mode: next.mode === 'last-resort' ? 'last-resort' : 'normal' };
         continue;
       }
       const first = this.plan.failed.length === 0;
@@ -115,13 +139,13 @@ export class AskRun {
   }
 
   /** Opens an attempt, or a probe beside a warm local stand-in, and gives the one that is to be followed. */
-  private async *start(candidate: Candidate, mode: AttemptMode): AsyncGenerator<AnswerEvent, Live | undefined> {
-    const probe = yield* this.open(candidate, mode);
+  private async start(candidate: Candidate): Promise<Live | undefined> {
+    const probe = await this.open(candidate, candidate.mode);
     if (!probe) return undefined;
     this.live = probe;
-    if (mode === 'probe') {
+    if (candidate.mode === 'probe' && this.mayStandIn()) {
       const entry = this.plan.standIn(candidate, (target) => this.sources.health.isWarm(target));
-      const standIn = entry && (yield* this.open(entry, 'normal'));
+      const standIn = entry && (await this.open(entry, 'normal'));
       if (standIn) {
         const { clock, durations } = this.sources;
         const noteProbe = (failure: Failure): void => this.plan.leave(probe.entry.target, failure);
@@ -136,11 +160,22 @@ export class AskRun {
     return this.live;
   }
 
-  private async *open(entry: RouteTarget, mode: AttemptMode): AsyncGenerator<AnswerEvent, Live | undefined> {
+  /** Where the user wants to be asked before a move, nobody stands beside a probe unasked. */
+  private mayStandIn(): boolean {
+    const { use } = this.errand;
+    return this.sources.settings().failoverMode !== 'ask' || this.memory.hasAccepted('failover', use);
+  }
+
+  private async open(entry: RouteTarget, mode: AttemptMode): Promise<Live | undefined> {
     const provider = this.sources.provider(entry.target.provider);
     if (!provider) return undefined;
-    const request = yield* this.render(entry, provider);
-    if (!request) return undefined;
+    const rendered = await this.render(entry, provider);
+    if (!rendered) return undefined;
+    const refusal = this.sources.refusal(provider.info, entry.target.use);
+    if (refusal) {
+      this.plan.refuse(entry, refusal);
+      return undefined;
+    }
     const permit = this.sources.health.acquire(entry.target, entry.provider, mode);
     if (!permit) return undefined;
     const { clock, durations, health } = this.sources;
@@ -158,31 +193,27 @@ export class AskRun {
           firstEventMs: firstEventLimit(entry, durations, facts),
           noProgressMs: durations.noProgressMs,
         },
-        open: (signal) => this.errand.open(provider, entry, request, signal),
+        open: (signal) => this.errand.open(provider, entry, rendered.request, signal),
         classify: (evidence) => toFailure(evidence, entry.provider, clock.now()),
-        emptyIsFailure: this.errand.use === 'chat' && this.telling.text === '',
+        emptyIsFailure: this.errand.use === 'chat' && !this.carriesOn(entry),
       },
       this.signal,
     );
-    return { entry, attempt, permit };
+    return { entry, attempt, permit, ...(rendered.leftOut ? { leftOut: rendered.leftOut } : {}) };
   }
 
-  private async *render(
-    entry: RouteTarget,
-    provider: Provider,
-  ): AsyncGenerator<AnswerEvent, CompletionRequest | undefined> {
-    const windowTokens = Math.floor(this.sources.windowTokens(entry) * this.windowFactor);
+  private async render(entry: RouteTarget, provider: Provider): Promise<ReadyRequest | undefined> {
+    const share = this.halved.has(targetKey(entry.target)) ? 0.5 : 1;
+    const windowTokens = Math.floor(this.sources.windowTokens(entry) * share);
     const partial = this.carriesOn(entry) ? this.telling.text : undefined;
     const rendered = await this.errand.render(entry, provider, { windowTokens, partial }, this.signal);
     throwIfCancelled(this.signal);
     if (rendered.t === 'too-long') {
       const failure: Failure = { kind: 'too-long', scope: 'ask', evidence: { phase: 'connect' } };
-      this.plan.leave(entry.target, failure);
+      this.noteLeft(entry.target, failure);
       this.plan.requireLargerWindow(this.sources.windowTokens(entry));
     }
-    if (rendered.t !== 'request') return undefined;
-    if (rendered.leftOut) yield { t: 'notice', kind: 'trimmed', leftOut: rendered.leftOut };
-    return rendered.request;
+    return rendered.t === 'request' ? rendered : undefined;
   }
 
   /** Hands on the events of one attempt until it ends. */
@@ -191,6 +222,7 @@ export class AskRun {
     const { health, clock, durations } = this.sources;
     const wasWarm = health.isWarm(entry.target);
     yield* this.telling.begin(entry.target, this.carriesOn(entry));
+    if (live.leftOut) yield { t: 'notice', kind: 'trimmed', leftOut: live.leftOut };
     if (this.errand.use === 'chat') yield* this.sayWhyItWaits(live, entry.provider.local && !wasWarm);
     let counted = false;
     for (;;) {
@@ -240,9 +272,9 @@ export class AskRun {
   private async *again(live: Live, failure: Failure, mode: AttemptMode): AsyncGenerator<AnswerEvent, boolean> {
     const { durations, random, clock } = this.sources;
     if (this.telling.spokeLast) return false;
-    if (failure.kind === 'too-long' && this.windowFactor === 1) {
+    if (failure.kind === 'too-long' && this.halved.size === 0) {
       // The provider counts more tokens than we do: once more with half, and the trimming is said.
-      this.windowFactor = 0.5;
+      this.halved.add(targetKey(live.entry.target));
       this.settle(live, { t: 'failure', failure, left: false });
       return true;
     }
@@ -259,24 +291,28 @@ export class AskRun {
   /** Tells health and the plan that the ask moves on. */
   private leave(live: Live, failure: Failure): void {
     const { target } = live.entry;
-    this.plan.leave(target, failure);
-    this.telling.left(target, failure);
+    this.noteLeft(target, failure);
     if (this.live === live) this.live = undefined;
     this.log('left', target, { kind: failure.kind, phase: failure.evidence.phase, requestId: failure.requestId });
     if (failure.kind === 'too-long') this.plan.requireLargerWindow(this.sources.windowTokens(live.entry));
     if (failure.kind === 'local-memory') this.sources.noteLocal(target, { failed: true });
     if (!live.entry.provider.local && (failure.kind === 'unreachable' || failure.kind === 'intercepted')) {
-      this.doubt = this.sources.judge(failure, live.entry.provider, this.signal).then(
+      this.doubt = this.sources.judge(failure, live.entry.provider, this.memory.life).then(
         (judged) => {
           this.plan.amend(target, judged);
           this.telling.amend(target, judged);
           this.settle(live, { t: 'failure', failure: judged, left: true });
         },
-        () => this.settle(live, { t: 'neutral' }),
+        () => this.settle(live, { t: 'failure', failure, left: true }),
       );
       return;
     }
     this.settle(live, { t: 'failure', failure, left: true });
+  }
+
+  private noteLeft(target: Target, failure: Failure): void {
+    this.plan.leave(target, failure);
+    this.telling.left(target, failure);
   }
 
   /**

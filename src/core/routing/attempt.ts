@@ -92,8 +92,9 @@ export class Attempt {
   }
 
   private async pump(): Promise<void> {
-    const stream = this.sources.open(this.abortion.signal)[Symbol.asyncIterator]();
+    let stream: AsyncIterator<ProviderEvent> | undefined;
     try {
+      stream = this.sources.open(this.abortion.signal)[Symbol.asyncIterator]();
       while (!this.finished) {
         const step = await stream.next();
         if (this.finished) break;
@@ -105,7 +106,7 @@ export class Attempt {
       if (!this.finished)
         this.fail({ phase: this.phase, text: error instanceof Error ? error.message : String(error) }, error);
     } finally {
-      stream.return?.().catch(() => undefined);
+      stream?.return?.().catch(() => undefined);
     }
   }
 

@@ -27,6 +27,8 @@ export interface Durations {
   readonly gateTriesMs: readonly number[];
   readonly secondHostMs: number;
   readonly slowOfferMs: number;
+  /** How long an ask that has nobody else waits for a look at a local server. */
+  readonly localLookMs: number;
   readonly loadingNoticeMs: number;
   readonly keepAliveMs: number;
   /** After the machine woke up nothing counts for so long. */
@@ -61,6 +63,7 @@ export const durations: Durations = {
   gateTriesMs: [5_000, 10_000, 20_000, 60_000],
   secondHostMs: 3_000,
   slowOfferMs: 8_000,
+  localLookMs: 3_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
   wakeQuietMs: 15_000,

@@ -22,6 +22,8 @@ export interface Live {
   readonly entry: RouteTarget;
   readonly attempt: Attempt;
   readonly permit: Permit;
+  /** What had to be left out of its request, to be said if it is the one that answers. */
+  readonly leftOut?: string;
 }
 
 /** Takes what is left of an ended attempt and gives its failure; `undefined` if it was aborted or ended well. */

@@ -1,6 +1,6 @@
 import type { AttemptFailure, SkippedEntry } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
-import { targetKey, type Target } from '../contract/target';
+import { isSameTarget, targetKey, type Target } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { AskBudget } from './budget';
 import type { Route, RouteTarget } from './route';
@@ -52,7 +52,7 @@ export class Plan {
   private largerThanTokens: number | undefined;
 
   constructor(
-    private readonly route: Route,
+    private route: Route,
     private readonly health: PlanHealth,
     private readonly budget: AskBudget,
     private readonly windowTokens: (entry: RouteTarget) => number,
@@ -74,6 +74,7 @@ export class Plan {
       }
       if (standing.kind === 'due' && this.probed) {
         this.passOver(entry, standing.reason);
+        if (aboutMoney.has(standing.reason)) money = blockedBy(standing.reason, undefined);
         continue;
       }
       if (!this.mayTry(entry)) continue;
@@ -93,10 +94,25 @@ export class Plan {
       (entry) =>
         entry.provider.local &&
         !this.tried.has(targetKey(entry.target)) &&
-        entry.target !== candidate.target &&
+        !isSameTarget(entry.target, candidate.target) &&
         isWarm(entry.target) &&
         this.health.standing(entry.target, entry.provider).kind === 'ready',
     );
+  }
+
+  /** Takes the route as it is now: a local server that was looked at beside the ask may be on it. */
+  renew(route: Route): void {
+    this.route = route;
+  }
+
+  /** Passes over a target for a rule of the user's. */
+  refuse(entry: RouteTarget, why: SkippedEntry['why']): void {
+    this.passOver(entry, why);
+  }
+
+  /** Whether the ask has left this target with a reason. */
+  hasLeft(target: Target): boolean {
+    return this.failureOf(target) !== undefined;
   }
 
   /** Marks a target as used up for this ask. */
@@ -114,7 +130,7 @@ export class Plan {
 
   /** Replaces a failure by what a closer look made of it (`unreachable` → `offline`). */
   amend(target: Target, failure: Failure): void {
-    const index = this.failures.findIndex((known) => known.target === target);
+    const index = this.failures.findIndex((known) => isSameTarget(known.target, target));
     if (index >= 0) this.failures[index] = { target, failure };
   }
 
@@ -133,7 +149,10 @@ export class Plan {
   }
 
   get skipped(): readonly SkippedEntry[] {
-    return [...this.route.skipped, ...this.passedOver.values()];
+    const { skipped } = this.route;
+    const isTold = (entry: SkippedEntry): boolean =>
+      skipped.some((known) => known.provider === entry.provider && known.why === entry.why);
+    return [...skipped, ...[...this.passedOver.values()].filter((entry) => !isTold(entry))];
   }
 
   private mayTry(entry: RouteTarget): boolean {
@@ -163,11 +182,21 @@ export class Plan {
     return this.route.targets.find((entry) => entry.target.provider === target.provider)?.provider.service;
   }
 
+  /**
+   * Who is asked when nobody is ready. A route of one is tried whatever health says, unless the user paused it. Else the
+   * cloud or local target that opened first, once; local targets cost nothing and are tried after that as well.
+   */
   private lastResort(): Candidate | undefined {
-    if (this.usedLastResort) return undefined;
     const left = this.route.targets.filter((entry) => !this.tried.has(targetKey(entry.target)) && this.mayTry(entry));
-    const chosen = this.route.alone ? left[0]?.target : this.health.lastResort(left.map((entry) => entry.target));
-    const entry = left.find((known) => known.target === chosen);
+    if (this.route.alone) {
+      const [only] = left;
+      const standing = only && this.health.standing(only.target, only.provider);
+      const isPaused = standing?.kind === 'blocked' && standing.reason === 'paused' && !this.route.pinned;
+      return only && !isPaused ? { ...only, mode: 'last-resort' } : undefined;
+    }
+    const open = this.usedLastResort ? left.filter((entry) => entry.provider.local) : left;
+    const chosen = this.health.lastResort(open.map((entry) => entry.target));
+    const entry = chosen && open.find((known) => isSameTarget(known.target, chosen));
     return entry && { ...entry, mode: 'last-resort' };
   }
 
@@ -180,7 +209,7 @@ export class Plan {
   }
 
   private failureOf(target: Target): Failure | undefined {
-    return this.failures.find((known) => known.target === target)?.failure;
+    return this.failures.find((known) => isSameTarget(known.target, target))?.failure;
   }
 }
 

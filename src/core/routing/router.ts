@@ -3,7 +3,6 @@
  * failed attempt is replaced unseen (`attempt.ts`); after it the seam takes over (`seam.ts`, `joiner.ts`): the text stays on
  * screen and the next target carries it on or starts again. SDKs never retry; whatever is tried again is tried again here.
  */
-import { Cancelled } from '../base/async';
 import { Emitter } from '../base/emitter';
 import type { ChatAsk, CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
@@ -17,8 +16,14 @@ type Loop = typeof loopModule;
 /** Sends asks down their routes. Holds what outlives an ask: the user's yes to an offer, and who is loading. */
 export class Router {
   private readonly accepted = new Set<string>();
-  private readonly loadingChanged = new Emitter<Target | undefined>();
+  private readonly loadingChanged = new Emitter<Target | undefined>((error) =>
+    this.sources.logger.error('listener-failed', { error: String(error) }),
+  );
+  private readonly ending = new AbortController();
   private loadingTarget: Target | undefined;
+
+  /** Ends with the router. */
+  readonly life = this.ending.signal;
 
   /** A waiting chat ask has begun or ceased to wait for a local model to load. */
   readonly onDidChangeLoading = this.loadingChanged.event;
@@ -44,6 +49,7 @@ export class Router {
   }
 
   dispose(): void {
+    this.ending.abort();
     this.loadingChanged.dispose();
   }
 
@@ -54,12 +60,14 @@ export class Router {
   ): AsyncGenerator<AnswerEvent> {
     // The loop is loaded with the first ask; starting the editor needs none of it.
     const loop = await import('./loop');
-    await this.sources.prepare(ask.use, signal).catch((error: unknown) => {
-      if (!(error instanceof Cancelled)) throw error; // A stop this early is told by the run like any other.
-    });
-    const route = this.sources.route(ask.use);
+    const prepared = this.sources.prepare(ask.use, signal);
+    let route = this.sources.route(ask.use);
+    if (route.targets.length === 0) {
+      await prepared;
+      route = this.sources.route(ask.use);
+    }
     this.sources.onAsk(route);
-    yield* new loop.AskRun(toErrand(loop), ask.id, route, this.sources, this, signal).events();
+    yield* new loop.AskRun(toErrand(loop), ask.id, { route, prepared }, this.sources, this, signal).events();
   }
 
   /** Whether the user has said yes to this kind of move in the present episode. */

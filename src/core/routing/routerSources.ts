@@ -7,6 +7,7 @@ import type { ProviderId, Target, Use } from '../contract/target';
 import type { Provider, ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import type { Durations } from './durations';
+import type { GateRefusal } from './gate';
 import type { Permit } from './live';
 import type { AttemptMode, PlanHealth } from './plan';
 import type { Route, RouteTarget } from './route';
@@ -34,8 +35,10 @@ export interface RouterSources {
   readonly logger: Logger;
   readonly health: RouterHealth;
   settings(): Settings;
-  /** Learns what a route needs to know before it can be read, such as the models of a local server. */
+  /** Learns what a route needs to know, such as the models of a local server. Never rejects; asks need not wait for it. */
   prepare(use: Use, signal: AbortSignal): Promise<void>;
+  /** The gate, asked before each attempt: a rule may have changed while the ask was under way. */
+  refusal(provider: ResolvedProvider, use: Use): GateRefusal | undefined;
   route(use: Use): Route;
   provider(id: ProviderId): Provider | undefined;
   windowTokens(entry: RouteTarget): number;
@@ -49,6 +52,8 @@ export interface RouterSources {
 
 /** What of the router outlives an ask. */
 export interface RouterMemory {
+  /** Ends with the router: what is learned beside an ask outlives the ask. */
+  readonly life: AbortSignal;
   hasAccepted(reason: OfferReason, use: Use): boolean;
   accept(reason: OfferReason, use: Use): void;
   setLoading(target: Target | undefined): void;

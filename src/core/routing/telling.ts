@@ -60,7 +60,9 @@ export class Telling {
     const from = this.teller;
     this.teller = target;
     if (!from) yield { t: 'started', target };
-    else if (!isSameTarget(from, target) && this.trouble) yield this.switched(from, target, 'before', 0);
+    else if (!isSameTarget(from, target)) {
+      yield this.trouble ? this.switched(from, target, 'before', 0) : { t: 'started', target };
+    }
   }
 
   /** Hands on content, joined where the attempt carries on. */
@@ -94,7 +96,7 @@ export class Telling {
 
   /** A closer look has changed what the last failure is called. */
   amend(target: Target, failure: Failure): void {
-    if (this.trouble?.target === target) this.trouble.failure = failure;
+    if (this.trouble && isSameTarget(this.trouble.target, target)) this.trouble.failure = failure;
   }
 
   private *join(joined: Joined): Generator<AnswerEvent> {
