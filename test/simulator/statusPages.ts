@@ -12,8 +12,12 @@ export interface PageState {
   readonly model: string;
 }
 
-/** Names under which the forward proxy finds the pages. */
+/**
+ * Names under which the forward proxy finds the pages; the real one of Claude too, because a provider's row names it and no
+ * setting moves it.
+ */
 export const pageHosts: Readonly<Record<string, PageId>> = {
+  'status.claude.com': 'claude',
   'status.claude.test': 'claude',
   'anthropic.statuspage.test': 'claude',
   'status.openai.test': 'openai',

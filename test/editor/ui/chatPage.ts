@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from '../rig/workbench';
+import { until } from './until';
 
 /** The chat as a user of a screen reader knows it: by the accessible names of `product.md`. */
 export class ChatPage {
@@ -70,6 +71,12 @@ export class ChatPage {
     await this.workbench.quickRow(completions).click();
   }
 
+  /** Begins a new chat and waits until the old one has gone. */
+  async newChat(): Promise<void> {
+    await this.button('New chat').click();
+    await this.questions.first().waitFor({ state: 'detached' });
+  }
+
   /** Types a question and sends it by Enter. */
   async send(text: string): Promise<void> {
     await this.input.fill(text);
@@ -96,8 +103,10 @@ export class ChatPage {
     await page.evaluate(() => navigator.clipboard.writeText(''));
     await this.lastAnswer.getByRole('button', { name: /^Copy answer/ }).click();
     // The text goes by way of the extension host, so it is on the clipboard a little later.
-    const copied = await page.waitForFunction(() => navigator.clipboard.readText());
-    return copied.jsonValue();
+    return until(
+      () => page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text !== '',
+    );
   }
 
   /** The accessible names of the seams in the last answer. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { knownText } from '../../simulator/knownText';
 import type { RequestRecord } from '../../simulator/journal';
-import { activatedAt } from './diagnostics';
+import { activatedAt, copyDiagnostics } from './diagnostics';
 import { openStage, type Stage } from './stage';
 
 /** The editor's clock and the simulator's are one; what lies between scheduling the look and logging the start is less. */
@@ -19,6 +19,7 @@ describe('a cold start without a network', function () {
   });
 
   afterEach(async function () {
+    if (this.currentTest?.isFailed()) console.log((await copyDiagnostics(stage.window)).split('## Log')[1], await stage.window.workbench.page.frames().map((f) => f.url().slice(0, 80)));
     await stage.window.workbench.screenshot(`cold start ${this.currentTest?.title}`);
   });
 

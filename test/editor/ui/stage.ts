@@ -16,6 +16,8 @@ export interface StageOptions {
   readonly env?: WindowOptions['env'];
   readonly openFile?: string;
   readonly simulator?: SimulatorOptions;
+  /** How Claude is spoken to, `http` unless given. With `https` the extension host trusts the simulator's authority. */
+  readonly scheme?: 'http' | 'https';
   /** Breaks things before the window opens. */
   readonly before?: (simulator: Simulator) => void;
 }
@@ -48,7 +50,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     'http.proxy': simulator.proxyUrl,
     'workbench.colorTheme': 'Dark Modern',
     'understudy.providers': {
-      claude: { baseUrl: simulator.cloudUrl('claude') },
+      claude: { baseUrl: simulator.cloudUrl('claude', options.scheme) },
       ollama: { baseUrl: simulator.url('ollama') },
     },
     ...GHOST_TEXT_SETTINGS,
@@ -58,7 +60,11 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     const window = await EditorWindow.open({
       packages: [packagedExtension()],
       settings,
-      env: { ANTHROPIC_API_KEY: simulator.key('claude'), ...options.env },
+      env: {
+        ANTHROPIC_API_KEY: simulator.key('claude'),
+        ...(options.scheme === 'https' ? { NODE_EXTRA_CA_CERTS: simulator.ca.path } : {}),
+        ...options.env,
+      },
       files: options.files ?? { 'a.ts': 'export function add(a: number, b: number) {\n  return a + b;\n}\n\n' },
       ...(options.openFile ? { openFile: options.openFile } : {}),
     });

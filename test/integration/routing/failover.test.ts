@@ -141,7 +141,8 @@ describe('the whole path on real SDKs', function () {
     await asked.finished;
     assert.equal(story(asked.events).at(-1), 'done claude stopped');
     assert.ok(knownText.startsWith(asked.text()));
-    const outcome = (): string | undefined => simulator.control.journal.requests.at(-1)?.outcome;
+    const outcome = (): string | undefined =>
+      simulator.control.journal.requests.findLast(({ service }) => service === 'claude')?.outcome;
     while (outcome() === 'running') await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal(outcome(), 'left');
   });
