@@ -260,6 +260,6 @@ export class Engine implements Disposable {
     if (!server) return;
     this.health.noteLocalServer(provider, server.failure === undefined);
     const until = this.ports.clock.now() + this.ports.durations.keepAliveMs;
-    for (const model of server.loaded) this.health.noteLoaded({ provider, model, use: 'chat' }, until);
+    this.health.noteLoadedModels(provider, server.loaded, until);
   }
 }

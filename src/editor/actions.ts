@@ -49,13 +49,13 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
     case 'set-key':
       return setup.setApiKey(action.provider);
     case 'choose-model':
-      return setup.chooseModel(action.provider);
+      return setup.chooseModel(action.provider, 'chat');
     case 'start-local':
       if (provider?.type === 'ollama') await setup.startOllama();
       else ui.openSettings('understudy.providers');
       return false;
     case 'pull-model':
-      pullInTerminal(deps, provider?.chatModel);
+      pullInTerminal(deps, action.model ?? provider?.chatModel);
       return false;
     case 'open-account':
       if (provider?.keyPage !== undefined) ui.openExternal(provider.keyPage);

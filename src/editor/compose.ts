@@ -81,7 +81,7 @@ export class Understudy implements Disposable {
         mayCompleteInCloud: (provider) => consent.mayComplete(provider),
       }),
     );
-    this.status = store.add(new StatusSource(engine, clock));
+    this.status = store.add(new StatusSource(engine, clock, logger));
     store.add(warnAboutSettings(settings, engine.registry, warnings));
 
     const onConsentChanged = (): void => engine.noteConsentChanged();
@@ -136,7 +136,7 @@ export class Understudy implements Disposable {
         health: engine.health,
         setup: {
           setApiKey: (id) => void setup.setApiKey(id),
-          chooseModel: (id) => void setup.chooseModel(id),
+          chooseModel: (id, use) => void setup.chooseModel(id, use),
           startOllama: () => void setup.startOllama(),
         },
         remembered,
@@ -152,7 +152,7 @@ export class Understudy implements Disposable {
 
     const actions: ActionDeps = { engine, setup, ui, memory: machineMemory, settings: () => settings.current };
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'conversations');
-    const history = new HistoryStore(createFileStore(folder), clock, logger);
+    const history = store.add(new HistoryStore(createFileStore(folder), clock, logger));
     this.flush = () => history.flush();
     store.add(
       registerChat({
@@ -168,7 +168,7 @@ export class Understudy implements Disposable {
         setUp: () => setUpButtons(actions),
         onDidChangeSetUp: this.status.onDidChange,
         runAction: (id) => runAction(actions, id),
-        chooseModel: async () => void (await setup.chooseModel(this.status.current.chat.current?.provider)),
+        chooseModel: async () => void (await setup.chooseModel(this.status.current.chat.current?.provider, 'chat')),
         chooseProvider: async () => void (await vscode.commands.executeCommand('understudy.chooseProvider')),
       }),
     );

@@ -9,13 +9,14 @@ import {
   type IgnoreVerdict,
   type PathJudge,
 } from '../core/chat/ignoreRules';
+import { fileUriOf } from './fileUri';
 
 /** Answers whether a file may be read for an ask; the same for chat, completions and instructions. */
 export interface IgnoreGate extends Disposable {
-  /** The verdict on a file, now. `not-ready` until the rules of its folder are known: then nothing is sent. */
-  check(uri: vscode.Uri): IgnoreVerdict;
+  /** The verdict on a file or a notebook's cell, now. `not-ready` until the rules of its folder are known: then nothing is sent. */
+  check(document: vscode.Uri): IgnoreVerdict;
   /** The verdict once the rules are known. */
-  checkWhenReady(uri: vscode.Uri, signal: AbortSignal): Promise<IgnoreVerdict>;
+  checkWhenReady(document: vscode.Uri, signal: AbortSignal): Promise<IgnoreVerdict>;
   /** Verdicts may have changed. */
   readonly onDidChange: Event<void>;
 }
@@ -42,7 +43,9 @@ type Loading = Promise<PathJudge | undefined>;
 class WorkspaceIgnoreGate implements IgnoreGate {
   private readonly judges = new Map<string, PathJudge>();
   private readonly loading = new Map<string, Loading>();
-  private readonly changed = new Emitter<void>();
+  private readonly changed = new Emitter<void>((error) =>
+    this.sources.logger.error('listener-failed', { error: String(error) }),
+  );
   private readonly registrations: Disposable[];
 
   readonly onDidChange = this.changed.event;
@@ -61,7 +64,8 @@ class WorkspaceIgnoreGate implements IgnoreGate {
     ];
   }
 
-  check(uri: vscode.Uri): IgnoreVerdict {
+  check(document: vscode.Uri): IgnoreVerdict {
+    const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return this.judgeOutside(uri);
     const judge = this.judges.get(folder.uri.toString());
@@ -70,7 +74,8 @@ class WorkspaceIgnoreGate implements IgnoreGate {
     return { ok: false, why: 'not-ready' };
   }
 
-  async checkWhenReady(uri: vscode.Uri, signal: AbortSignal): Promise<IgnoreVerdict> {
+  async checkWhenReady(document: vscode.Uri, signal: AbortSignal): Promise<IgnoreVerdict> {
+    const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return this.judgeOutside(uri);
     const judge = this.judges.get(folder.uri.toString()) ?? (await this.load(folder));

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/base/clock';
 import type { Disposable } from '../core/base/disposable';
 import { Emitter, type Event } from '../core/base/emitter';
+import type { Logger } from '../core/base/logger';
 import type { StatusSnapshot } from '../core/contract/status';
 import type { Engine } from '../core/engine';
 
@@ -10,14 +11,17 @@ const gatherMs = 30;
 /** The snapshot in force and the news of the next: one subscription to the engine, however many look at it. */
 export class StatusSource implements Disposable {
   private snapshot: StatusSnapshot;
-  private readonly changed = new Emitter<StatusSnapshot>();
+  private readonly changed = new Emitter<StatusSnapshot>((error) =>
+    this.logger.error('listener-failed', { error: String(error) }),
+  );
   private readonly subscription: Disposable;
   private gathering: Disposable | undefined;
   private nextTry: Disposable | undefined;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Pick<Engine, 'snapshot' | 'onDidChange'>,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
     this.snapshot = engine.snapshot();
     this.subscription = engine.onDidChange(() => {

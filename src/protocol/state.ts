@@ -87,6 +87,8 @@ export interface PageState {
    * host, so later states do not touch it and `setDraft` is the way to write into it.
    */
   readonly draft: string;
+  /** How many `draft` messages the host had read from this page; the page has typed on since where it has sent more. */
+  readonly draftsRead?: number;
   readonly chips: readonly ChipView[];
   readonly busy: boolean;
   /** Who would answer the next ask: "Claude · claude-sonnet-5-5". */

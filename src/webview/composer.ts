@@ -32,6 +32,7 @@ export class Composer {
   readonly element: HTMLElement;
   private pendingDraft: Disposable | undefined;
   private busy = false;
+  private draftsSent = 0;
 
   constructor(private readonly deps: ComposerDeps) {
     const add = iconButton('attach', t('Add context'), { 'data-act': 'addContext' });
@@ -55,9 +56,10 @@ export class Composer {
     this.model.replaceChildren(el('span', {}, label), icon('chevron-down'));
     this.model.title = t('Choose model');
     this.model.setAttribute('aria-label', state.target ? t('Choose model, now {0}', label) : label);
-    // What was typed since the page asked for this conversation belongs to it; older text was handed over before.
-    const typedMeanwhile = this.pendingDraft !== undefined && state.draft === '';
-    if (opened && !typedMeanwhile) this.write(state.draft);
+    // What was typed since the page asked for this conversation belongs to it; older text was handed over before. The host
+    // may be far away: text it had not read yet when it sent this state is newer than what it says.
+    const isAhead = this.pendingDraft !== undefined || this.draftsSent > (state.draftsRead ?? this.draftsSent);
+    if (opened && !(isAhead && state.draft === '')) this.write(state.draft);
     this.setBusy(state.busy);
   }
 
@@ -87,6 +89,7 @@ export class Composer {
     if (!this.pendingDraft) return;
     this.pendingDraft.dispose();
     this.pendingDraft = undefined;
+    this.draftsSent += 1;
     this.deps.host.post({ t: 'draft', text: this.box.value });
   }
 

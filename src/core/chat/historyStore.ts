@@ -45,7 +45,7 @@ export class HistoryStore implements Disposable {
   private readonly known = new Map<string, ConversationSummary>();
   private readonly removed = new Set<string>();
   private readonly untouchable = new Set<string>([openName]);
-  private readonly failedToWrite = new Emitter<void>();
+  private readonly failedToWrite = new Emitter<void>((error) => this.warn('listener-failed', undefined, error));
 
   /** A conversation could not be written; it is still in memory and the next write tries again. */
   readonly onDidFailToWrite = this.failedToWrite.event;

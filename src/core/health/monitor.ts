@@ -126,6 +126,15 @@ export class HealthMonitor {
     this.changed.fire();
   }
 
+  /**
+   * The server of a local provider has these models in memory and no other of its own; they stay until this instant
+   * (epoch ms). Without it a model that the server threw out would count as warm, and be waited for too briefly.
+   */
+  noteLoadedModels(provider: ProviderId, models: readonly string[], until: number): void {
+    this.parts.warmth.noteOnlyLoaded(provider, models, until);
+    this.changed.fire();
+  }
+
   /** The server of a local provider was seen to answer, or not to. */
   noteLocalServer(provider: ProviderId, running: boolean): void {
     if (running) this.parts.models.noteRunning(provider);

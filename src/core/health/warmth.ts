@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock';
-import type { Target } from '../contract/target';
+import type { ProviderId, Target } from '../contract/target';
 
 /** Which local models are known to be in memory. Memory knows no use: a model loaded for chat is warm for completions. */
 export class Warmth {
@@ -15,6 +15,12 @@ export class Warmth {
   /** The model turned out not to be in memory, or its server is gone. */
   noteUnloaded(target: Pick<Target, 'provider' | 'model'>): void {
     this.loadedUntil.delete(keyOf(target));
+  }
+
+  /** The provider's server has these models in memory and none beside them. */
+  noteOnlyLoaded(provider: ProviderId, models: readonly string[], until: number): void {
+    for (const key of this.loadedUntil.keys()) if (key.startsWith(`${provider}/`)) this.loadedUntil.delete(key);
+    for (const model of models) this.noteLoaded({ provider, model }, until);
   }
 
   isWarm(target: Pick<Target, 'provider' | 'model'>): boolean {

@@ -2,17 +2,18 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { Logger } from '../base/logger';
-import { Cancelled } from '../base/async';
+import { Cancelled, untilAborted } from '../base/async';
 import type { Failure } from '../contract/failure';
 import type { ProviderId, Target, Use } from '../contract/target';
 import { windowTokens } from '../providers/modelFacts';
+import { isCloudName } from '../providers/ollama/cloudModels';
 import { isLoopbackOrigin } from '../providers/origins';
 import type { LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from '../providers/provider';
 import type { ModelLack } from '../routing/route';
 import type { Remembered, RememberedSet } from '../settings/remembered';
 import { chooseChatModel, chooseCompletionModel, type LocalFacts } from './chooseModel';
 import type { MemorySize } from './memorySize';
-import { canChat, isCloudModel } from './modelKind';
+import { canChat } from './modelKind';
 import { Trials } from './trials';
 
 /** The one look after activation comes no sooner than this, so that starting the editor costs nobody anything. */
@@ -102,7 +103,7 @@ export class LocalModel implements Disposable {
       look = this.look(id, this.ended.signal).finally(() => this.looking.delete(id));
       this.looking.set(id, look);
     }
-    return endedBy(signal, look);
+    return untilAborted(look, signal);
   }
 
   /**
@@ -118,11 +119,11 @@ export class LocalModel implements Disposable {
     await Promise.all(unknown.map((id) => this.refresh(id, signal)));
   }
 
-  /** The one look at loopback Ollama after activation, unless its address has been moved elsewhere. */
+  /** The one look at loopback Ollama after activation, unless any of its addresses has been moved elsewhere. */
   lookOnce(): Disposable {
     return this.deps.clock.schedule(firstLookDelayMs, () => {
       const ollama = this.deps.resolved('ollama');
-      if (!ollama?.enabled || !isLoopbackOrigin(ollama.origin)) return;
+      if (!ollama?.enabled || !ollama.baseUrls.every(isLoopbackOrigin)) return;
       this.refresh('ollama', this.ended.signal).catch((error: unknown) => {
         if (!(error instanceof Cancelled))
           this.deps.logger.error('look-failed', { provider: 'ollama', error: String(error) });
@@ -156,7 +157,7 @@ export class LocalModel implements Disposable {
     const loaded = await source?.loaded(signal);
     const server: ServerModels = {
       origin: provider.origin,
-      models: listed.value.filter((model) => !provider.local || !isCloudModel(model.id)),
+      models: listed.value.filter((model) => !provider.local || !isCloudName(model.id)),
       loaded: loaded?.ok ? loaded.value : [],
     };
     this.servers.set(id, server);
@@ -229,14 +230,4 @@ const nobodyToAsk: Failure = { kind: 'wrong-address', scope: 'provider', evidenc
 /** Built-in clouds never get a model by themselves: the user picks one at set-up. */
 function mayChoose(provider: ResolvedProvider): boolean {
   return provider.local || !provider.builtIn;
-}
-
-/** Waits for a shared piece of work until the caller's own signal ends the wait; the work itself goes on. */
-function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new Cancelled());
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -1,16 +1,12 @@
+import { isCloudName } from '../providers/ollama/cloudModels';
 import type { ModelInfo } from '../providers/provider';
 
 /** Model files that only turn text into vectors, by the names their makers give them; for servers that list no capabilities. */
 const embeddingName = /embed|minilm|(^|[/:_-])(bge|e5|gte|nomic)([:_-]|$)|rerank/i;
 
-/** Whether a model runs elsewhere although a local server lists it (`providers.md` §3.5). */
-export function isCloudModel(id: string): boolean {
-  return /[:-]cloud$/.test(id);
-}
-
 /** Whether a model on this machine can hold a chat: it generates text, and it is no cloud in disguise. */
 export function canChat(model: ModelInfo): boolean {
-  if (isCloudModel(model.id)) return false;
+  if (isCloudName(model.id)) return false;
   if (model.capabilities) return model.capabilities.includes('completion');
   return !embeddingName.test(model.id);
 }

@@ -2,6 +2,7 @@ import { Cancelled } from '../base/async';
 import type { ChatRequest, CompletionRequest } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
 import type { Target } from '../contract/target';
+import type { BuiltType } from './built';
 import { CallContext, type ProviderDeps } from './callContext';
 import type { FimRoute, LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from './provider';
 import type { Wired } from './wires';
@@ -12,7 +13,7 @@ export class LazyProvider implements Provider {
 
   constructor(
     readonly info: ResolvedProvider,
-    private readonly type: Exclude<ResolvedProvider['type'], 'claude-code'>,
+    private readonly type: BuiltType,
     private readonly deps: ProviderDeps,
   ) {}
 

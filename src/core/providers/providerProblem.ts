@@ -1,5 +1,6 @@
 import { t } from '../base/t';
 import type { ProviderId } from '../contract/target';
+import { shownValue } from '../settings/shownValue';
 
 /** Why an entry of `understudy.providers` cannot be used. A value; the rest of the providers go on working. */
 export type ProviderProblem =
@@ -31,7 +32,7 @@ export function providerProblemWords(problem: ProviderProblem): ProblemWords {
       return { sentence: t('The provider "{0}" has no baseUrl.', problem.id), action: openSettings };
     case 'bad-address':
       return {
-        sentence: t('The baseUrl of "{0}" is not an http or https address: {1}', problem.id, problem.value),
+        sentence: t('The baseUrl of "{0}" is not an http or https address: {1}', problem.id, shownValue(problem.value)),
         action: openSettings,
       };
     case 'key-in-address':

@@ -3,10 +3,11 @@ import type { ProviderId } from '../contract/target';
 import type { Settings } from '../settings/snapshot';
 import type { EnvLookup } from './baseAddress';
 import type { ProviderDeps } from './callContext';
+import { isBuilt } from './built';
 import { builtInRow, builtInRows } from './catalog';
 import { LazyProvider } from './lazyProvider';
 import type { LocalModels, Provider, ResolvedProvider } from './provider';
-import { providerProblemWords, type ProviderProblem } from './providerProblem';
+import type { ProviderProblem } from './providerProblem';
 import { resolveProvider } from './resolve';
 
 /** What the registry needs beside what its providers need. */
@@ -98,8 +99,8 @@ export class ProviderRegistry {
     const known = new Set(this.found.map((problem) => JSON.stringify(problem)));
     for (const problem of problems) {
       if (known.has(JSON.stringify(problem))) continue;
-      const { sentence } = providerProblemWords(problem);
-      this.deps.logger.warn('provider-setting', { provider: problem.id, problem: problem.kind, sentence });
+      // The kind alone: the sentence quotes what was typed, and an address may hold a password.
+      this.deps.logger.warn('provider-setting', { provider: problem.id, problem: problem.kind });
     }
   }
 }
@@ -109,8 +110,7 @@ function isSame(a: ResolvedProvider, b: ResolvedProvider): boolean {
 }
 
 function createEntry(resolved: ResolvedProvider, deps: ProviderDeps): Entry {
-  // The program is a later part; until then the row is known and has nobody behind it.
-  if (resolved.type === 'claude-code') return { resolved, provider: undefined, localModels: undefined };
+  if (!isBuilt(resolved.type)) return { resolved, provider: undefined, localModels: undefined };
   const provider = new LazyProvider(resolved, resolved.type, deps);
   const tellsModels = resolved.type === 'ollama' || resolved.quirks.includes('llamacpp-loading');
   return { resolved, provider, localModels: tellsModels ? provider.localModels : undefined };

@@ -1,3 +1,4 @@
+import { isBuilt } from './built';
 import { isLoopbackOrigin } from './origins';
 import type { ResolvedProvider } from './provider';
 
@@ -19,7 +20,7 @@ export interface SetUpFacts {
  */
 export function isSetUp(provider: ResolvedProvider, facts: SetUpFacts): boolean {
   // The program and its login are found and accepted by a later part; until then it is known and never set up.
-  if (provider.type === 'claude-code') return false;
+  if (!isBuilt(provider.type)) return false;
   if (facts.hasKey || facts.mayReadEnvironment) return true;
   if (provider.key === 'required') return false;
   if (provider.baseUrlGiven) return true;

@@ -1,10 +1,11 @@
 import { AnthropicProvider } from './anthropic/anthropicProvider';
+import type { BuiltType } from './built';
 import type { CallContext } from './callContext';
 import { OllamaModels } from './ollama/ollamaModels';
 import { OllamaProvider } from './ollama/ollamaProvider';
 import { LlamaServer } from './openai/llamaServer';
 import { OpenAiProvider } from './openai/openAiProvider';
-import type { LocalModels, Provider, WireType } from './provider';
+import type { LocalModels, Provider } from './provider';
 
 /** A provider on its wire, and the models of its server where it tells of them. */
 export interface Wired {
@@ -13,7 +14,7 @@ export interface Wired {
 }
 
 /** Makes the provider of a wire type. Loaded with the first request, together with everything that speaks a wire. */
-export function createWired(type: Exclude<WireType, 'claude-code'>, context: CallContext): Wired {
+export function createWired(type: BuiltType, context: CallContext): Wired {
   switch (type) {
     case 'anthropic':
       return { provider: new AnthropicProvider(context) };

@@ -23,7 +23,7 @@ const verbs = [
 /** What a button beside a failure does; the editor maps each to a command. */
 export type ActionVerb = (typeof verbs)[number];
 
-/** A button: `id` is `verb:provider`, which travels through the page and back and is read by `parseActionId`. */
+/** A button: `id` is `verb:provider` or `verb:provider/model`, which travels through the page and back and is read by `parseActionId`. */
 export interface Action {
   readonly id: string;
   readonly label: string;
@@ -32,6 +32,7 @@ export interface Action {
 /** The one thing to do about a failure. Every kind has one; ids of other origin than this are not known here. */
 export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject, known: Circumstance = {}): Action {
   const action = (verb: ActionVerb, label: string): Action => ({ id: `${verb}:${provider.id}`, label });
+  const { model } = known;
   switch (failure.kind) {
     case 'cancelled':
     case 'refused':
@@ -70,7 +71,9 @@ export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject,
     case 'local-stopped':
       return action('start-local', t('Start {0}', provider.label));
     case 'local-missing':
-      return action('pull-model', known.model === undefined ? t('Pull a model') : t('Pull {0}', known.model));
+      return model === undefined
+        ? action('pull-model', t('Pull a model'))
+        : { id: `pull-model:${provider.id}/${model}`, label: t('Pull {0}', model) };
     case 'login-lost':
       return action('log-in', t('Log in again'));
   }
@@ -81,9 +84,24 @@ export function useRouteAction(): Action {
   return { id: 'use-route:', label: t('Use the route') };
 }
 
-/** Reads an action id that came back from the page; `undefined` for anything not made here. */
-export function parseActionId(id: string): { readonly verb: ActionVerb; readonly provider: ProviderId } | undefined {
+/** What a button means: what to do, with whom, and with which model where the button names one. */
+export interface ParsedAction {
+  readonly verb: ActionVerb;
+  readonly provider: ProviderId;
+  readonly model?: string;
+}
+
+/**
+ * Reads an action id that came back from the page; `undefined` for anything not made here. As on a route, the first slash
+ * ends the provider; a model's name may hold more of them.
+ */
+export function parseActionId(id: string): ParsedAction | undefined {
   const colon = id.indexOf(':');
   const verb = verbs.find((known) => known === id.slice(0, colon));
-  return verb === undefined ? undefined : { verb, provider: id.slice(colon + 1) };
+  if (verb === undefined) return undefined;
+  const about = id.slice(colon + 1);
+  const slash = about.indexOf('/');
+  return slash < 0
+    ? { verb, provider: about }
+    : { verb, provider: about.slice(0, slash), model: about.slice(slash + 1) };
 }

@@ -2,6 +2,7 @@ import type { SkipReason } from '../contract/events';
 import type { Episode } from '../contract/status';
 import type { Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
+import { isBuilt } from '../providers/built';
 import type { ResolvedProvider } from '../providers/provider';
 import { parseRouteEntry, type RouteSources } from '../routing/route';
 import type { SnapshotEntry, SnapshotUse } from './snapshot';
@@ -12,7 +13,7 @@ export interface SnapshotSources extends RouteSources {
   readonly health: Pick<HealthMonitor, 'health' | 'episode'>;
 }
 
-/** What is known of one use: every entry of the user's order, also those that are not set up or may not be asked. */
+/** What is known of one use: every entry of the user's order that could answer, also those that are not set up or may not be asked. */
 export function snapshotUse(use: Use, sources: SnapshotSources): SnapshotUse {
   const settings = sources.settings();
   const route = use === 'chat' ? settings.chatRoute : settings.completionsRoute;
@@ -37,7 +38,8 @@ function snapshotEntry(
   sources: SnapshotSources,
 ): SnapshotEntry | undefined {
   const provider = sources.resolved(id);
-  if (!provider) return undefined;
+  // A line that nobody can set up leads nowhere.
+  if (!provider || !isBuilt(provider.type)) return undefined;
   const given = use === 'chat' ? provider.chatModel : provider.completionModel;
   const model = named ?? given ?? sources.modelFor(id, use);
   const refusal = sources.gate.refusal(provider, use);

@@ -40,6 +40,7 @@ export class ChatController implements Disposable {
   private readonly subscription: Disposable;
   private readonly ending = new AbortController();
   private restoring: Promise<void> | undefined;
+  private draftsRead = 0;
 
   constructor(
     private readonly deps: Pick<
@@ -97,6 +98,7 @@ export class ChatController implements Disposable {
     const { session, actions } = this;
     switch (message.t) {
       case 'ready':
+        this.draftsRead = 0;
         this.feed.stateChanged();
         this.feed.flush();
         return this.ready();
@@ -107,6 +109,7 @@ export class ChatController implements Disposable {
       case 'retry':
         return session.retry(message.id);
       case 'draft':
+        this.draftsRead += 1;
         return session.setDraft(message.text);
       case 'newChat':
         return this.newChat();
@@ -145,13 +148,15 @@ export class ChatController implements Disposable {
     await this.ready();
     const entry = parseEntry(typed);
     if (entry.t === 'newChat') return this.newChat(entry.text);
-    const answered = this.session.send(entry.text, await this.chips.collect(this.ending.signal));
-    if (answered) {
-      this.chips.spend();
-      return answered;
+    let answered: Promise<void> | undefined;
+    try {
+      answered = this.session.send(entry.text, await this.chips.collect(this.ending.signal));
+    } finally {
+      // The page has cleared its text box; what could not be taken goes back into it.
+      if (!answered) this.setDraft(typed);
     }
-    // The page has cleared its text box; what could not be taken goes back into it.
-    return this.setDraft(typed);
+    if (answered) this.chips.spend();
+    return answered;
   }
 
   private async act(id: string, answerId: string | undefined): Promise<void> {
@@ -189,6 +194,7 @@ export class ChatController implements Disposable {
         target: current ?? first,
         setUp: this.deps.setUp(),
         banner: session.banner,
+        draftsRead: this.draftsRead,
       },
       this.deps.resolved,
     );

@@ -18,7 +18,8 @@ import {
   type Conversation,
 } from '../../core/chat/conversation';
 import { toTurns } from '../../core/chat/history';
-import type { ConversationSummary, HistoryStore } from '../../core/chat/historyStore';
+import type { ConversationSummary, HistoryStore, OpenedConversation } from '../../core/chat/historyStore';
+import { permittedItems, permittedTurns, type ContextRule } from '../../core/chat/permittedTurns';
 import { systemPrompt } from '../../core/chat/prompts';
 import type { ChatAsk, ContextItem, CutAnswer } from '../../core/contract/ask';
 import type { AnswerEvent } from '../../core/contract/events';
@@ -37,6 +38,8 @@ export interface SessionSources {
   firstChoice(): Target | undefined;
   /** The instruction files as they are now; never rejects. */
   instructions(): Promise<readonly ContextItem[]>;
+  /** The ignore rules, asked about everything that goes along with each ask. */
+  readonly mayGoAlong: ContextRule;
 }
 
 /** What has changed: everything, one answer, or only the end of one answer's text. */
@@ -89,8 +92,9 @@ export class ChatSession implements Disposable {
   async restore(): Promise<void> {
     const { history } = this.sources;
     const id = await history.remembered();
+    const found = id === undefined ? undefined : await this.find(id);
     // Whatever the user has begun in the meantime is not taken away again.
-    if (id !== undefined && isBlank(this.shown)) await this.show(id);
+    if (found && isBlank(this.shown)) this.present(found);
     await history.load();
     this.changed();
   }
@@ -156,15 +160,8 @@ export class ChatSession implements Disposable {
 
   /** Shows a stored conversation. */
   async show(id: string): Promise<void> {
-    const running = this.open.get(id);
-    const found = running ? { conversation: running, wasCut: false } : await this.sources.history.open(id);
-    if (!found) return;
-    this.note = found.wasCut
-      ? t('The editor stopped while an answer was being written. What had arrived is here.')
-      : undefined;
-    this.leave(found.conversation);
-    if (found.wasCut) this.sources.history.saveSoon(found.conversation);
-    this.changed();
+    const found = await this.find(id);
+    if (found) this.present(found);
   }
 
   async remove(id: string): Promise<void> {
@@ -200,6 +197,20 @@ export class ChatSession implements Disposable {
     this.changes.dispose();
   }
 
+  private async find(id: string): Promise<OpenedConversation | undefined> {
+    const running = this.open.get(id);
+    return running ? { conversation: running, wasCut: false } : this.sources.history.open(id);
+  }
+
+  private present({ conversation, wasCut }: OpenedConversation): void {
+    this.note = wasCut
+      ? t('The editor stopped while an answer was being written. What had arrived is here.')
+      : undefined;
+    this.leave(conversation);
+    if (wasCut) this.sources.history.saveSoon(conversation);
+    this.changed();
+  }
+
   private async run(
     conversationId: string,
     answer: Answer,
@@ -221,8 +232,13 @@ export class ChatSession implements Disposable {
     const conversation = this.open.get(conversationId) ?? this.shown;
     this.rememberShown();
     // The question is on disk before it is on the wire: a crash from here on loses nothing.
-    const [instructions] = await Promise.all([this.sources.instructions(), history.save(conversation)]);
-    const turns = toTurns(conversation, answer.id);
+    const [found] = await Promise.all([this.sources.instructions(), history.save(conversation)]);
+    const { mayGoAlong } = this.sources;
+    const instructions = await permittedItems(found, mayGoAlong);
+    const { turns, leftOut } = await permittedTurns(toTurns(conversation, answer.id), mayGoAlong);
+    if (leftOut.length > 0 && conversationId === this.shown.id) {
+      this.tell(t('Kept back by the ignore rules: {0}.', leftOut.join(', ')));
+    }
     await run.follow({
       use: 'chat',
       id: answer.id,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
+import type { Logger } from '../../core/base/logger';
 import { t } from '../../core/base/t';
 import type { IgnoreReason } from '../../core/chat/ignoreRules';
 import type { ContextItem } from '../../core/contract/ask';
@@ -23,7 +24,9 @@ const restMs = 120;
 const proposedSchemes = new Set(['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote', 'vscode-vfs']);
 
 /** A file by its address or a text as it was when it was added. */
-type Added = { readonly t: 'file'; readonly uri: vscode.Uri } | { readonly t: 'item'; readonly item: ContextItem };
+type Added =
+  | { readonly t: 'file'; readonly uri: vscode.Uri }
+  | { readonly t: 'item'; readonly uri: vscode.Uri; readonly item: ContextItem };
 
 /** Something that goes along unless the user takes it away; its text is read only when it is sent. */
 interface Proposal {
@@ -38,7 +41,9 @@ export class ContextChips implements Disposable {
   private readonly added = new Map<string, Added>();
   /** Chips the user took away; they stay away until a new chat begins. */
   private readonly refused = new Set<string>();
-  private readonly changed = new Emitter<void>();
+  private readonly changed = new Emitter<void>((error) =>
+    this.logger.error('listener-failed', { error: String(error) }),
+  );
   private stillness: Disposable | undefined;
   private toldIds = '';
   private readonly registrations: readonly Disposable[];
@@ -49,6 +54,7 @@ export class ContextChips implements Disposable {
     private readonly ignore: IgnoreGate,
     private readonly instructions: ProjectInstructions,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
     const tell = (): void => this.changed.fire();
     this.registrations = [
@@ -67,12 +73,16 @@ export class ContextChips implements Disposable {
     return [...this.activeInstructions(), ...added, ...proposed].map((head) => toChip(head, true));
   }
 
-  /** What goes along with a question sent now. Files are read afresh and judged once more. */
+  /** What goes along with a question sent now. Everything is judged once more, and files are read afresh. */
   async collect(signal: AbortSignal): Promise<readonly ContextItem[]> {
     const items: ContextItem[] = [];
     for (const entry of this.added.values()) {
-      if (entry.t === 'item') items.push(entry.item);
-      else items.push(...(await this.readAdded(entry.uri, signal)));
+      const problem = await (entry.t === 'item'
+        ? this.refusal(entry.uri, signal)
+        : this.problemWith(entry.uri, signal));
+      if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+      else if (entry.t === 'item') items.push(entry.item);
+      else items.push({ ...fileItem(await vscode.workspace.openTextDocument(entry.uri)), pinned: true });
     }
     return [...items, ...this.proposed().map((proposal) => proposal.read())];
   }
@@ -104,7 +114,7 @@ export class ContextChips implements Disposable {
     }
     const item = { ...rangeItem(document, range), pinned: true };
     this.refused.delete(item.id);
-    this.added.set(item.id, { t: 'item', item });
+    this.added.set(item.id, { t: 'item', uri: document.uri, item });
     this.changed.fire();
   }
 
@@ -113,6 +123,13 @@ export class ContextChips implements Disposable {
     const verdict = await this.ignore.checkWhenReady(uri, signal);
     if (verdict.ok || verdict.why === 'git-ignored') return undefined;
     return refusalSentence(verdict.why, baseName(uri));
+  }
+
+  /** Whether something that went along before may do so again. What was added by hand may be git-ignored. Never rejects. */
+  async mayGoAlong(item: ContextItem, signal: AbortSignal): Promise<boolean> {
+    const uri = parseUri(item.uri);
+    const verdict = uri && (await this.ignore.checkWhenReady(uri, signal));
+    return verdict !== undefined && (verdict.ok || (verdict.why === 'git-ignored' && item.pinned === true));
   }
 
   /** Takes a chip away. */
@@ -175,15 +192,6 @@ export class ContextChips implements Disposable {
     );
   }
 
-  private async readAdded(uri: vscode.Uri, signal: AbortSignal): Promise<readonly ContextItem[]> {
-    const problem = await this.problemWith(uri, signal);
-    if (problem !== undefined) {
-      void vscode.window.showWarningMessage(problem);
-      return [];
-    }
-    return [{ ...fileItem(await vscode.workspace.openTextDocument(uri)), pinned: true }];
-  }
-
   private async problemWith(uri: vscode.Uri, signal: AbortSignal): Promise<string | undefined> {
     const refusal = await this.refusal(uri, signal);
     if (refusal !== undefined) return refusal;
@@ -198,6 +206,15 @@ export class ContextChips implements Disposable {
       // A folder, a binary file, a file that is gone: the editor's own words differ too much to be quoted.
       return t('{0} can’t be read as text.', baseName(uri));
     }
+  }
+}
+
+function parseUri(text: string): vscode.Uri | undefined {
+  try {
+    return vscode.Uri.parse(text, true);
+  } catch {
+    // A stored conversation may have been written by hand; what names no file is not sent.
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
 import type { ContextItem } from '../../core/contract/ask';
+import { fileUriOf } from '../fileUri';
 
 /** Ids travel through the page, which takes short ones only, and must be the same for the same thing. */
 export function contextId(kind: ContextItem['kind'], key: string): string {
@@ -59,7 +60,8 @@ export function diagnosticsItem(document: vscode.TextDocument, diagnostics: read
 }
 
 /** Workspace-relative where there is a workspace, else the bare name: a path of the machine is nobody's business. */
-export function pathOf(uri: vscode.Uri): string {
+export function pathOf(document: vscode.Uri): string {
+  const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
   return vscode.workspace.getWorkspaceFolder(uri) ? vscode.workspace.asRelativePath(uri) : baseName(uri);
 }
 

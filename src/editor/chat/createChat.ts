@@ -27,7 +27,7 @@ export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
   const ending = new AbortController();
   const { signal } = ending;
   const instructions = store.add(new ProjectInstructions(ignore, deps.logger));
-  const chips = store.add(new ContextChips(ignore, instructions, deps.clock));
+  const chips = store.add(new ContextChips(ignore, instructions, deps.clock, deps.logger));
   const session = store.add(
     new ChatSession({
       history: deps.history,
@@ -36,6 +36,7 @@ export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
       newId: randomUUID,
       ask: (ask, stop) => deps.router.chat(ask, stop),
       firstChoice: () => deps.status().chat.pinned ?? deps.status().chat.first,
+      mayGoAlong: (item) => chips.mayGoAlong(item, signal),
       instructions: async () => {
         await instructions.ready();
         return chips.activeInstructions();

@@ -19,7 +19,9 @@ const maxBytes = 32 * 1024;
 export class ProjectInstructions implements Disposable {
   private found: readonly ContextItem[] = [];
   private reading: Promise<void> | undefined;
-  private readonly changed = new Emitter<void>();
+  private readonly changed = new Emitter<void>((error) =>
+    this.logger.error('listener-failed', { error: String(error) }),
+  );
   private readonly registrations = new DisposableStore();
   private readonly watchers = new Map<string, Disposable>();
 

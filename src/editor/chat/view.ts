@@ -24,6 +24,8 @@ export interface ViewInputs {
   readonly target: Target | undefined;
   readonly setUp: readonly ActionView[];
   readonly banner: string | undefined;
+  /** Drafts read from the page since it was loaded. */
+  readonly draftsRead: number;
 }
 
 /** The whole page, from which one that was lost is rebuilt. */
@@ -39,6 +41,7 @@ export function toPageState(inputs: ViewInputs, lookup: ProviderLookup): PageSta
       updatedAt,
     })),
     draft: conversation.draft,
+    draftsRead: inputs.draftsRead,
     chips: inputs.chips,
     busy: inputs.busy,
     setUp: inputs.setUp,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DocumentView, Indentation } from '../../core/completions/documentView';
+import { fileUriOf } from '../fileUri';
 
 /** An open document as completions read it: line by line, never whole, never from the disk. */
 export function viewDocument(document: vscode.TextDocument): DocumentView {
@@ -17,7 +18,8 @@ export function viewDocument(document: vscode.TextDocument): DocumentView {
 }
 
 /** The path for the prompt: relative to its folder, outside of any folder the name alone, which tells nothing of the machine. */
-function promptPath(uri: vscode.Uri): string {
+function promptPath(document: vscode.Uri): string {
+  const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
   if (vscode.workspace.getWorkspaceFolder(uri)) return vscode.workspace.asRelativePath(uri, false);
   return uri.path.split('/').pop() ?? '';
 }
@@ -49,7 +51,8 @@ export function indentationOf(editor: vscode.TextEditor | undefined): Indentatio
   };
 }
 
-/** The workspace folder a document lies in, as settings name it. */
+/** The workspace folder a document or its notebook lies in, as settings name it. */
 export function folderOf(document: vscode.TextDocument): string | undefined {
-  return vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString();
+  const uri = fileUriOf(document.uri, vscode.workspace.notebookDocuments);
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri.toString();
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Logger } from '../../core/base/logger';
 import { t } from '../../core/base/t';
+import type { ProviderId, Use } from '../../core/contract/target';
 import type { SetUpDeps } from './deps';
 import type * as stepsModule from './steps';
 import type { StartOllamaDeps } from './startOllama';
@@ -10,8 +11,8 @@ import type { StartOllamaDeps } from './startOllama';
 export interface Setup extends Disposable {
   /** Resolves to whether the provider has a key now. */
   setApiKey(id?: string): Promise<boolean>;
-  /** Resolves to whether a model was chosen. */
-  chooseModel(id?: string): Promise<boolean>;
+  /** Resolves to whether a model was chosen for this use. */
+  chooseModel(id: ProviderId | undefined, use: Use): Promise<boolean>;
   startOllama(): Promise<void>;
 }
 
@@ -33,8 +34,8 @@ export function registerSetup(deps: SetUpDeps & StartOllamaDeps & { readonly log
   };
   const setup: Setup = {
     setApiKey: (id) => begin('setApiKey', false, async () => (await steps()).setApiKey(deps, id)),
-    chooseModel: (id) =>
-      begin('chooseModel', false, async () => (await (await steps()).chooseModel(deps, id, 'chat')) !== undefined),
+    chooseModel: (id, use) =>
+      begin('chooseModel', false, async () => (await (await steps()).chooseModel(deps, id, use)) !== undefined),
     startOllama: () => begin('startOllama', undefined, async () => (await steps()).startOllama(deps)),
     dispose: () => store.dispose(),
   };

@@ -1,5 +1,6 @@
 import { t } from '../../core/base/t';
 import type { ProviderId } from '../../core/contract/target';
+import { isBuilt } from '../../core/providers/built';
 import type { ResolvedProvider } from '../../core/providers/provider';
 import { chooseModel } from './chooseModel';
 import { findProvider, type SetUpDeps } from './deps';
@@ -15,11 +16,12 @@ type KeyOrigin =
 
 /**
  * Sets up a provider with a key: which one, which key, which model, where it stands, whether it completes code. Leaving a
- * question keeps what was answered before it. Resolves to whether a key is there now.
+ * question keeps what was answered before it. Resolves to whether a key is there now; nothing is asked of a provider that
+ * takes none.
  */
 export async function setApiKey(deps: SetUpDeps, id?: ProviderId): Promise<boolean> {
   const provider = id === undefined ? await pickProvider(deps) : findProvider(deps, id);
-  if (!provider) return false;
+  if (!provider || !takesKey(provider)) return false;
   const isNew = !hasKey(deps, provider);
   const origin = await askOrigin(deps, provider);
   if (!origin || !(await storeKey(deps, provider, origin))) return false;
@@ -32,7 +34,7 @@ export async function setApiKey(deps: SetUpDeps, id?: ProviderId): Promise<boole
 
 /** Whether a provider takes a key at all. */
 function takesKey(provider: ResolvedProvider): boolean {
-  return provider.key !== 'none' && provider.type !== 'claude-code';
+  return provider.key !== 'none' && isBuilt(provider.type);
 }
 
 function hasKey(deps: SetUpDeps, provider: ResolvedProvider): boolean {

@@ -32,6 +32,8 @@ export interface StartOllamaDeps {
   resolved(id: ProviderId): ResolvedProvider | undefined;
   provider(id: ProviderId): Provider | undefined;
   localModels(id: ProviderId): LocalModels | undefined;
+  /** The gate: whether an address may be contacted at all, which `understudy.localOnly` decides. */
+  mayReach(url: string): boolean;
   findProgram(name: string, signal: AbortSignal): Promise<string | undefined>;
   /** The machine the editor's extensions run on where it is not the user's own. */
   readonly remoteName?: string;
@@ -45,6 +47,13 @@ export async function startOllama(deps: StartOllamaDeps): Promise<void> {
   const ollama = deps.resolved(id);
   if (!ollama) {
     deps.ui.tell('problem', t('The settings of Ollama can’t be used.'), openSettings(deps));
+    return;
+  }
+  if (!ollama.baseUrls.every((url) => deps.mayReach(url))) {
+    deps.ui.tell('problem', t('Local only is on, so Ollama at {0} can’t be used.', ollama.origin), {
+      label: t('Open Settings'),
+      run: () => deps.ui.openSettings('understudy.localOnly'),
+    });
     return;
   }
   const looked = await deps.ui.progress(t('Looking for Ollama…'), (signal) => deps.local.refresh(id, signal));

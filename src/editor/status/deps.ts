@@ -24,7 +24,7 @@ export interface PinsPort {
 /** What the picker begins but does not do itself. */
 export interface SetupPort {
   setApiKey(provider: ProviderId): void;
-  chooseModel(provider: ProviderId): void;
+  chooseModel(provider: ProviderId, use: Use): void;
   startOllama(): void;
 }
 

@@ -7,6 +7,7 @@ import type { Act } from '../../core/status/acts';
 import { spokenStatus } from '../../core/status/situations';
 import type { StatusDeps } from './deps';
 import { actItems, targetItems, type ActButton, type PickerItem } from './pickerItems';
+import { runAct } from './runAct';
 
 /**
  * The provider picker: who answers and why, on a first page; what to do with one of them, on a second. It stays up to date
@@ -67,36 +68,4 @@ export function openPicker(deps: StatusDeps): void {
 
 function isActButton(button: vscode.QuickInputButton): button is ActButton {
   return 'act' in button;
-}
-
-function runAct(act: Act, target: TargetStatus, deps: StatusDeps): void {
-  const { provider, model, use } = target;
-  deps.logger.info('picker', { act, provider, use });
-  switch (act) {
-    case 'pin':
-      deps.pins.pin({ provider, model, use });
-      break;
-    case 'unpin':
-      deps.pins.unpin(use);
-      break;
-    case 'pause':
-      deps.health.pause(provider);
-      break;
-    case 'resume':
-      deps.health.resume(provider);
-      break;
-    case 'try-now':
-      deps.health.tryNow(provider);
-      break;
-    case 'choose-model':
-      deps.setup.chooseModel(provider);
-      break;
-    case 'set-key':
-      deps.setup.setApiKey(provider);
-      break;
-    case 'set-up':
-      if (provider === 'ollama') deps.setup.startOllama();
-      else deps.setup.setApiKey(provider);
-      break;
-  }
 }

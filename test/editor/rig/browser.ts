@@ -50,7 +50,8 @@ export function windowAddress(
   payload: Readonly<Record<string, string>> = {},
 ): string {
   const address = new URL(server.url);
-  address.searchParams.set('folder', folder);
+  // A file with folders of its own opens as a workspace.
+  address.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   const entries = Object.entries({ skipWelcome: 'true', skipReleaseNotes: 'true', ...payload });
   address.searchParams.set('payload', JSON.stringify(entries));
   return address.href;

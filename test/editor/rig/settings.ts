@@ -10,6 +10,8 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
+  // Every server on loopback counts as one to forward; past twenty a toast covers the chat.
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
 };
 

@@ -16,6 +16,8 @@ export interface WindowOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A file of the workspace to show at once. */
   readonly openFile?: string;
+  /** A `.code-workspace` file among `files`, opened instead of the folder. */
+  readonly workspaceFile?: string;
 }
 
 /** A real VS Code with extensions installed, shown in a browser: what a UI test drives. */
@@ -49,7 +51,7 @@ export class EditorWindow {
         browser,
         workbench,
         folder,
-        windowAddress(server, workspace, payload),
+        windowAddress(server, path.join(workspace, options.workspaceFile ?? ''), payload),
       );
       await window.reload();
       return window;

@@ -8,13 +8,16 @@ import { ChatPage } from './chatPage';
 /** The status bar item, as VS Code names it. */
 export const statusId = 'understudy.understudy.understudy.status';
 
+type UserSettings = Readonly<Record<string, unknown>>;
+
 /** How a test's stage differs from the usual one. */
 export interface StageOptions {
-  /** Laid over the usual settings; `undefined` takes one away. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Laid over the usual settings; `undefined` takes one away. A function gets the addresses from the simulator. */
+  readonly settings?: UserSettings | ((simulator: Simulator) => UserSettings);
   readonly files?: WindowOptions['files'];
   readonly env?: WindowOptions['env'];
   readonly openFile?: string;
+  readonly workspaceFile?: string;
   readonly simulator?: SimulatorOptions;
   /** How Claude is spoken to, `http` unless given. With `https` the extension host trusts the simulator's authority. */
   readonly scheme?: 'http' | 'https';
@@ -54,7 +57,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       ollama: { baseUrl: simulator.url('ollama') },
     },
     ...GHOST_TEXT_SETTINGS,
-    ...options.settings,
+    ...(typeof options.settings === 'function' ? options.settings(simulator) : options.settings),
   };
   try {
     const window = await EditorWindow.open({
@@ -67,6 +70,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       },
       files: options.files ?? { 'a.ts': 'export function add(a: number, b: number) {\n  return a + b;\n}\n\n' },
       ...(options.openFile ? { openFile: options.openFile } : {}),
+      ...(options.workspaceFile ? { workspaceFile: options.workspaceFile } : {}),
     });
     const { workbench } = window;
     const status = (): Promise<string> => workbench.statusText(statusId);

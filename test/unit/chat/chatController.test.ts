@@ -32,6 +32,7 @@ describe('the chat controller', () => {
   let spent: number;
   let ran: string[];
   let acts: string[];
+  let unreadable: Error | undefined;
   const receive = async (message: FromPage): Promise<void> => {
     void controller.receive(message);
     await settle();
@@ -51,6 +52,7 @@ describe('the chat controller', () => {
     spent = 0;
     ran = [];
     acts = [];
+    unreadable = undefined;
     let ids = 0;
     session = new ChatSession({
       history: new HistoryStore(createMemoryFileStore(clock), clock, silentLogger),
@@ -59,6 +61,7 @@ describe('the chat controller', () => {
       newId: () => `id-${++ids}`,
       ask: (ask, signal) => router.chat(ask, signal),
       firstChoice: () => claude,
+      mayGoAlong: async () => true,
       instructions: async () => [],
     });
     controller = new ChatController(
@@ -74,7 +77,10 @@ describe('the chat controller', () => {
       session,
       {
         chips: [],
-        collect: async () => [fileContext('f', 'text of the file')],
+        collect: async () => {
+          if (unreadable) throw unreadable;
+          return [fileContext('f', 'text of the file')];
+        },
         remove: (id) => void acts.push(`remove ${id}`),
         spend: () => spent++,
         reset: () => undefined,
@@ -96,6 +102,22 @@ describe('the chat controller', () => {
     await receive({ t: 'ready' });
     assert.equal(posted[0]?.t, 'state');
     assert.equal(lastState().target?.label, 'Claude · claude-sonnet-5-5');
+  });
+
+  it('tells a page how many of its drafts are read, counted anew for each page', async () => {
+    await receive({ t: 'draft', text: 'W' });
+    await receive({ t: 'draft', text: 'Why' });
+    controller.refresh();
+    await clock.advance(40);
+    assert.equal(lastState().draftsRead, 2);
+    await receive({ t: 'ready' });
+    assert.equal(lastState().draftsRead, 0);
+  });
+
+  it('gives the question back when what goes along can not be read', async () => {
+    unreadable = new Error('gone');
+    await assert.rejects(controller.receive({ t: 'send', text: 'Why?' }), /gone/);
+    assert.deepEqual(posted.at(-1), { t: 'setDraft', text: 'Why?' });
   });
 
   it('sends a question with what goes along, and spends what was added', async () => {

@@ -20,6 +20,7 @@ describe('a chat session', () => {
   let router: ScriptedRouter;
   let session: ChatSession;
   let ids = 0;
+  let forbidden: string | undefined;
 
   const create = (): ChatSession =>
     new ChatSession({
@@ -29,6 +30,7 @@ describe('a chat session', () => {
       newId: () => `id-${++ids}`,
       ask: (ask, signal) => router.chat(ask, signal),
       firstChoice: () => claude,
+      mayGoAlong: async ({ id }) => id !== forbidden,
       instructions: async () => [fileContext('CLAUDE', 'Use tabs.', { kind: 'instructions' })],
     });
   const send = async (words: string): Promise<OpenAsk> => {
@@ -49,6 +51,7 @@ describe('a chat session', () => {
     clock = createFakeClock();
     files = createMemoryFileStore(clock);
     router = createScriptedRouter();
+    forbidden = undefined;
     session = create();
   });
 
@@ -91,6 +94,30 @@ describe('a chat session', () => {
     );
     assert.equal(textOf(answer()), 'abc');
     assert.equal(session.busy, false);
+  });
+
+  it('sends a stored file again only as long as it may be read, and says what it left out', async () => {
+    void session.send('One?', [fileContext('a', 'text of a'), fileContext('b', 'text of b')]);
+    await settle();
+    const [first] = router.asks;
+    assert.equal(first?.ask.turns[0]?.context?.length, 2);
+    await first?.say(started, { t: 'failed', failures: [], skipped: [] });
+    forbidden = 'b';
+    void session.retry(answer().id);
+    await settle();
+    assert.deepEqual(
+      router.asks[1]?.ask.turns[0]?.context?.map((item) => item.id),
+      ['a'],
+    );
+    assert.match(session.banner ?? '', /b\.ts/);
+    assert.doesNotMatch(session.banner ?? '', /a\.ts/);
+  });
+
+  it('sends no instructions that may not be read any more', async () => {
+    forbidden = 'CLAUDE';
+    const ask = await send('One?');
+    assert.deepEqual(ask.ask.instructions, []);
+    assert.equal(session.banner, undefined);
   });
 
   it('takes no second question while an answer is being written', async () => {
@@ -239,6 +266,16 @@ describe('a chat session', () => {
     await next.restore();
     assert.equal(next.conversation.draft, 'half a thou');
     assert.equal(next.banner, undefined);
+  });
+
+  it('does not take away what the user writes while the last chat is read', async () => {
+    session.setDraft('old');
+    await clock.advance(250);
+    const next = create();
+    const restoring = next.restore();
+    next.setDraft('half a thou');
+    await restoring;
+    assert.equal(next.conversation.draft, 'half a thou');
   });
 
   it('opens an empty chat again if that was open last', async () => {

@@ -7,6 +7,7 @@ import { formatConversation, parseConversation, recovered } from '../../../src/c
 import { answerAfter, claude, conversationWith, failureOf, gemma, switched } from '../../support/chatFixtures';
 import { createFakeClock, type FakeClock } from '../../support/fakeClock';
 import { createMemoryFileStore, type MemoryFileStore } from '../../support/memoryFileStore';
+import { createRecordingLogger } from '../../support/recordingLogger';
 
 const streaming = answerAfter([
   { t: 'started', target: claude },
@@ -146,6 +147,18 @@ describe('the history store', () => {
     await files.write('bad.json.broken', 'x');
     await store.removeAll();
     assert.equal(files.files.size, 0);
+  });
+
+  it('logs a listener that throws, and saves on', async () => {
+    const logger = createRecordingLogger();
+    store = new HistoryStore(files, clock, logger);
+    let told = 0;
+    store.onDidFailToWrite(() => assert.fail('broken'));
+    store.onDidFailToWrite(() => told++);
+    files.refusal = new Error('disk full');
+    assert.equal(await store.save(conversationWith(createAnswer('a', 0))), false);
+    assert.equal(told, 1);
+    assert.ok(logger.lines.some((line) => /listener-failed .*broken/.test(line)));
   });
 
   it('says that the disk refused, and writes with the next try', async () => {

@@ -170,6 +170,7 @@ describe('the page', () => {
         target: claude,
         setUp: [],
         banner: 'Recovered.',
+        draftsRead: 1,
       },
       lookup,
     );
@@ -198,6 +199,7 @@ describe('the page', () => {
         target: undefined,
         setUp: [{ id: 'set-key:claude', label: 'Claude key' }],
         banner: undefined,
+        draftsRead: 0,
       },
       lookup,
     );

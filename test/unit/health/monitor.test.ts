@@ -183,6 +183,45 @@ describe('the health of targets', () => {
     });
   });
 
+  describe('what a server says it has in memory', () => {
+    it('warms the models it names and cools its others', () => {
+      const { answer, ollama, health, clock } = createHealthWorld();
+      const old = targetOf(ollama, 'chat', 'old');
+      const kept = targetOf(ollama, 'chat', 'kept');
+      const found = targetOf(ollama, 'completion', 'found');
+      answer(ollama, old);
+      answer(ollama, kept);
+      health.noteLoadedModels('ollama', ['kept', 'found'], clock.now() + minute);
+      assert.deepEqual(
+        [old, kept, found].map((target) => health.isWarm(target)),
+        [false, true, true],
+      );
+      health.noteLoadedModels('ollama', [], clock.now() + minute);
+      assert.deepEqual(
+        [kept, found].map((target) => health.isWarm(target)),
+        [false, false],
+      );
+    });
+
+    it('says nothing of another server, not even of one whose name begins alike', () => {
+      const { health, clock, ollama } = createHealthWorld();
+      const other = resolvedProvider('ollama2', { local: true });
+      const until = clock.now() + minute;
+      health.noteLoaded(targetOf(other), until);
+      health.noteLoadedModels('ollama', [], until);
+      assert.equal(health.isWarm(targetOf(other)), true);
+      assert.equal(health.isWarm(targetOf(ollama)), false);
+    });
+
+    it('is told to listeners once', () => {
+      const { health, clock } = createHealthWorld();
+      let told = 0;
+      health.onDidChange(() => told++);
+      health.noteLoadedModels('ollama', ['a', 'b'], clock.now() + minute);
+      assert.equal(told, 1);
+    });
+  });
+
   describe('the network gate', () => {
     const offline = failureOf('offline', { scope: 'network' });
 

@@ -5,7 +5,7 @@ import {
   memoryNeeded,
   type LocalFacts,
 } from '../../../src/core/local/chooseModel';
-import { canChat, isCloudModel, isGemma } from '../../../src/core/local/modelKind';
+import { canChat, isGemma } from '../../../src/core/local/modelKind';
 import { suggestModel } from '../../../src/core/local/suggestModel';
 import type { ModelInfo } from '../../../src/core/providers/provider';
 import { chatModel } from '../../support/localServer';
@@ -66,7 +66,7 @@ describe('the chat model', () => {
   it('is never an embedding model nor one that runs in a cloud', () => {
     assert.equal(chooseChatModel(facts([embedding, chatModel('gpt-oss:120b-cloud', 0.1)])), undefined);
     assert.equal(canChat({ id: 'nomic-embed-text' }), false);
-    assert.equal(isCloudModel('deepseek-v3.1:671b-cloud'), true);
+    assert.equal(canChat({ id: 'deepseek-v3.1:671b-cloud', capabilities: ['completion'] }), false);
   });
 });
 

@@ -78,6 +78,15 @@ describe('the local model', () => {
     assert.deepEqual(world.server.calls, []);
   });
 
+  it('does not look while any of its addresses is off this machine', async () => {
+    const world = createWorld([middle]);
+    const baseUrls = ['http://127.0.0.1:11434', 'http://gpu.lan:11434'];
+    world.ollama = resolvedProvider('ollama', { baseUrls, local: true });
+    world.local.lookOnce();
+    await world.clock.advance(10_000);
+    assert.deepEqual(world.server.calls, []);
+  });
+
   it('makes no look after it was disposed', async () => {
     const { local, clock, server } = createWorld([middle]);
     local.lookOnce().dispose();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogFields } from '../../../src/core/base/logger';
 import { silentLogger } from '../../../src/core/base/logger';
 import { builtInRows } from '../../../src/core/providers/catalog';
+import { providerProblemWords } from '../../../src/core/providers/providerProblem';
 import { ProviderRegistry } from '../../../src/core/providers/registry';
 import { durations } from '../../../src/core/routing/durations';
 import type { Settings } from '../../../src/core/settings/snapshot';
@@ -69,6 +70,15 @@ describe('the registry', () => {
       ['bad-address'],
     );
     assert.equal(warned.length, 1);
+  });
+
+  it('keeps an address that was typed wrong out of the log', () => {
+    settings = settingsOf({ providers: { claude: { baseUrl: ['htps://me:hunter2@proxy.example/v1'] } } });
+    assert.equal(registry.resolved('claude'), undefined);
+    assert.deepEqual(warned, [{ provider: 'claude', problem: 'bad-address' }]);
+    const [problem] = registry.problems();
+    assert.ok(problem);
+    assert.doesNotMatch(providerProblemWords(problem).sentence, /hunter2/);
   });
 
   it('does not ask a provider that needs a key without one', async () => {

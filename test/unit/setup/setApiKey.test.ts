@@ -117,6 +117,15 @@ describe('setting a key', () => {
     assert.equal(await world.keys.get(claude, new AbortController().signal), 'sk-ant-old');
   });
 
+  it('asks nothing of a provider that takes none', async () => {
+    const world = createWorld('sk-1', 'Before local');
+    assert.equal(await setApiKey(world, 'claude-code'), false);
+    assert.equal(await setApiKey(world, 'ollama'), false);
+    assert.deepEqual(world.ui.asked, []);
+    assert.deepEqual(world.keys.known(), []);
+    assert.deepEqual(world.written, {});
+  });
+
   it('asks where a new cloud provider stands and writes both routes', async () => {
     const world = createWorld('sk-1', 'gpt-6', 'After local');
     await setApiKey(world, 'openai');

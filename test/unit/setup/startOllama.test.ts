@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../../src/core/base/logger';
 import { LocalModel } from '../../../src/core/local/localModel';
+import { isLoopbackOrigin } from '../../../src/core/providers/origins';
 import type { ModelInfo, ResolvedProvider } from '../../../src/core/providers/provider';
 import { readSettings } from '../../../src/core/settings/readSettings';
 import { RememberedSet } from '../../../src/core/settings/remembered';
@@ -22,6 +23,7 @@ interface World extends StartOllamaDeps {
   ollama: ResolvedProvider;
   route: readonly string[];
   program: string | undefined;
+  localOnly: boolean;
 }
 
 function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)]): World {
@@ -50,6 +52,8 @@ function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)
     ollama,
     route: defaults.chatRoute,
     program: undefined,
+    localOnly: false,
+    mayReach: (url) => !world.localOnly || isLoopbackOrigin(url),
     local: new LocalModel({ ...ports, memory, remembered, answered, clock, logger: silentLogger }),
     writer: { writeRoutes: async (routes) => void written.push(routes), writeProvider: async () => undefined },
     settings: (): Settings => ({ ...defaults, chatRoute: world.route }),
@@ -132,6 +136,26 @@ describe('Start Ollama', () => {
     await startOllama(world);
     assert.deepEqual(world.ui.commandLines, []);
     assert.equal(world.ui.told[0]?.action?.label, 'Open Settings');
+  });
+
+  it('asks nobody beyond this machine while local only is on', async () => {
+    const world = createWorld();
+    world.localOnly = true;
+    world.ollama = resolvedProvider('ollama', { baseUrl: 'http://gpu.lan:11434' });
+    await startOllama(world);
+    assert.deepEqual(world.server.calls, []);
+    assert.deepEqual(world.ui.commandLines, []);
+    assert.match(world.ui.told[0]?.sentence ?? '', /Local only is on/);
+    assert.equal(world.ui.told.length, 1);
+    world.ui.told[0]?.action?.run();
+    assert.deepEqual(world.ui.opened, ['understudy.localOnly']);
+  });
+
+  it('looks at this machine although local only is on', async () => {
+    const world = createWorld();
+    world.localOnly = true;
+    await startOllama(world);
+    assert.deepEqual(world.ui.told, [{ kind: 'info', sentence: 'Gemma 3 is ready.' }]);
   });
 
   it('offers to pull a Gemma that fits where there is no model', async () => {

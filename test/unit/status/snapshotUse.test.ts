@@ -37,6 +37,22 @@ function shown(sources: SnapshotSources): readonly [string, string | undefined] 
   return [snapshot.text, snapshot.targets[0]?.reasonText];
 }
 
+describe('the status', () => {
+  it('leaves out what nobody can set up yet', () => {
+    const code = resolvedProvider('claude-code', { type: 'claude-code', key: 'none', chatModel: 'sonnet' });
+    const ollama = resolvedProvider('ollama', { local: true });
+    const { entries } = snapshotUse('chat', {
+      ...sourcesWith(undefined, 'gemma4:e4b'),
+      settings: () => settingsOf({ chatRoute: ['claude-code', 'ollama'] }),
+      resolved: (id) => [code, ollama].find((provider) => provider.id === id),
+    });
+    assert.deepEqual(
+      entries.map(({ target }) => target.provider),
+      ['ollama'],
+    );
+  });
+});
+
 describe('the status of a local server', () => {
   it('is unknown, and so usable, before anybody has looked at it', () => {
     assert.deepEqual(shown(sourcesWith('not-looked')), ['$(sparkle) Ollama', undefined]);

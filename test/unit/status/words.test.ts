@@ -97,7 +97,8 @@ describe('a failure told to the user', () => {
     it(`is one sentence and one action for ${kind}`, () => {
       const [sentence, verb, label] = table[kind];
       assert.equal(failureSentence(failureOf(kind), claude, { model }), sentence);
-      assert.deepEqual(failureAction(failureOf(kind), claude, { model }), { id: `${verb}:claude`, label });
+      const id = verb === 'pull-model' ? `${verb}:claude/${model}` : `${verb}:claude`;
+      assert.deepEqual(failureAction(failureOf(kind), claude, { model }), { id, label });
     });
 
   it('blames the key only when the free check refused it too', () => {
@@ -138,6 +139,16 @@ describe('a failure told to the user', () => {
 describe('the id of an action', () => {
   it('comes back as what it means, also for an id with a colon', () => {
     assert.deepEqual(parseActionId('set-key:my:own'), { verb: 'set-key', provider: 'my:own' });
+  });
+
+  it('carries the model to pull, colons and slashes included', () => {
+    for (const model of ['gemma3:4b', 'hf.co/x/gemma-3-4b-it-GGUF:Q4_K_M']) {
+      const { id, label } = failureAction(failureOf('local-missing'), resolvedProvider('own'), { model });
+      assert.equal(label, `Pull ${model}`);
+      assert.deepEqual(parseActionId(id), { verb: 'pull-model', provider: 'own', model });
+    }
+    const { id } = failureAction(failureOf('local-missing'), resolvedProvider('ollama'));
+    assert.deepEqual(parseActionId(id), { verb: 'pull-model', provider: 'ollama' });
   });
 
   it('that was not made here means nothing', () => {

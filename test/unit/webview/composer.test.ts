@@ -127,6 +127,15 @@ describe('The text box', () => {
     assert.deepEqual(ui.posted, [{ t: 'newChat' }, { t: 'draft', text: 'Why?' }]);
   });
 
+  it('keeps what was typed while the host was far away, until the host has read it', async () => {
+    ui.type('Why?');
+    await ui.pass(150);
+    ui.page.receive({ t: 'state', state: pageState({ conversationId: 'c2', draftsRead: 0 }) });
+    assert.equal(box.value, 'Why?');
+    ui.page.receive({ t: 'state', state: pageState({ conversationId: 'c3', draftsRead: 1 }) });
+    assert.equal(box.value, '');
+  });
+
   it('takes what the host writes into it', () => {
     ui.page.receive({ t: 'setDraft', text: '/explain ' });
     ui.page.receive({ t: 'focusInput' });
