@@ -31,7 +31,9 @@ export function skippedComplaint(entry: SkippedEntry, provider: ChatProvider): C
         action:
           provider.key === 'required'
             ? action('set-key', t('Enter a key'))
-            : action('choose-provider', t('Choose provider')),
+            : provider.local
+              ? action('start-local', t('Start {0}', label))
+              : action('choose-provider', t('Choose provider')),
       };
     case 'local-only':
     case 'no-consent':

@@ -1,6 +1,7 @@
 import type { SkippedEntry } from '../contract/events';
 import type { FailureKind } from '../contract/failure';
 import { isSameTarget, type ProviderId, type Target, type Use } from '../contract/target';
+import { isBuilt } from '../providers/built';
 import type { ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import type { Gate } from './gate';
@@ -60,6 +61,7 @@ export function routeFor(use: Use, sources: RouteSources): Route {
   const skipped: SkippedEntry[] = [];
   for (const entry of entries) {
     const found = resolveEntry(entry, use, sources);
+    if (!found) continue;
     if ('why' in found) skipped.push(found);
     else if (!targets.some((known) => isSameTarget(known.target, found.target))) targets.push(found);
   }
@@ -82,10 +84,12 @@ function keepAllowed(
   return targets;
 }
 
-function resolveEntry(entry: string, use: Use, sources: RouteSources): RouteTarget | SkippedEntry {
+/** The target of an entry, or why it is skipped; nothing for one that nobody could set up, of which there is nothing to say. */
+function resolveEntry(entry: string, use: Use, sources: RouteSources): RouteTarget | SkippedEntry | undefined {
   const { id, model: named } = parseRouteEntry(entry);
   const provider = sources.resolved(id);
   if (!provider) return { provider: id, why: 'unknown-provider' };
+  if (!isBuilt(provider.type)) return undefined;
   const refusal = sources.gate.refusal(provider, use);
   if (refusal) return { provider: id, why: refusal };
   const fromSettings = use === 'chat' ? provider.chatModel : provider.completionModel;

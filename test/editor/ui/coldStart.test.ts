@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { knownText } from '../../simulator/knownText';
 import type { RequestRecord } from '../../simulator/journal';
-import { activatedAt, copyDiagnostics } from './diagnostics';
+import { activatedAt } from './diagnostics';
 import { openStage, type Stage } from './stage';
 
 /** The editor's clock and the simulator's are one; what lies between scheduling the look and logging the start is less. */
@@ -19,11 +19,10 @@ describe('a cold start without a network', function () {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) console.log((await copyDiagnostics(stage.window)).split('## Log')[1], await stage.window.workbench.page.frames().map((f) => f.url().slice(0, 80)));
-    await stage.window.workbench.screenshot(`cold start ${this.currentTest?.title}`);
+    await stage?.window.workbench.screenshot(`cold start ${this.currentTest?.title}`);
   });
 
-  after(() => stage.close());
+  after(() => stage?.close());
 
   const requests = (): readonly RequestRecord[] => stage.simulator.control.journal.requests;
 
@@ -63,18 +62,22 @@ describe('a cold start without a network', function () {
     assert.deepEqual(stage.simulator.proxy.log, []);
   });
 
-  it('answers with Claude set up and out of reach, and asks nobody before the question', async () => {
-    await stage.window.workbench.runCommand('Understudy: New Chat');
-    await stage.chat.setUpClaude();
-    await stage.window.reload();
-    stage.simulator.control.journal.reset();
-    stage.simulator.proxy.log.length = 0;
+  it('answers with Claude set up and out of reach, and has asked nobody before the question', async () => {
+    const { chat, simulator, window } = stage;
+    await chat.newChat();
+    await chat.setUpClaude();
+    await stage.statusBecomes('Claude');
+    await window.reload();
+    simulator.control.journal.reset();
     await stage.statusBecomes('Claude', 60_000);
-    await stage.chat.open();
-    assert.deepEqual(stage.simulator.proxy.log, []);
-    const name = await stage.chat.ask('And now?');
+    await chat.open();
+    assert.deepEqual(simulator.proxy.log, []);
+
+    const name = await chat.ask('And now?');
     assert.match(name, /^Answer, Ollama gemma/);
-    assert.equal(await stage.chat.copiedAnswer(), knownText);
     await stage.statusBecomes(/Gemma \d · offline/);
+    await window.workbench.toast(/Claude: offline\. Gemma \d answers until Claude is back\./).waitFor();
+    await window.workbench.runCommand('Notifications: Clear All Notifications');
+    assert.equal(await chat.copiedAnswer(), knownText);
   });
 });

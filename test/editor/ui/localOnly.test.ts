@@ -15,7 +15,7 @@ async function open(options: StageOptions): Promise<Stage> {
 }
 
 /** Does what would reach a cloud if anything did: asks, types, and sets a key. */
-async function tryEverything({ chat, window, simulator }: Stage): Promise<void> {
+async function tryEverything({ chat, window, simulator, status }: Stage): Promise<void> {
   const { workbench } = window;
   await chat.open();
   assert.match(await chat.ask('Who answers here?'), /^Answer, Ollama /);
@@ -29,6 +29,7 @@ async function tryEverything({ chat, window, simulator }: Stage): Promise<void> 
     () => undefined,
   );
   assert.match(await chat.ask('And with a key?'), /^Answer, Ollama /);
+  assert.match(await status(), /local only$/);
   const editor = workbench.editor('a.ts');
   await editor.locator('.view-line').last().click();
   await workbench.page.keyboard.press('Control+End');
@@ -59,14 +60,12 @@ describe('local only', function () {
       files: { ...code, '.vscode/settings.json': loosened },
     });
     await tryEverything(stage);
-    assert.match(await stage.status(), /local only$/);
     assert.deepEqual(stage.simulator.proxy.log, []);
   });
 
   it('in a workspace lets nothing out', async () => {
     stage = await open({ files: { ...code, '.vscode/settings.json': '{ "understudy.localOnly": true }' } });
     await tryEverything(stage);
-    assert.match(await stage.status(), /local only$/);
     assert.deepEqual(stage.simulator.proxy.log, []);
   });
 
@@ -81,7 +80,6 @@ describe('local only', function () {
       workspaceFile: 'both.code-workspace',
     });
     await tryEverything(stage);
-    assert.match(await stage.status(), /local only$/);
     assert.deepEqual(stage.simulator.proxy.log, []);
   });
 
@@ -90,7 +88,7 @@ describe('local only', function () {
     await stage.chat.setUpClaude();
     assert.match(await stage.chat.ask('Who answers?'), /^Answer, Claude /);
     const before = stage.simulator.proxy.log.length;
-    await stage.window.changeSettings({ ...stage.settings, 'understudy.localOnly': true });
+    await stage.window.write({ '.vscode/settings.json': '{ "understudy.localOnly": true }' });
     await stage.statusBecomes(/local only/);
     assert.match(await stage.chat.ask('And now?'), /^Answer, Ollama /);
     assert.equal(stage.simulator.proxy.log.length, before);

@@ -19,7 +19,10 @@ export interface StageOptions {
   readonly openFile?: string;
   readonly workspaceFile?: string;
   readonly simulator?: SimulatorOptions;
-  /** How Claude is spoken to, `http` unless given. With `https` the extension host trusts the simulator's authority. */
+  /**
+   * How Claude is spoken to, `http` unless given. With `https` the simulator's authority is trusted by the machine and by
+   * Node; VS Code goes by the machine unless `http.systemCertificates` is off.
+   */
   readonly scheme?: 'http' | 'https';
   /** Breaks things before the window opens. */
   readonly before?: (simulator: Simulator) => void;
@@ -65,7 +68,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       settings,
       env: {
         ANTHROPIC_API_KEY: simulator.key('claude'),
-        ...(options.scheme === 'https' ? { NODE_EXTRA_CA_CERTS: simulator.ca.path } : {}),
+        ...(options.scheme === 'https'
+          ? { NODE_EXTRA_CA_CERTS: simulator.ca.path, SSL_CERT_FILE: simulator.ca.path }
+          : {}),
         ...options.env,
       },
       files: options.files ?? { 'a.ts': 'export function add(a: number, b: number) {\n  return a + b;\n}\n\n' },

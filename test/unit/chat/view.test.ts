@@ -96,13 +96,18 @@ describe('an answer on the page', () => {
           failures: [],
           skipped: [
             { provider: 'claude', why: 'not-set-up' },
+            { provider: 'ollama', why: 'not-set-up' },
             { provider: 'nonsense', why: 'unknown-provider' },
           ],
         },
       ]),
     );
-    assert.equal(shown.card?.details?.length, 2);
-    assert.match(shown.card?.details?.[1]?.sentence ?? '', /nonsense/);
+    const details = shown.card?.details ?? [];
+    assert.deepEqual(
+      details.map(({ action }) => action?.label),
+      ['Enter a key', 'Start Ollama', 'Provider settings'],
+    );
+    assert.match(details[2]?.sentence ?? '', /nonsense/);
   });
 
   it('offers to carry on what was cut', () => {

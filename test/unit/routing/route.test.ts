@@ -67,6 +67,12 @@ describe('a route', () => {
     assert.deepEqual(names('chat', from), ['ollama/gemma4:e4b']);
   });
 
+  it('says nothing of a provider that nobody can set up yet', () => {
+    const code = resolvedProvider('claude-code', { type: 'claude-code' });
+    const from = sources({ chatRoute: ['claude-code'] }, { resolved: () => code });
+    assert.deepEqual(routeFor('chat', from), { targets: [], skipped: [], alone: false });
+  });
+
   it('keeps completions local until the user has said yes, and never asks for chat', () => {
     const from = sources({}, { mayCompleteInCloud: () => false });
     assert.deepEqual(names('completion', from), ['ollama/gemma4:e4b']);
