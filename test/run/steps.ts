@@ -28,7 +28,7 @@ export function stepsFor(options: Options): readonly Step[] {
     ...(RIG_FITS
       ? [
           inEditor(counted('editor', 4 * MINUTE, ['--import', 'tsx', 'test/editor/host/runner.ts'])),
-          inEditor(mocha('ui', 12 * MINUTE, options, 'editor/ui')),
+          inEditor(mocha('ui', 14 * MINUTE, options, 'editor/ui', ['--timeout', '180000'])),
         ]
       : [counted('desktop', 10 * MINUTE, ['--import', 'tsx', 'test/editor/desktop.ts']), notHere('ui')]),
   ];
@@ -47,7 +47,13 @@ function counted(name: Step['name'], limitMs: number, args: readonly string[]): 
   };
 }
 
-function mocha(name: StepName, limitMs: number, options: Options, folder: string = name): Step {
+function mocha(
+  name: StepName,
+  limitMs: number,
+  options: Options,
+  folder: string = name,
+  more: readonly string[] = [],
+): Step {
   return counted(name, limitMs, [
     'node_modules/mocha/bin/mocha.js',
     '--config',
@@ -56,6 +62,7 @@ function mocha(name: StepName, limitMs: number, options: Options, folder: string
     '--reporter',
     path.join(ROOT, 'test/run/tallyReporter.cjs'),
     ...(options.grep ? ['--grep', options.grep] : []),
+    ...more,
     `test/${folder}/**/*.test.ts`,
   ]);
 }
