@@ -26,11 +26,17 @@ export function setUpButtons({ engine, settings }: ActionDeps): readonly ActionV
     const provider = engine.registry.resolved(id);
     return provider !== undefined && engine.isSetUp(provider);
   };
-  const local = engine.snapshot().targets.find((target) => target.provider === 'ollama' && target.use === 'chat');
+  const targets = engine.snapshot().targets.filter(({ use }) => use === 'chat');
+  // Whoever has set up a route of others is not asked for these; where nobody can answer, both are worth a click.
+  const isWanted = (id: string): boolean =>
+    targets.some(({ provider }) => provider === id) || !targets.some(({ setUp }) => setUp);
+  const local = targets.find(({ provider }) => provider === 'ollama');
   const runs = isReady('ollama') && local?.reason === undefined && local?.model !== '';
   return [
-    ...(isReady('claude') || settings().localOnly ? [] : [{ id: 'set-key:claude', label: t('Claude key') }]),
-    ...(runs ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
+    ...(isReady('claude') || settings().localOnly || !isWanted('claude')
+      ? []
+      : [{ id: 'set-key:claude', label: t('Claude key') }]),
+    ...(runs || !isWanted('ollama') ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
   ];
 }
 

@@ -11,6 +11,7 @@ import { Segments } from './segments';
 export class Answer {
   private readonly label = el('span', { class: 'answer-label' });
   private readonly authorIcon = icon('sparkle');
+  private readonly header = el('header', {}, this.authorIcon, this.label);
   private readonly thinking = el('pre', { class: 'thinking-text' });
   private readonly thinkingFold = el(
     'details',
@@ -38,9 +39,8 @@ export class Answer {
 
   constructor(sanitise: Sanitiser) {
     this.segments = new Segments(sanitise);
-    const header = el('header', {}, this.authorIcon, this.label);
     this.waiting.querySelector('.codicon')?.classList.add('codicon-modifier-spin');
-    this.element.append(header, this.thinkingFold, this.segments.element, this.waiting);
+    this.element.append(this.header, this.thinkingFold, this.segments.element, this.waiting);
     this.element.append(this.notices, this.cardSlot, this.footer);
   }
 
@@ -52,6 +52,8 @@ export class Answer {
     setAttribute(this.element, 'aria-busy', growing ? 'true' : undefined);
     this.element.classList.toggle('growing', growing && text !== '');
     this.label.textContent = view.label;
+    // Before the first event nobody is known to be answering, and an icon alone says nothing.
+    this.header.hidden = view.label === '';
     this.authorIcon.className = `codicon codicon-${view.standIn ? 'shield' : 'sparkle'}`;
     this.thinkingFold.hidden = !view.thinking;
     if (this.thinking.textContent !== (view.thinking ?? '')) this.thinking.textContent = view.thinking ?? '';

@@ -7,10 +7,14 @@ import { clockTime } from './words';
 
 const dayMs = 86_400_000;
 
-/** State, reason, next try, last answer and time to first token of a target, in that order, one short phrase each. */
+/**
+ * State or reason, next try, last answer and time to first token of a target, in that order, one short phrase each. Where
+ * its time has run out the next try is the next ask, so that it is said to be due.
+ */
 export function targetFacts(status: TargetStatus, now: number): readonly string[] {
   return [
     stateWords(status),
+    ...(status.state === 'half-open' && status.reasonText !== undefined ? [t('to be tried')] : []),
     ...(status.nextTryAt !== undefined && status.nextTryAt > now
       ? [t('next try {0}', instant(status.nextTryAt, now))]
       : []),

@@ -33,8 +33,11 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
       tooltip.appendMarkdown(`- $(${stateIcon(target)}) `);
       tooltip.appendText(targetLabel(target));
       if (isCurrent(snapshot, target)) tooltip.appendMarkdown(` *${t('answers now')}*`);
-      tooltip.appendMarkdown(' · ');
-      tooltip.appendText(targetFacts(target, now).join(' · '));
+      for (const fact of targetFacts(target, now)) {
+        // Plain text keeps its spaces unbreakable, so that lines break between the facts only.
+        tooltip.appendMarkdown(' · ');
+        tooltip.appendText(fact);
+      }
       tooltip.appendMarkdown('\n');
     }
     tooltip.appendMarkdown('\n');

@@ -83,11 +83,16 @@ export async function installVsix(dataFolder: string, ...packages: readonly stri
   if (!output.includes('successfully installed')) throw new Error(`VS Code refused ${packages.join(', ')}:\n${output}`);
 }
 
-/** Writes user settings; an open window picks them up by itself. */
-export async function seedSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+/** The text of user settings, laid over the quiet ones. */
+export function settingsText(settings: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
+}
+
+/** Writes user settings before any window is open: the watcher that would tell an open one fails as often as not. */
+async function seedSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   const user = path.join(dataFolder, 'data/User');
   await mkdir(user, { recursive: true });
-  await writeFile(path.join(user, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  await writeFile(path.join(user, 'settings.json'), settingsText(settings));
 }
 
 function serverArguments(options: ServerOptions, port: number): string[] {

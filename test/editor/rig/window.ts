@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBrowser, windowAddress, type Browser } from './browser';
 import { killExtensionHosts } from './extensionHost';
-import { installVsix, seedSettings, startServer, type VsCodeServer } from './server';
+import { installVsix, settingsText, startServer, type VsCodeServer } from './server';
 import { Workbench } from './workbench';
 
 /** What a window is opened with. */
@@ -73,9 +73,9 @@ export class EditorWindow {
       throw new Error('No extension host of this server was found.');
   }
 
-  /** Replaces the user settings; the window reads them at once. */
+  /** Replaces the user settings, in the editor, as a user does who knows his way about. */
   async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    await seedSettings(this.server.dataFolder, settings);
+    await this.workbench.replaceFile('settings.json', 'Preferences: Open User Settings (JSON)', settingsText(settings));
   }
 
   /** Adds or replaces files of the workspace. */

@@ -71,6 +71,22 @@ export class Workbench {
     return editor;
   }
 
+  /** Opens a file by a command, puts `text` in place of all that is in it, saves it and closes it again. */
+  async replaceFile(name: string, openingCommand: string, text: string): Promise<void> {
+    await this.runCommand(openingCommand);
+    const editor = this.editor(name);
+    await editor.locator('.view-line').first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.evaluate((words) => navigator.clipboard.writeText(words), text);
+    await this.page.keyboard.press('Control+v');
+    const tab = this.page.locator('.tab.active', { hasText: name });
+    await this.page.locator('.tab.active.dirty', { hasText: name }).waitFor();
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active:not(.dirty)', { hasText: name }).waitFor();
+    await this.runCommand('View: Close Editor');
+    await tab.waitFor({ state: 'detached' });
+  }
+
   /** The pieces of ghost text now on screen; several lines come in odd order. */
   ghostText(): Locator {
     return this.page.locator('.ghost-text-decoration');

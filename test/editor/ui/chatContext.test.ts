@@ -135,7 +135,15 @@ describe('what goes along with a question', function () {
     await workbench().editor('notes.txt').waitFor();
     await chipsBecome('CLAUDE.md');
     await inExplorer.click({ button: 'right' });
-    await workbench().page.getByRole('menuitem', { name: 'Add to chat' }).click();
+    const entry = workbench().page.getByRole('menuitem', { name: 'Add to chat' });
+    // A menu that has just opened takes the first click for the end of the one that opened it.
+    await until(
+      async () => {
+        await entry.click({ timeout: 1_000 }).catch(() => undefined);
+        return entry.isVisible();
+      },
+      (isOpen) => !isOpen,
+    );
     await chipsBecome('CLAUDE.md', 'notes.txt');
     await stage.chat.ask('Read it');
     assert.ok(received().question.includes('canary-notes'));

@@ -10,12 +10,15 @@ const tempting = {
   'understudy.completions.route': ['claude', 'openai/gpt-6-luna', 'ollama'],
 };
 
-async function open(options: StageOptions): Promise<Stage> {
+async function open(
+  options: Omit<StageOptions, 'settings'> & { readonly settings?: Readonly<Record<string, unknown>> },
+): Promise<Stage> {
   return openStage({ openFile: 'a.ts', files: code, ...options, settings: { ...tempting, ...options.settings } });
 }
 
 /** Does what would reach a cloud if anything did: asks, types, and sets a key. */
-async function tryEverything({ chat, window, simulator, status }: Stage): Promise<void> {
+async function tryEverything(stage: Stage): Promise<void> {
+  const { chat, window, simulator } = stage;
   const { workbench } = window;
   await chat.open();
   assert.match(await chat.ask('Who answers here?'), /^Answer, Ollama /);
@@ -29,7 +32,7 @@ async function tryEverything({ chat, window, simulator, status }: Stage): Promis
     () => undefined,
   );
   assert.match(await chat.ask('And with a key?'), /^Answer, Ollama /);
-  assert.match(await status(), /local only$/);
+  assert.match(await stage.status(), /local only$/);
   const editor = workbench.editor('a.ts');
   await editor.locator('.view-line').last().click();
   await workbench.page.keyboard.press('Control+End');

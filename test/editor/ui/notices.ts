@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import type { Workbench } from '../rig/workbench';
 
 type Listening = typeof globalThis & { noticesSeen?: string[] };
@@ -10,9 +9,10 @@ type Listening = typeof globalThis & { noticesSeen?: string[] };
 export class Notices {
   private constructor(private readonly workbench: Workbench) {}
 
-  /** Begins to listen. A reload of the window ends it. */
+  /** Begins to listen; a reload of the window forgets what was seen. */
   static async watch(workbench: Workbench): Promise<Notices> {
-    await listen(workbench.page);
+    await workbench.page.evaluate(listen);
+    await workbench.page.addInitScript(listen);
     return new Notices(workbench);
   }
 
@@ -32,21 +32,19 @@ export class Notices {
   }
 }
 
-async function listen(page: Page): Promise<void> {
-  // No function in here has a name: tsx would have it set by a helper that the page does not know.
-  await page.evaluate(() => {
-    (globalThis as Listening).noticesSeen = [];
-    const known = new WeakSet<Element>();
-    new MutationObserver(() => {
-      for (const toast of document.querySelectorAll('.notification-toast')) {
-        if (known.has(toast)) continue;
-        known.add(toast);
-        // The sentence is filled in after the toast was put up.
-        requestAnimationFrame(() => {
-          const sentence = toast.querySelector('.notification-list-item-message')?.textContent ?? '';
-          (globalThis as Listening).noticesSeen?.push(sentence);
-        });
-      }
-    }).observe(document.body, { childList: true, subtree: true });
-  });
+/** Runs in the page, so that nothing in here may have a function's name: tsx would set it by a helper unknown there. */
+function listen(): void {
+  (globalThis as Listening).noticesSeen = [];
+  const known = new WeakSet<Element>();
+  new MutationObserver(() => {
+    for (const toast of document.querySelectorAll('.notification-toast')) {
+      if (known.has(toast)) continue;
+      known.add(toast);
+      // The sentence is filled in after the toast was put up.
+      requestAnimationFrame(() => {
+        const sentence = toast.querySelector('.notification-list-item-message')?.textContent ?? '';
+        (globalThis as Listening).noticesSeen?.push(sentence);
+      });
+    }
+  }).observe(document, { childList: true, subtree: true });
 }

@@ -28,13 +28,6 @@ describe('an outage of what lies between the editor and Claude', function () {
     await assertNone();
   });
 
-  it('is none where only Node was told of the authority and VS Code is not to look at the machine’s', async () => {
-    const { window, settings } = scene.stage;
-    await window.changeSettings({ ...settings, 'http.systemCertificates': false });
-    await assertNone();
-    await window.changeSettings(settings);
-  });
-
   it('is answered whole by the stand-in when somebody else shows a certificate for Claude', async () => {
     scene.break({ fault: 'foreign-certificate' });
     assert.equal(await scene.ask(), answerOf.standIn);
@@ -59,6 +52,11 @@ describe('an outage of what lies between the editor and Claude', function () {
     assert.equal(connections(), 2);
     await assertAsksStayAway('unreachable', 0);
     assert.equal(connections(), 2);
+  });
+
+  it('is none where only Node was told of the authority and VS Code is not to look at the machine’s', async () => {
+    await scene.restart({ 'http.systemCertificates': false });
+    await assertNone();
   });
 
   /** Claude answers through a tunnel of the proxy, alone. */

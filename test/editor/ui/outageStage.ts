@@ -8,7 +8,7 @@ import { openStage, statusId, type Stage, type StageOptions } from './stage';
 import { StatusPicker } from './statusPicker';
 import { until } from './until';
 
-/** Who stands in. Named, because what is chosen otherwise depends on the memory of the machine. */
+/** Who stands in: a model large enough to carry on, and without a way of its own to do so. */
 const standInModel = 'gemma4:e4b';
 
 /** The accessible names of answers by one author. */
@@ -36,12 +36,10 @@ export class OutageStage {
 
   /** Opens the window, and asks Claude once, so that it is known how the text is drawn without any seam. */
   static async open(options: StageOptions = {}): Promise<OutageStage> {
-    const stage = await openStage({ simulator: { pace: { msPerChunk: 1, charsPerChunk: 8 } }, ...options });
+    const pace = { msPerChunk: 1, charsPerChunk: 8 };
+    const stage = await openStage({ simulator: { pace }, standIn: standInModel, ...options });
     try {
       const { chat, window } = stage;
-      const providers = stage.settings['understudy.providers'] as Record<string, object>;
-      const ollama = { ...providers['ollama'], chatModel: standInModel };
-      await window.changeSettings({ ...stage.settings, 'understudy.providers': { ...providers, ollama } });
       await chat.setUpClaude();
       assert.equal(await chat.ask('How does a stand-in take over?'), answerOf.claude);
       assert.equal(await chat.copiedAnswer(), knownText);
@@ -68,6 +66,14 @@ export class OutageStage {
     await chat.newChat();
     await window.workbench.page.mouse.move(0, 0);
     await simulator.reset();
+  }
+
+  /** Loads the window anew with other settings, laid over the usual ones. */
+  async restart(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.stage.window.changeSettings({ ...this.stage.settings, ...settings });
+    await this.stage.window.reload();
+    await this.stage.statusBecomes('Claude', 60_000);
+    await this.stage.chat.open();
   }
 
   /** Lets the next ask try Claude, whatever is known of it. */

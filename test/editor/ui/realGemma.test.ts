@@ -6,7 +6,8 @@ const prepareLimitMs = 10 * 60_000;
 /** A small model on a busy machine reads and speaks slowly. */
 const answerLimitMs = 120_000;
 
-/** What Gemma says is its own; that it is words can be known. */
+/** What Gemma says is its own affair; a story has words. */
+const question = 'Tell me a story about a theatre.';
 const words = /\p{L}{2,}\P{L}+\p{L}{2,}/u;
 
 describe('real Gemma weights behind llama.cpp, when Claude dies', function () {
@@ -47,6 +48,7 @@ describe('real Gemma weights behind llama.cpp, when Claude dies', function () {
     await stage?.close();
     await gemma?.stop();
   });
+  beforeEach(() => stage.chat.newChat());
   afterEach(function () {
     return stage?.window.workbench.screenshot(`real Gemma ${this.currentTest?.title}`);
   });
@@ -54,13 +56,12 @@ describe('real Gemma weights behind llama.cpp, when Claude dies', function () {
   it('leaves the answer to Claude while Claude is well', async () => {
     assert.equal(await stage.chat.ask('Who are you?'), 'Answer, Claude claude-sonnet-5-5');
     assert.equal(await stage.status(), 'Claude');
-    await stage.chat.newChat();
   });
 
   it('answers in its own words when Claude is cut in the middle, below the seam', async () => {
     const { chat, simulator } = stage;
     simulator.control.set({ service: 'claude', fault: 'reset', phase: 'midAnswer', afterChars: 400 });
-    const name = await chat.ask('What does add do?', answerLimitMs);
+    const name = await chat.ask(question, answerLimitMs);
     assert.equal(name, `Answer, Claude claude-sonnet-5-5, restarted by llama.cpp ${gemma.model}`);
     assert.deepEqual(await chat.seamNames(), ['Claude stopped: connection lost. Answer restarted by Gemma 3.']);
     assert.match(await chat.lastAnswer.locator('.usage').innerText(), /^\d+ in · \d+ out$/);
@@ -68,13 +69,12 @@ describe('real Gemma weights behind llama.cpp, when Claude dies', function () {
     assert.match(text, words);
     assert.ok(!text.includes('Claude says something of length here.'));
     await stage.statusBecomes('Gemma 3 · Claude connection lost');
-    await chat.newChat();
   });
 
   it('answers alone when Claude is overloaded from the start, until the user has read enough', async () => {
     const { chat, simulator } = stage;
     simulator.control.set({ service: 'claude', fault: 'overloaded' });
-    await chat.send('What is a number?');
+    await chat.send(question);
     const gemmas = chat.lastAnswer.locator('.markdown').getByText(words);
     await gemmas.first().waitFor({ timeout: answerLimitMs });
     await chat.input.press('Escape');

@@ -24,6 +24,8 @@ export interface StageOptions {
    * Node; VS Code goes by the machine unless `http.systemCertificates` is off.
    */
   readonly scheme?: 'http' | 'https';
+  /** The local model that stands in; what is chosen otherwise depends on the memory of the machine. */
+  readonly standIn?: string;
   /** Breaks things before the window opens. */
   readonly before?: (simulator: Simulator) => void;
 }
@@ -57,7 +59,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     'workbench.colorTheme': 'Dark Modern',
     'understudy.providers': {
       claude: { baseUrl: simulator.cloudUrl('claude', options.scheme) },
-      ollama: { baseUrl: simulator.url('ollama') },
+      ollama: { baseUrl: simulator.url('ollama'), ...(options.standIn ? { chatModel: options.standIn } : {}) },
     },
     ...GHOST_TEXT_SETTINGS,
     ...(typeof options.settings === 'function' ? options.settings(simulator) : options.settings),

@@ -48,6 +48,11 @@ describe('holes filled by the server’s own route', function () {
     assert.deepEqual(body['options'], { num_ctx: 8_192, num_predict: 32 });
   });
 
+  it('Ollama at the end of a file, where an empty suffix would make it chat', async () => {
+    assert.equal(await fill('ollama', 'qwen2.5-coder:1.5b', { ...hole, suffix: '' }), 'a + b');
+    assert.equal((lastRequest().body as Record<string, unknown>)['suffix'], '\n');
+  });
+
   it('Ollama asks what a model can do once, and Gemma can not', async () => {
     const provider = createRig(sim).get('ollama')!;
     assert.equal(await provider.fimRoute('gemma3:4b', signal), 'none');

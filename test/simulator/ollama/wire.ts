@@ -106,7 +106,8 @@ function readChatPrompt(body: Record<string, unknown>, model: ShelfModel | undef
 function readGeneratePrompt(body: Record<string, unknown>): Prompt {
   const text = stringOf(body['prompt']);
   const suffix = typeof body['suffix'] === 'string' ? body['suffix'] : undefined;
-  const isHole = suffix !== undefined || body['raw'] === true;
+  // The templates ask `if .Suffix`: an empty one makes the prompt a question like any other.
+  const isHole = Boolean(suffix) || body['raw'] === true;
   return {
     ...readCommon(body, undefined),
     use: isHole || text.includes('{{FILL_HERE}}') ? 'completion' : 'chat',

@@ -55,6 +55,14 @@ describe('the facts of a target', () => {
     assert.deepEqual(targetFacts({ ...gemma, state: 'unknown' }, now), ['not asked yet']);
   });
 
+  it('say of a target that is due why it was left, and that it is to be tried', () => {
+    const { nextTryAt: _past, ...due } = { ...claude, state: 'half-open' as const };
+    assert.deepEqual(targetFacts(due, now).slice(0, 2), ['overloaded', 'to be tried']);
+    const { reasonText: _unknown, ...bare } = due;
+    assert.equal(targetFacts(bare, now)[0], 'to be tried');
+    assert.notEqual(targetFacts(bare, now)[1], 'to be tried');
+  });
+
   it('leave out a next try that is past, and date an answer of another day', () => {
     const old = { ...claude, nextTryAt: now - 1, lastAnswerAt: now - 3 * 24 * 60 * minute };
     const facts = targetFacts(old, now);

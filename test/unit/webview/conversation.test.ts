@@ -48,6 +48,15 @@ describe('The conversation', () => {
     assert.equal(ui.get('article', NAME).querySelector('p')!.textContent, 'Hello');
   });
 
+  it('heads an answer only when it is known who answers', async () => {
+    const header = (): Element => ui.get('article', NAME).querySelector('header')!;
+    show(answerView('', { state: 'waiting', label: '' }));
+    assert.equal(header().hasAttribute('hidden'), true);
+    ui.page.receive({ t: 'answer', answer: answerView('', { state: 'waiting' }), busy: true });
+    await ui.pass(0);
+    assert.equal(header().hasAttribute('hidden'), false);
+  });
+
   it('gives an answer its new name and its separator when another carries on', async () => {
     show(answerView('The quick brown ', { state: 'streaming' }));
     const article = ui.get('article', NAME);

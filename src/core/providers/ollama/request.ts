@@ -29,6 +29,12 @@ export function toOllamaChat(
   };
 }
 
+/**
+ * Stands for nothing behind the cursor. The templates ask `if .Suffix` (`providers.md` §3), so that with an empty one they
+ * would render the code as a question to chat about.
+ */
+const emptySuffix = '\n';
+
 /** Renders a hole for `/api/generate`: by the model's own template, or as a raw prompt past every template. */
 export function toOllamaHole(
   request: FimRequest,
@@ -36,7 +42,9 @@ export function toOllamaHole(
   settings: ModelSettings,
 ): GenerateRequest & typeof always {
   const hole =
-    request.kind === 'raw' ? { prompt: request.prompt, raw: true } : { prompt: request.prefix, suffix: request.suffix };
+    request.kind === 'raw'
+      ? { prompt: request.prompt, raw: true }
+      : { prompt: request.prefix, suffix: request.suffix || emptySuffix };
   return {
     ...always,
     ...loading(target.model, settings),
