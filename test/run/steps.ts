@@ -28,7 +28,7 @@ export function stepsFor(options: Options): readonly Step[] {
     ...(RIG_FITS
       ? [
           inEditor(counted('editor', 4 * MINUTE, ['--import', 'tsx', 'test/editor/host/runner.ts'])),
-          inEditor(mocha('ui', 17 * MINUTE, options, 'editor/ui', ['--timeout', '180000'])),
+          inEditor(mocha('ui', 20 * MINUTE, options, 'editor/ui', ['--timeout', '180000'])),
         ]
       : [counted('desktop', 10 * MINUTE, ['--import', 'tsx', 'test/editor/desktop.ts']), notHere('ui')]),
   ];
