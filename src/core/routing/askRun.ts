@@ -148,7 +148,10 @@ export class AskRun {
       const standIn = entry && (await this.open(entry, 'normal'));
       if (standIn) {
         const { clock, durations } = this.sources;
-        const noteProbe = (failure: Failure): void => this.plan.leave(probe.entry.target, failure);
+        const noteProbe = async (failure: Failure): Promise<Failure> => {
+          this.plan.leave(probe.entry.target, failure);
+          return isDoubtful(failure, probe.entry) ? this.judged(failure, probe.entry) : failure;
+        };
         this.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, noteProbe);
         throwIfCancelled(this.signal);
         if (this.live === standIn) {
@@ -296,18 +299,20 @@ export class AskRun {
     this.log('left', target, { kind: failure.kind, phase: failure.evidence.phase, requestId: failure.requestId });
     if (failure.kind === 'too-long') this.plan.requireLargerWindow(this.sources.windowTokens(live.entry));
     if (failure.kind === 'local-memory') this.sources.noteLocal(target, { failed: true });
-    if (!live.entry.provider.local && (failure.kind === 'unreachable' || failure.kind === 'intercepted')) {
-      this.doubt = this.sources.judge(failure, live.entry.provider, this.memory.life).then(
-        (judged) => {
-          this.plan.amend(target, judged);
-          this.telling.amend(target, judged);
-          this.settle(live, { t: 'failure', failure: judged, left: true });
-        },
-        () => this.settle(live, { t: 'failure', failure, left: true }),
+    if (isDoubtful(failure, live.entry)) {
+      this.doubt = this.judged(failure, live.entry).then((judged) =>
+        this.settle(live, { t: 'failure', failure: judged, left: true }),
       );
-      return;
-    }
-    this.settle(live, { t: 'failure', failure, left: true });
+    } else this.settle(live, { t: 'failure', failure, left: true });
+  }
+
+  /** What a closer look makes of a failure to connect; it takes the place of what was told before. */
+  private async judged(failure: Failure, { target, provider }: RouteTarget): Promise<Failure> {
+    // A look that was cut short by the end of the window has found nothing.
+    const judged = await this.sources.judge(failure, provider, this.memory.life).catch(() => failure);
+    this.plan.amend(target, judged);
+    this.telling.amend(target, judged);
+    return judged;
   }
 
   private noteLeft(target: Target, failure: Failure): void {
@@ -386,4 +391,9 @@ export class AskRun {
     if (event === 'left') this.sources.logger.info('failover', line);
     else this.sources.logger.debug(event, line);
   }
+}
+
+/** Whether a failure may be the network's and not this cloud's. */
+function isDoubtful({ kind }: Failure, { provider }: RouteTarget): boolean {
+  return !provider.local && (kind === 'unreachable' || kind === 'intercepted');
 }

@@ -7,14 +7,14 @@ import { failureOf, type Live } from './live';
  * Asks a probed first choice and a warm local stand-in at the same moment (`failover.md` §2). The probe has a head start in
  * which only it may speak; after that, whoever has text first answers. A stand-in that lost is neutral. A probe that lost
  * goes on as evidence until its own deadline: its first event in time is a success, and then it is aborted.
- * `onProbeFailed` hears of a probe that ended without a word.
+ * `onProbeFailed` hears of a probe that ended without a word, and says what a closer look made of its failure.
  */
 export async function raceProbe(
   probe: Live,
   standIn: Live,
   clock: Clock,
   headStartMs: number,
-  onProbeFailed: (failure: Failure) => void,
+  onProbeFailed: (failure: Failure) => Promise<Failure>,
 ): Promise<Live> {
   await settlesWithin(clock, probe.attempt.firstText, headStartMs);
   if (!probe.attempt.hasSpoken) {
@@ -46,7 +46,7 @@ async function otherThanEnded(probe: Live, standIn: Live): Promise<Live> {
   return probe;
 }
 
-async function judgeProbe(probe: Live, onProbeFailed: (failure: Failure) => void): Promise<void> {
+async function judgeProbe(probe: Live, onProbeFailed: (failure: Failure) => Promise<Failure>): Promise<void> {
   if (await probe.attempt.firstEvent) {
     const { ttftMs } = probe.attempt;
     probe.attempt.abort();
@@ -54,6 +54,5 @@ async function judgeProbe(probe: Live, onProbeFailed: (failure: Failure) => void
     return;
   }
   const failure = await failureOf(probe.attempt);
-  if (failure) onProbeFailed(failure);
-  probe.permit.settle(failure ? { t: 'failure', failure, left: true } : { t: 'neutral' });
+  probe.permit.settle(failure ? { t: 'failure', failure: await onProbeFailed(failure), left: true } : { t: 'neutral' });
 }

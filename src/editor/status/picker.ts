@@ -4,7 +4,6 @@ import { t } from '../../core/base/t';
 import type { TargetStatus } from '../../core/contract/status';
 import { isSameTarget } from '../../core/contract/target';
 import type { Act } from '../../core/status/acts';
-import { spokenStatus } from '../../core/status/situations';
 import type { StatusDeps } from './deps';
 import { actItems, targetItems, type ActButton, type PickerItem } from './pickerItems';
 import { runAct } from './runAct';
@@ -24,7 +23,7 @@ export function openPicker(deps: StatusDeps): void {
     const target = chosen;
     chosen = target && (current.targets.find((known) => isSameTarget(known, target)) ?? target);
     picker.title = chosen ? t('Understudy: {0}', chosen.label) : t('Understudy: who answers');
-    picker.placeholder = spokenStatus(current);
+    picker.placeholder = chosen ? t('What to do with it') : t('Choose one to pin, pause or try it');
     picker.buttons = chosen ? [vscode.QuickInputButtons.Back] : [];
     picker.items = chosen ? actItems(current, chosen) : targetItems(current, deps.clock.now());
     const same = picker.items.find((item) => item.choice && item.label === active);

@@ -30,7 +30,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     if (targets.length === 0) continue;
     tooltip.appendMarkdown(`**${useName(use)}**\n\n`);
     for (const target of targets) {
-      tooltip.appendMarkdown(`- $(${stateIcon(target)}) `);
+      tooltip.appendMarkdown(`$(${stateIcon(target)}) `);
       tooltip.appendText(targetLabel(target));
       if (isCurrent(snapshot, target)) tooltip.appendMarkdown(` *${t('answers now')}*`);
       for (const fact of targetFacts(target, now)) {
@@ -38,7 +38,8 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
         tooltip.appendMarkdown(' · ');
         tooltip.appendText(fact);
       }
-      tooltip.appendMarkdown('\n');
+      // The icon is mark enough: a list would put a bullet before it.
+      tooltip.appendMarkdown('  \n');
     }
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);

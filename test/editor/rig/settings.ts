@@ -8,6 +8,8 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'workbench.settings.enableNaturalLanguageSearch': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  // Settings open in a tab like any other file.
+  'workbench.editor.useModal': 'off',
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
   // Every server on loopback counts as one to forward; past twenty a toast covers the chat.

@@ -64,7 +64,9 @@ export class Workbench {
   async openFile(name: string): Promise<Locator> {
     await this.page.keyboard.press('Control+p');
     await this.quickInput().fill(name);
-    await this.quickRow(name).click();
+    // By the keyboard: the list is drawn again while it is still searching, under the mouse.
+    await this.quickRow(name).waitFor();
+    await this.page.keyboard.press('Enter');
     const editor = this.editor(name);
     await editor.locator('.view-line').last().click();
     await this.page.keyboard.press('Control+End');
@@ -75,16 +77,14 @@ export class Workbench {
   async replaceFile(name: string, openingCommand: string, text: string): Promise<void> {
     await this.runCommand(openingCommand);
     const editor = this.editor(name);
-    await editor.locator('.view-line').first().click();
+    await editor.locator('.view-lines').click();
     await this.page.keyboard.press('Control+a');
     await this.page.evaluate((words) => navigator.clipboard.writeText(words), text);
     await this.page.keyboard.press('Control+v');
-    const tab = this.page.locator('.tab.active', { hasText: name });
-    await this.page.locator('.tab.active.dirty', { hasText: name }).waitFor();
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tab.active:not(.dirty)', { hasText: name }).waitFor();
     await this.runCommand('View: Close Editor');
-    await tab.waitFor({ state: 'detached' });
+    await editor.waitFor({ state: 'detached' });
   }
 
   /** The pieces of ghost text now on screen; several lines come in odd order. */

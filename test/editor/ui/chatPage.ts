@@ -68,7 +68,9 @@ export class ChatPage {
     await this.button('Claude key').click();
     await this.workbench.quickRow('Use the key in ANTHROPIC_API_KEY').click();
     await this.workbench.quickRow('Before local').click();
-    await this.workbench.quickRow(completions).click();
+    // The rows of the question before stay for a moment, and one of them holds a "no".
+    await this.workbench.page.locator('.quick-input-title', { hasText: 'Also complete code' }).waitFor();
+    await this.workbench.page.getByRole('option', { name: new RegExp(`^${completions},`) }).click();
   }
 
   /** Begins a new chat and waits until the old one has gone. */

@@ -41,6 +41,7 @@ export class OutageStage {
     try {
       const { chat, window } = stage;
       await chat.setUpClaude();
+      await stage.statusBecomes('Claude');
       assert.equal(await chat.ask('How does a stand-in take over?'), answerOf.claude);
       assert.equal(await chat.copiedAnswer(), knownText);
       const whole = await renderedAnswer(chat.lastAnswer);

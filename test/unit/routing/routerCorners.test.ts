@@ -182,4 +182,14 @@ describe('the router in its corners', () => {
     world.provider('ollama').play(says('The end.'));
     assert.equal(answerText(await world.answer()), `${long}The end.`);
   });
+
+  it('has a closer look at a probe that found nobody while the stand-in spoke', async () => {
+    const world = createRoutingWorld();
+    await trip(world, 'claude');
+    await world.clock.advance(21_000);
+    world.provider('claude').play(fails('unreachable', { scope: 'provider' }));
+    world.judge = () => Promise.resolve(failureOf('offline', { scope: 'network' }));
+    assert.deepEqual(story(await world.answer()), ['started ollama', 'done ollama complete']);
+    assert.equal(world.health.network(), 'offline');
+  });
 });
