@@ -19,6 +19,7 @@ import type { KeySource, ResolvedProvider } from './providers/provider';
 import { ProviderRegistry } from './providers/registry';
 import { isSetUp } from './providers/setUp';
 import type { FetchWatch } from './providers/watchedFetch';
+import type { AskNews } from './routing/askNews';
 import type { Durations } from './routing/durations';
 import { Gate } from './routing/gate';
 import { Pins } from './routing/pins';
@@ -57,6 +58,7 @@ export interface EnginePorts {
 export class Engine implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed: Emitter<void>;
+  private readonly news: Emitter<AskNews>;
   private readonly answered: RememberedSet;
   private readonly judge: NetworkJudge;
   private readonly recovery: Recovery;
@@ -69,7 +71,9 @@ export class Engine implements Disposable {
 
   constructor(private readonly ports: EnginePorts) {
     const { clock, random, durations, logger, fetch, env } = ports;
-    this.changed = this.store.add(new Emitter((error) => logger.error('listener-failed', { error: String(error) })));
+    const onListenerError = (error: unknown): void => logger.error('listener-failed', { error: String(error) });
+    this.changed = this.store.add(new Emitter(onListenerError));
+    this.news = this.store.add(new Emitter(onListenerError));
     this.answered = new RememberedSet(ports.remembered, 'answeredOrigins');
     this.gate = new Gate(() => ({
       localOnly: ports.settings().localOnly,
@@ -134,6 +138,11 @@ export class Engine implements Disposable {
     return this.changed.event;
   }
 
+  /** Tells what becomes of asks, without any text of theirs. */
+  get onDidNoteAsk(): Event<AskNews> {
+    return this.news.event;
+  }
+
   /** A consent was given or taken back: routes are worked out again. */
   noteConsentChanged(): void {
     this.changed.fire();
@@ -191,6 +200,7 @@ export class Engine implements Disposable {
       judge: (failure, provider, signal) => this.judge.judge(failure, provider, signal),
       noteLocal: (target, outcome) => void this.local.noteOutcome(target, outcome),
       onAsk: (route) => this.recovery.onAsk(route),
+      note: (news) => this.news.fire(news),
     });
   }
 

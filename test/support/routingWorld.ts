@@ -5,6 +5,7 @@ import type { Failure } from '../../src/core/contract/failure';
 import type { Use } from '../../src/core/contract/target';
 import { HealthMonitor } from '../../src/core/health/monitor';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
+import type { AskNews } from '../../src/core/routing/askNews';
 import { durations } from '../../src/core/routing/durations';
 import { Gate, type Permissions } from '../../src/core/routing/gate';
 import { Pins } from '../../src/core/routing/pins';
@@ -51,6 +52,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
       mayCompleteInCloud: () => true,
       isLocalOrigin: (origin: string) => origin.startsWith('http://127.0.0.1'),
     } satisfies Permissions as Permissions,
+    /** What the router told of its asks. */
+    news: [] as AskNews[],
     /** The look at local servers beside an ask. */
     prepare: (): Promise<void> => Promise.resolve(),
     /** What the closer look at a failure to connect finds. */
@@ -95,6 +98,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     noteLocal: () => undefined,
     refusal: (provider, use) => new Gate(() => world.permissions).refusal(provider, use),
     prepare: () => world.prepare(),
+    note: (news) => void world.news.push(news),
     onAsk: ({ targets, alone }) => {
       if (targets[0] && !alone) health.noteFirstChoice(targets[0].target.use, targets[0].target);
     },

@@ -67,7 +67,16 @@ export class Router {
       route = this.sources.route(ask.use);
     }
     this.sources.onAsk(route);
-    yield* new loop.AskRun(toErrand(loop), ask.id, { route, prepared }, this.sources, this, signal).events();
+    const { sources } = this;
+    yield* new loop.AskRun({
+      errand: toErrand(loop),
+      id: ask.id,
+      route,
+      prepared,
+      sources,
+      memory: this,
+      signal,
+    }).events();
   }
 
   /** Whether the user has said yes to this kind of move in the present episode. */

@@ -6,6 +6,7 @@ import type { Episode } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { Provider, ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
+import type { AskObserver } from './askNews';
 import type { Durations } from './durations';
 import type { GateRefusal } from './gate';
 import type { Permit } from './live';
@@ -48,6 +49,8 @@ export interface RouterSources {
   noteLocal(target: Target, outcome: LocalOutcome): void;
   /** Told of every ask, so that ways back are looked for beside it. */
   onAsk(route: Route): void;
+  /** Told what becomes of asks, without any text of theirs. */
+  readonly note: AskObserver;
 }
 
 /** What of the router outlives an ask. */

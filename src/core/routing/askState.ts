@@ -1,0 +1,114 @@
+import type { AnswerEvent } from '../contract/events';
+import type { Failure } from '../contract/failure';
+import { targetKey, type Target } from '../contract/target';
+import { factsOf, type AskNews, type AskNewsBody } from './askNews';
+import { AskBudget } from './budget';
+import type { Errand } from './errand';
+import type { Live, Outcome } from './live';
+import { Plan } from './plan';
+import type { Route, RouteTarget } from './route';
+import type { RouterMemory, RouterSources } from './routerSources';
+import { mustRestart } from './seam';
+import { Telling } from './telling';
+
+/** What an ask is made with. */
+export interface AskStart {
+  readonly errand: Errand;
+  readonly id: string;
+  readonly route: Route;
+  /** Settles when the look at local servers beside the ask has ended. */
+  readonly prepared: Promise<void>;
+  readonly sources: RouterSources;
+  readonly memory: RouterMemory;
+  readonly signal: AbortSignal;
+}
+
+/** Where one ask stands: its plan, its budget, what it has told, and the attempt under way. The steps of the loop share it. */
+export class AskState {
+  readonly plan: Plan;
+  readonly budget: AskBudget;
+  readonly telling: Telling;
+  /** The attempt whose events are handed on. Its permit is settled through `settle`, once. */
+  live: Live | undefined;
+  /** A closer look at the network under way; it decides whether another cloud is worth a try. */
+  doubt: Promise<void> | undefined;
+  /** Ends the time that the cloud attempt under way takes from the budget. */
+  stopCloudClock: () => void = () => undefined;
+  route: Route;
+  /** Targets whose provider counts more tokens than we do: they get half. */
+  readonly halved = new Set<string>();
+
+  constructor(readonly start: AskStart) {
+    const { errand, sources } = start;
+    this.route = start.route;
+    this.telling = new Telling(errand.cut);
+    const wider = this.route.targets[0]?.provider.firstEventMs;
+    this.budget = new AskBudget(sources.clock, sources.durations, errand.maxRetries, wider);
+    this.plan = new Plan(this.route, sources.health, this.budget, (entry) => sources.windowTokens(entry));
+  }
+
+  /** What this target may be sent, in tokens. */
+  windowTokens(entry: RouteTarget): number {
+    const share = this.halved.has(targetKey(entry.target)) ? 0.5 : 1;
+    return Math.floor(this.start.sources.windowTokens(entry) * share);
+  }
+
+  /** Whether this target would carry on the text on screen. */
+  carriesOn(entry: RouteTarget): boolean {
+    return (
+      this.start.errand.joins &&
+      this.telling.text !== '' &&
+      !mustRestart(this.telling.text, this.telling.inToolCall, entry.target, entry.provider)
+    );
+  }
+
+  /** Settles the permit of an attempt. */
+  settle(live: Live, outcome: Outcome): void {
+    if (this.live === live) this.live = undefined;
+    if (outcome.t === 'failure') this.noteFailed(live, outcome.failure, outcome.left);
+    live.permit.settle(outcome);
+  }
+
+  /** Tells the plan and the answer that the ask has moved on from a target. */
+  noteLeft(target: Target, failure: Failure): void {
+    this.plan.leave(target, failure);
+    this.telling.left(target, failure);
+  }
+
+  /** Tells who listens of an attempt that ended badly. */
+  noteFailed({ entry, permit }: Live, failure: Failure, left: boolean): void {
+    this.note({ t: 'attempt-failed', target: entry.target, failure: factsOf(failure), mode: permit.kind, left });
+  }
+
+  /** Tells who listens that an attempt has answered. */
+  noteAnswered({ entry, attempt: { ttftMs } }: Live, outcome: (AskNews & { t: 'answered' })['outcome']): void {
+    const chars = this.telling.text.length;
+    this.note({ t: 'answered', target: entry.target, outcome, chars, ...(ttftMs === undefined ? {} : { ttftMs }) });
+  }
+
+  /** Tells who listens that nobody waits for this ask any more. */
+  noteStopped(): void {
+    const { target, text } = this.telling;
+    this.note({ t: 'stopped', chars: text.length, ...(target ? { target } : {}) });
+  }
+
+  /** Tells who listens what becomes of this ask. */
+  note(news: AskNewsBody): void {
+    const { sources, errand, id } = this.start;
+    sources.note({ ...news, ask: id, use: errand.use, at: sources.clock.now() });
+  }
+
+  /** The end of an ask that nobody could answer. */
+  failed(): AnswerEvent {
+    const pinned = this.route.pinned ? { pinned: true } : {};
+    return { t: 'failed', failures: this.plan.failed, skipped: this.plan.skipped, ...pinned };
+  }
+
+  /** One line in the log: each failover is news, the rest is for who looks closer. */
+  log(event: string, target: Target, fields: Record<string, string | number | undefined>): void {
+    const { logger } = this.start.sources;
+    const line = { ask: this.start.id, target: `${target.provider}/${target.model}`, use: target.use, ...fields };
+    if (event === 'left') logger.info('failover', line);
+    else logger.debug(event, line);
+  }
+}
