@@ -99,8 +99,8 @@ class WorkspaceIgnoreGate implements IgnoreGate {
     if (known) return known;
     const loading = this.compile(folder).then(
       (judge) => {
-        // A change during the reading has started another one, whose word counts.
-        if (this.loading.get(key) !== loading) return this.loading.get(key);
+        // Something changed during the reading: what is read after the change counts.
+        if (this.loading.get(key) !== loading) return this.load(folder);
         this.judges.set(key, judge);
         this.changed.fire();
         return judge;

@@ -61,7 +61,8 @@ async function askOrigin(deps: SetUpDeps, provider: ResolvedProvider): Promise<K
   const name = provider.keyEnv;
   if (name !== undefined && deps.env(name)?.trim()) {
     choices.push({
-      label: t('Use the key in {0}', name),
+      label: t('Use it'),
+      description: t('the key in {0}', name),
       detail: t('It is read from the environment when needed and stored nowhere.'),
       value: { from: 'environment', name },
     });

@@ -66,7 +66,7 @@ export class ChatPage {
   async setUpClaude(completions: 'Yes' | 'Only local' | 'No' = 'Only local'): Promise<void> {
     await this.open();
     await this.button('Claude key').click();
-    await this.workbench.quickRow('Use the key in ANTHROPIC_API_KEY').click();
+    await this.workbench.quickRow('Use it').click();
     await this.workbench.quickRow('Before local').click();
     // The rows of the question before stay for a moment, and one of them holds a "no".
     await this.workbench.page.locator('.quick-input-title', { hasText: 'Also complete code' }).waitFor();

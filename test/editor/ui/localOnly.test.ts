@@ -24,7 +24,7 @@ async function tryEverything(stage: Stage): Promise<void> {
   assert.match(await chat.ask('Who answers here?'), /^Answer, Ollama /);
   await workbench.runCommand('Understudy: Set API Key');
   await workbench.quickRow('Claude').click();
-  await workbench.quickRow('Use the key in ANTHROPIC_API_KEY').click();
+  await workbench.quickRow('Use it').click();
   await workbench.quickRow('Before local').click();
   const consent = workbench.quickRow('Yes');
   await consent.waitFor().then(

@@ -95,10 +95,10 @@ describe('setting a key', () => {
   });
 
   it('uses a key from the environment after one click and stores nothing of it', async () => {
-    const world = createWorld('Use the key in ANTHROPIC_API_KEY');
+    const world = createWorld('Use it');
     world.environment['ANTHROPIC_API_KEY'] = 'sk-ant-env';
     assert.equal(await setApiKey(world, 'claude'), true);
-    assert.deepEqual(world.ui.offered[0], ['Use the key in ANTHROPIC_API_KEY', 'Enter a key…']);
+    assert.deepEqual(world.ui.offered[0], ['Use it', 'Enter a key…']);
     assert.equal(world.keys.environmentName(claude), 'ANTHROPIC_API_KEY');
     assert.equal(world.keys.hasKey(claude), false);
   });
