@@ -26,6 +26,8 @@ export interface CardView {
   /** One line per provider that could not answer, each with its own action. */
   readonly details?: readonly { readonly sentence: string; readonly action?: ActionView }[];
   readonly actions: readonly ActionView[];
+  /** The answer may still come by itself, so the page goes on showing that it is waited for. */
+  readonly isWaiting?: boolean;
 }
 
 /** A piece of context beside a question; it shows as a chip. */

@@ -35,7 +35,7 @@ export class Answer {
   private readonly segments: Segments;
   private card: CardView | undefined;
   /** The completed text is announced as a whole, so the article itself is silent. */
-  readonly element = el('article', { class: 'turn answer', 'aria-live': 'off' });
+  readonly element = el('article', { class: 'turn answer', 'aria-live': 'off', tabindex: '-1' });
 
   constructor(sanitise: Sanitiser) {
     this.segments = new Segments(sanitise);
@@ -58,7 +58,7 @@ export class Answer {
     this.thinkingFold.hidden = !view.thinking;
     if (this.thinking.textContent !== (view.thinking ?? '')) this.thinking.textContent = view.thinking ?? '';
     this.segments.update(view.segments, growing);
-    this.waiting.hidden = !growing || text !== '' || view.card !== undefined;
+    this.waiting.hidden = !growing || text !== '' || (view.card !== undefined && !view.card.isWaiting);
     this.showNotices(view.notices);
     this.showCard(view.card);
     this.copy.hidden = growing || text === '';
@@ -80,7 +80,10 @@ export class Answer {
   private showCard(card: CardView | undefined): void {
     if (JSON.stringify(card) === JSON.stringify(this.card)) return;
     this.card = card;
+    const hadFocus = this.cardSlot.contains(document.activeElement);
     this.cardSlot.replaceChildren(...(card ? [cardElement(card)] : []));
+    // A card may go by itself, as when a slow answer comes: whoever was on its button stays at this answer.
+    if (hadFocus) this.element.focus();
   }
 }
 

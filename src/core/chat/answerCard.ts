@@ -1,12 +1,19 @@
 import { t } from '../base/t';
 import { failureAction, useRouteAction } from '../status/actions';
 import { failureSentence } from '../status/sentences';
+import { noticeSentence } from './answerWords';
+import { isOffered } from './answerNotices';
 import { isRunning, textOf, type Answer, type OpenOffer } from './conversation';
 import { nameOf, providerOf, type ProviderLookup } from './knownProviders';
 import { isWorthSaying, skippedComplaint, type Complaint } from './skipped';
 
 /** Ids of the buttons that the chat itself acts on; all others are `verb:provider` of `status/actions.ts`. */
-export const cardActions = { accept: 'offer-accept', decline: 'offer-decline', carryOn: 'carry-on' } as const;
+export const cardActions = {
+  accept: 'offer-accept',
+  decline: 'offer-decline',
+  carryOn: 'carry-on',
+  switchNow: 'switch-now',
+} as const;
 
 /** A button beside a sentence. */
 export interface CardAction {
@@ -19,11 +26,15 @@ export interface AnswerCard {
   readonly sentence: string;
   readonly details?: readonly Complaint[];
   readonly actions: readonly CardAction[];
+  /** The answer may still come by itself. */
+  readonly isWaiting?: boolean;
 }
 
 /** The card of an answer, if it needs one. Only the last answer of a conversation can be acted on. */
 export function answerCard(answer: Answer, lookup: ProviderLookup, isLast: boolean): AnswerCard | undefined {
-  const card = answer.offer ? offerCard(answer.offer, isRunning(answer), lookup) : endCard(answer, lookup);
+  const card = answer.offer
+    ? offerCard(answer.offer, isRunning(answer), lookup)
+    : (waitingCard(answer, lookup) ?? endCard(answer, lookup));
   return card && !isLast ? { sentence: card.sentence, actions: [] } : card;
 }
 
@@ -35,6 +46,14 @@ function offerCard(offer: OpenOffer, isOpen: boolean, lookup: ProviderLookup): A
     sentence: failureSentence(offer.failure, providerOf(lookup, offer.from.provider), { model: offer.from.model }),
     actions: [{ id: cardActions.accept, label }, ...(isOpen ? [decline] : [])],
   };
+}
+
+/** Somebody is slow, and somebody else could be asked now. */
+function waitingCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined {
+  const waiting = isRunning(answer) ? answer.notices.find(isOffered) : undefined;
+  if (!waiting) return undefined;
+  const sentence = t('{0} {1} can answer instead.', noticeSentence(waiting, lookup), nameOf(lookup, waiting.next));
+  return { sentence, actions: [{ id: cardActions.switchNow, label: t('Switch now') }], isWaiting: true };
 }
 
 function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined {

@@ -79,7 +79,12 @@ export type AnswerNotice =
       readonly leftOut: string;
       /** Whose window it had to fit, once that is known. */ readonly target?: Target;
     }
-  | { readonly kind: 'loading' | 'retrying' | 'slow'; readonly target: Target };
+  | {
+      readonly kind: 'loading' | 'retrying' | 'slow';
+      readonly target: Target;
+      /** Who would be asked by *Switch now*, while that is offered. */
+      readonly next?: Target;
+    };
 
 /** What one target of an answer used, in tokens. */
 export interface AnswerUsage {

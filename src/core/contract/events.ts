@@ -46,12 +46,21 @@ export interface Offer {
   decline(): void;
 }
 
+/**
+ * *Switch now* beside a note that tells of waiting: leaves the target for this ask and asks `next`. Does nothing any more
+ * once the target has spoken.
+ */
+export interface SwitchNow {
+  readonly next: Target;
+  switchNow(): void;
+}
+
 /** A side note in an answer; `leftOut` is a ready sentence part for *trimmed*. */
 export type Notice =
   | { readonly t: 'notice'; readonly kind: 'trimmed'; readonly leftOut: string }
-  | { readonly t: 'notice'; readonly kind: 'loading'; readonly target: Target }
+  | { readonly t: 'notice'; readonly kind: 'loading'; readonly target: Target; readonly offer?: SwitchNow }
   | { readonly t: 'notice'; readonly kind: 'retrying'; readonly target: Target; readonly failure: Failure }
-  | { readonly t: 'notice'; readonly kind: 'slow'; readonly target: Target };
+  | { readonly t: 'notice'; readonly kind: 'slow'; readonly target: Target; readonly offer?: SwitchNow };
 
 /** What chat, completions and later the gateway consume. */
 export type AnswerEvent =

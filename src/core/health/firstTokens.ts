@@ -36,16 +36,20 @@ export class FirstTokens {
     return median(this.of(target).slice(-recentCount));
   }
 
-  /** Whether an ask waits too long now, the last answer was late in itself, or the last ten are far slower than those before them. */
+  /**
+   * Whether the last ten are far slower than those before them, the last answer was late, or an ask waits too long now. A
+   * target that always thinks for half a minute is not slow because it does so again.
+   */
   isSlow(target: Target): boolean {
     const all = this.of(target);
-    if (this.lingering.has(targetKey(target))) return true;
-    if ((all.at(-1) ?? 0) >= this.slowMs) return true;
     const before = all.slice(0, -recentCount);
     const usual = before.length >= recentCount ? median(before) : undefined;
-    const now = this.median(target);
+    const farMs = usual === undefined ? this.slowMs : usual * slowFactor;
+    const lateMs = Math.max(this.slowMs, farMs);
+    if (this.lingering.has(targetKey(target)) && farMs <= this.slowMs) return true;
+    if ((all.at(-1) ?? 0) >= lateMs) return true;
     // Below a quarter of `slowMs` nobody feels a difference, however large the factor.
-    return usual !== undefined && now !== undefined && now >= usual * slowFactor && now >= this.slowMs / 4;
+    return usual !== undefined && (this.median(target) ?? 0) >= Math.max(farMs, this.slowMs / 4);
   }
 
   private of(target: Target): readonly number[] {

@@ -44,6 +44,8 @@ export type AskNews = { readonly ask: string; readonly use: Use; readonly at: nu
     }
   /** Nothing came from this target for so long that the user is told. */
   | { readonly t: 'slow'; readonly target: Target }
+  /** The user left a slow target for the next one; no evidence against it. */
+  | { readonly t: 'given-up'; readonly target: Target; readonly waitedMs: number }
   | {
       readonly t: 'answered';
       readonly target: Target;

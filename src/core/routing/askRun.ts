@@ -4,7 +4,7 @@ import { factsOf } from './askNews';
 import { askUser } from './asking';
 import { AskState, type AskStart } from './askState';
 import { follow } from './following';
-import { leave, outcomeOfStop } from './leaving';
+import { giveUp, leave, outcomeOfStop } from './leaving';
 import { openAttempt } from './opening';
 import type { Candidate } from './plan';
 import { again } from './retrying';
@@ -105,6 +105,10 @@ export class AskRun {
       }
       const followed = yield* follow(state, live);
       if (followed.t === 'done') return true;
+      if (followed.t === 'interrupted') {
+        giveUp(state, live);
+        return false;
+      }
       const { failure } = followed;
       throwIfCancelled(start.signal);
       if (failure.kind === 'refused') {

@@ -34,6 +34,8 @@ export class AskState {
   doubt: Promise<void> | undefined;
   /** Ends the time that the cloud attempt under way takes from the budget. */
   stopCloudClock: () => void = () => undefined;
+  /** Whom the user has asked for by *Switch now*: no setting needs to ask again. */
+  agreedTo: Target | undefined;
   route: Route;
   /** Targets whose provider counts more tokens than we do: they get half. */
   readonly halved = new Set<string>();

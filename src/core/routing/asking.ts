@@ -1,7 +1,7 @@
 import { createDeferred, untilAborted } from '../base/async';
 import type { AnswerEvent, Offer } from '../contract/events';
 import type { Failure } from '../contract/failure';
-import type { Target } from '../contract/target';
+import { isSameTarget, type Target } from '../contract/target';
 import type { AskState } from './askState';
 import type { Candidate } from './plan';
 import { questionBefore } from './question';
@@ -27,6 +27,8 @@ export async function* askUser(
   if (question === 'go' || question === 'skip' || question === 'stay') return question;
   const { reason } = question;
   if (memory.hasAccepted(reason, use)) return 'go';
+  // What it costs is another question than whether to wait.
+  if (reason !== 'quota' && state.agreedTo && isSameTarget(state.agreedTo, candidate.target)) return 'go';
   const answer = createDeferred<boolean>();
   const offer: Offer = {
     t: 'offer',

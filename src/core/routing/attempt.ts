@@ -10,6 +10,9 @@ export interface AttemptLimits {
   readonly noProgressMs: number;
 }
 
+/** Who ended an attempt from outside so that the ask goes on without it. It tells nothing of the target. */
+export type Interruption = 'user';
+
 /** What an attempt needs beside the stream itself. */
 export interface AttemptSources {
   readonly clock: Clock;
@@ -32,15 +35,17 @@ export class Attempt {
   private wake = createDeferred<void>();
   private finished = false;
   private aborted = false;
+  private interruption: Interruption | undefined;
   private phase: FailurePhase = 'connect';
   private spoken = false;
   private hasContent = false;
   private timer: Disposable | undefined;
   private readonly eventSeen = createDeferred<boolean>();
   private readonly textSeen = createDeferred<boolean>();
-  private readonly startedAt: number;
   private firstEventAfter: number | undefined;
 
+  /** Epoch ms. */
+  readonly startedAt: number;
   /** Settles with true at the first text, thinking or tool event, with false if the attempt ends without one. */
   readonly firstEvent: Promise<boolean> = this.eventSeen.promise;
   /** Settles with true at the first text or tool event ("has spoken"), with false if the attempt ends without one. */
@@ -67,6 +72,11 @@ export class Attempt {
     return this.spoken;
   }
 
+  /** Who ended it so that the ask goes on without it, if anybody did. */
+  get interruptedBy(): Interruption | undefined {
+    return this.interruption;
+  }
+
   /** Whether the attempt is over, handed out or not. */
   get hasEnded(): boolean {
     return this.finished;
@@ -89,6 +99,13 @@ export class Attempt {
     this.queue.length = 0;
     this.finish();
     this.abortion.abort(new Cancelled());
+  }
+
+  /** Aborts it so that the ask goes on without it. Does nothing once it is over. */
+  interrupt(by: Interruption): void {
+    if (this.finished) return;
+    this.interruption = by;
+    this.abort();
   }
 
   private async pump(): Promise<void> {

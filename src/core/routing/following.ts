@@ -1,11 +1,16 @@
-import { Cancelled, settlesWithin } from '../base/async';
+import { Cancelled } from '../base/async';
 import type { AnswerEvent } from '../contract/events';
 import type { Failure } from '../contract/failure';
 import type { AskState } from './askState';
+import type { Interruption } from './attempt';
 import type { Live } from './live';
+import { Patience } from './patience';
 
 /** How following one attempt ended. */
-export type Followed = { readonly t: 'done' } | { readonly t: 'failed'; readonly failure: Failure };
+export type Followed =
+  | { readonly t: 'done' }
+  | { readonly t: 'failed'; readonly failure: Failure }
+  | { readonly t: 'interrupted'; readonly by: Interruption };
 
 /** Hands on the events of one attempt until it ends. Throws `Cancelled` when the ask is stopped. */
 export async function* follow(state: AskState, live: Live): AsyncGenerator<AnswerEvent, Followed> {
@@ -16,11 +21,18 @@ export async function* follow(state: AskState, live: Live): AsyncGenerator<Answe
   const wasWarm = health.isWarm(entry.target);
   yield* telling.begin(entry.target, state.carriesOn(entry));
   if (live.leftOut) yield { t: 'notice', kind: 'trimmed', leftOut: live.leftOut };
-  if (errand.use === 'chat') yield* sayWhyItWaits(state, live, entry.provider.local && !wasWarm);
+  const patience = errand.use === 'chat' ? new Patience(state, live, entry.provider.local && !wasWarm) : undefined;
   let counted = false;
   for (;;) {
-    const event = await attempt.next();
-    if (!event) throw new Cancelled();
+    const coming = attempt.next();
+    if (patience) yield* patience.until(coming);
+    const event = await coming;
+    if (!event) {
+      if (attempt.interruptedBy === undefined) throw new Cancelled();
+      state.stopCloudClock();
+      memory.setLoading(undefined);
+      return { t: 'interrupted', by: attempt.interruptedBy };
+    }
     if (attempt.ttftMs !== undefined && !counted) {
       counted = true;
       state.stopCloudClock();
@@ -50,18 +62,4 @@ export async function* follow(state: AskState, live: Live): AsyncGenerator<Answe
         yield* telling.take(event);
     }
   }
-}
-
-/** An attempt that is long without a word is told of: a local model is loading, or the target is slow. */
-async function* sayWhyItWaits(
-  { start: { sources, memory } }: AskState,
-  { attempt, entry }: Live,
-  isCold: boolean,
-): AsyncGenerator<AnswerEvent> {
-  const { clock, durations, health } = sources;
-  const limitMs = isCold ? durations.loadingNoticeMs : durations.slowOfferMs;
-  if (await settlesWithin(clock, attempt.firstEvent, limitMs)) return;
-  if (isCold) memory.setLoading(entry.target);
-  else health.noteSlow(entry.target);
-  yield { t: 'notice', kind: isCold ? 'loading' : 'slow', target: entry.target };
 }

@@ -19,6 +19,22 @@ export function leave(state: AskState, live: Live, failure: Failure): void {
   } else state.settle(live, { t: 'failure', failure, left: true });
 }
 
+/**
+ * The user leaves a slow target for this ask. Impatience is no evidence: its breaker learns nothing (`failover.md` §1,
+ * *cancelled*), only its time to first token is known to be at least as long as it was waited for.
+ */
+export function giveUp(state: AskState, live: Live): void {
+  const { target } = live.entry;
+  const { health, clock } = state.start.sources;
+  const waitedMs = clock.now() - live.attempt.startedAt;
+  state.plan.postpone(target);
+  state.telling.left(target, { kind: 'slow-start', scope: 'ask', evidence: { phase: 'firstEvent' } });
+  state.log('left', target, { kind: 'cancelled', by: 'user', waitedMs });
+  state.note({ t: 'given-up', target, waitedMs });
+  if (live.attempt.ttftMs === undefined) health.firstToken(target, waitedMs);
+  state.settle(live, { t: 'neutral' });
+}
+
 /** Whether a failure may be the network's and not this cloud's. */
 export function isDoubtful({ kind }: Failure, { provider }: RouteTarget): boolean {
   return !provider.local && (kind === 'unreachable' || kind === 'intercepted');

@@ -47,6 +47,8 @@ export class Plan {
   private readonly tried = new Set<string>();
   private readonly passedOver = new Map<string, SkippedEntry>();
   private readonly failures: AttemptFailure[] = [];
+  /** Targets that the user left although they may still answer. */
+  private readonly postponed = new Set<string>();
   private probed = false;
   private usedLastResort = false;
   private largerThanTokens: number | undefined;
@@ -85,7 +87,7 @@ export class Plan {
         ...(costsInstead ? { costsInstead } : {}),
       };
     }
-    return this.lastResort();
+    return this.comeBack() ?? this.lastResort();
   }
 
   /** The first ready local target other than `candidate`: who may stand by while it is probed. */
@@ -119,8 +121,14 @@ export class Plan {
   take(candidate: Candidate | (RouteTarget & { readonly mode?: AttemptMode })): void {
     this.tried.add(targetKey(candidate.target));
     this.passedOver.delete(targetKey(candidate.target));
+    this.postponed.delete(targetKey(candidate.target));
     if (candidate.mode === 'probe') this.probed = true;
     if (candidate.mode === 'last-resort') this.usedLastResort = true;
+  }
+
+  /** The user wants the next target first; this one is asked again when nobody else is ready. */
+  postpone(target: Target): void {
+    this.postponed.add(targetKey(target));
   }
 
   /** Notes that the ask has left a target. */
@@ -180,6 +188,13 @@ export class Plan {
 
   private serviceOf(target: Target): string | undefined {
     return this.route.targets.find((entry) => entry.target.provider === target.provider)?.provider.service;
+  }
+
+  private comeBack(): Candidate | undefined {
+    const entry = this.route.targets.find((known) => this.postponed.has(targetKey(known.target)) && this.mayTry(known));
+    const standing = entry && this.health.standing(entry.target, entry.provider);
+    if (!entry || standing?.kind === 'blocked') return undefined;
+    return { ...entry, mode: standing?.kind === 'due' ? 'probe' : 'normal' };
   }
 
   /**

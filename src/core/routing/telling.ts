@@ -90,7 +90,9 @@ export class Telling {
 
   /** The ask has moved on from a target. */
   left(target: Target, failure: Failure): void {
-    this.trouble = { target, failure };
+    // A stand-in that said nothing is not why the text on screen breaks off.
+    const isOnScreen = this.shown !== '' || this.toolOpen;
+    if (!isOnScreen || !this.teller || isSameTarget(this.teller, target)) this.trouble = { target, failure };
     this.pending = undefined;
   }
 

@@ -166,6 +166,8 @@ export class ChatController implements Disposable {
         return this.session.answerOffer(answer, true);
       case cardActions.decline:
         return this.session.answerOffer(answer, false);
+      case cardActions.switchNow:
+        return this.session.switchNow(answer);
       case cardActions.carryOn:
         return this.session.carryOn(answer);
       default:

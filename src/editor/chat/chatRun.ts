@@ -3,7 +3,7 @@ import { applyEvent, withoutOffer } from '../../core/chat/answerReducer';
 import { isRunning, type Answer } from '../../core/chat/conversation';
 import { cutShort } from '../../core/chat/storedConversation';
 import type { ChatAsk } from '../../core/contract/ask';
-import type { AnswerEvent, Offer } from '../../core/contract/events';
+import type { AnswerEvent, Offer, SwitchNow } from '../../core/contract/events';
 import { isSameTarget, type Target } from '../../core/contract/target';
 
 /** How a run reaches the rest of the chat. */
@@ -18,6 +18,7 @@ export interface RunSources {
 export class ChatRun {
   private readonly abortion = new AbortController();
   private offer: Offer | undefined;
+  private way: SwitchNow | undefined;
   private abandoned = false;
 
   constructor(
@@ -72,7 +73,14 @@ export class ChatRun {
     else offer.decline();
   }
 
+  /** Leaves a slow target for the one that was offered; nothing where none is offered any more. */
+  switchNow(): void {
+    this.way?.switchNow();
+    this.way = undefined;
+  }
+
   private take(event: AnswerEvent): void {
+    this.way = event.t === 'notice' && event.kind !== 'trimmed' && event.kind !== 'retrying' ? event.offer : this.way;
     if (event.t === 'offer') {
       if (this.agreedTo && isSameTarget(this.agreedTo, event.next)) {
         event.accept();

@@ -145,6 +145,12 @@ export class ChatSession implements Disposable {
     else await this.retry(answerId, offer.next);
   }
 
+  /** Leaves the slow target of an answer under way for the next one. */
+  switchNow(answerId: string): void {
+    const run = this.runs.get(this.shown.id);
+    if (run?.answer.id === answerId) run.switchNow();
+  }
+
   /** Stops the answer being written; what has been said stays. */
   stop(): void {
     this.runs.get(this.shown.id)?.stop();

@@ -7,6 +7,7 @@ import {
   type ConversationTurn,
   type Segment,
 } from '../../core/chat/conversation';
+import { isOffered } from '../../core/chat/answerNotices';
 import { usageLine } from '../../core/chat/cost';
 import type { ConversationSummary } from '../../core/chat/historyStore';
 import { labelOf, priceFor, type ProviderLookup } from '../../core/chat/knownProviders';
@@ -62,7 +63,9 @@ export function toAnswerView(answer: Answer, lookup: ProviderLookup, isLast: boo
     standIn: isByStandIn(answer),
     state: answer.state,
     segments: answer.segments.map((segment) => toSegmentView(segment, lookup)),
-    notices: answer.notices.map((notice) => noticeSentence(notice, lookup)),
+    notices: answer.notices
+      .filter((notice) => !isLast || !isOffered(notice))
+      .map((notice) => noticeSentence(notice, lookup)),
     canRetry: isLast && !isRunning(answer),
     ...(answer.thinking === '' ? {} : { thinking: answer.thinking }),
     ...(usage ? { usage } : {}),

@@ -199,6 +199,17 @@ describe('the chat controller', () => {
     assert.deepEqual(posted.at(-1), { t: 'setDraft', text: 'about cats' });
   });
 
+  it('switches to the next on *Switch now*', async () => {
+    const switched: string[] = [];
+    const next = { ...claude, model: 'claude-opus-5-5' };
+    const offer = { next, switchNow: () => void switched.push(next.model) };
+    await receive({ t: 'send', text: 'Q' });
+    await router.asks[0]?.say(started, { t: 'notice', kind: 'slow', target: claude, offer });
+    await receive({ t: 'action', id: 'switch-now', answer: session.conversation.turns[1]?.id ?? '' });
+    assert.deepEqual(switched, [next.model]);
+    assert.deepEqual(ran, []);
+  });
+
   it('repeats the ask after an action that makes it worth while, and only then', async () => {
     await receive({ t: 'send', text: 'Q' });
     await router.asks[0]?.say(started, {

@@ -176,6 +176,20 @@ describe('a chat session', () => {
     }
   });
 
+  it('leaves a slow target when the user wants that, and stays busy', async () => {
+    let switches = 0;
+    const ask = await send('Q');
+    const offer = { next: gemma, switchNow: () => void switches++ };
+    await ask.say(started, { t: 'notice', kind: 'slow', target: claude, offer });
+    assert.equal(session.busy, true);
+    session.switchNow('another answer');
+    assert.equal(switches, 0);
+    session.switchNow(answer().id);
+    session.switchNow(answer().id);
+    assert.equal(switches, 1);
+    assert.equal(session.busy, true);
+  });
+
   it('ends an answer whose offer waits as failed, text kept, when a new question comes', async () => {
     const ask = await send('One?');
     await ask.say(started, text('Half'), createOffer('cut-off'));

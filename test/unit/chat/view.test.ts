@@ -143,6 +143,26 @@ describe('an answer on the page', () => {
     assert.deepEqual(view(ended).card?.actions, [{ id: 'offer-accept', label: 'Ask Gemma 4' }]);
   });
 
+  it('offers to switch while somebody is slow, and no longer once there is text', () => {
+    const slow: AnswerEvent = {
+      t: 'notice',
+      kind: 'slow',
+      target: claude,
+      offer: { next: gemma, switchNow: () => undefined },
+    };
+    const waiting = view(answerAfter([started, slow]));
+    assert.deepEqual(waiting.card, {
+      sentence: 'Claude is slow to answer. Gemma 4 can answer instead.',
+      actions: [{ id: 'switch-now', label: 'Switch now' }],
+      isWaiting: true,
+    });
+    assert.deepEqual(waiting.notices, []);
+    assert.equal(view(answerAfter([started, slow, text('At last.')])).card, undefined);
+    assert.equal(view(answerAfter([started, slow, { t: 'done', target: claude, outcome: 'stopped' }])).card, undefined);
+    const { offer: _offer, ...alone } = slow;
+    assert.deepEqual(view(answerAfter([started, alone])).notices, ['Claude is slow to answer.']);
+  });
+
   it('can be acted on only at the end of the conversation', () => {
     const answer = answerAfter([started, failed({ target: claude, failure: failureOf('server') })]);
     const shown = view(answer, false);

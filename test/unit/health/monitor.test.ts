@@ -360,6 +360,16 @@ describe('the health of targets', () => {
       assert.equal(isSlow(), false);
     });
 
+    it('do not show a target as slow that always takes long, and do so when it takes far longer', () => {
+      const { health, claude } = createHealthWorld();
+      const isSlow = (): boolean => health.health(targetOf(claude), claude).slow;
+      for (let answer = 0; answer < 20; answer++) health.firstToken(targetOf(claude), 20_000);
+      health.noteSlow(targetOf(claude));
+      assert.equal(isSlow(), false);
+      health.firstToken(targetOf(claude), 51_000);
+      assert.equal(isSlow(), true);
+    });
+
     it('show a target as slow when it has become far slower than it was', () => {
       const { health, claude } = createHealthWorld();
       for (let answer = 0; answer < 10; answer++) health.firstToken(targetOf(claude), 800);

@@ -17,6 +17,8 @@ function words(news: readonly AskNews[]): string[] {
         return `${item.mode} ${item.from.provider}→${item.to.provider} ${item.keptChars}`;
       case 'slow':
         return `slow ${item.target.provider}`;
+      case 'given-up':
+        return `given-up ${item.target.provider} ${item.waitedMs}`;
       case 'answered':
         return `answered ${item.target.provider} ${item.outcome} ${item.chars}`;
       case 'unanswered':

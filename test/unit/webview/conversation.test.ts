@@ -155,6 +155,24 @@ describe('The conversation', () => {
     assert.deepEqual(ui.posted, [{ t: 'retry', id: 'a1' }]);
   });
 
+  it('offers to switch beside the sign that it waits, by keyboard too, and keeps the focus at the answer when that goes', async () => {
+    const card = {
+      sentence: 'Claude is slow to answer. Gemma 4 can answer instead.',
+      actions: [{ id: 'switch-now', label: 'Switch now' }],
+      isWaiting: true,
+    };
+    show(answerView('', { state: 'waiting', card }));
+    const article = ui.get('article', NAME);
+    assert.equal(article.querySelector('.waiting')!.hasAttribute('hidden'), false);
+    const button = ui.get('button', 'Switch now');
+    button.focus();
+    button.click();
+    assert.deepEqual(ui.posted.at(-1), { t: 'action', id: 'switch-now', answer: 'a1' });
+    ui.page.receive({ t: 'answer', answer: answerView('Hello', { state: 'streaming' }), busy: true });
+    await ui.pass(0);
+    assert.equal(ui.document.activeElement, article);
+  });
+
   it('shows an offer with its buttons, speaks it, and keeps the buttons while nothing changes', async () => {
     const card = {
       sentence: 'Claude is out of credit.',
