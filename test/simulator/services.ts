@@ -1,3 +1,4 @@
+import { edgeHeaders } from '../../src/core/outages/bytes/edge';
 import type { FaultWire } from '../../src/core/outages/fault';
 
 /** The provider ids of the product; each is one simulated service. */
@@ -30,8 +31,6 @@ export interface Service {
   readonly edge: Readonly<Record<string, string>>;
 }
 
-const cloudflare = { server: 'cloudflare', 'cf-ray': '8f1c2d3e4a5b6c7d-FRA' };
-
 /** Every service, the star first. */
 export const services: readonly Service[] = [
   {
@@ -42,7 +41,7 @@ export const services: readonly Service[] = [
     basePath: '',
     key: 'sk-ant-api03-simulated-key-of-understudy-0123456789',
     models: ['claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-opus-5-5', 'claude-fable-5-1', 'claude-haiku-4-5'],
-    edge: { ...cloudflare, 'anthropic-organization-id': '00000000-0000-4000-8000-000000000000' },
+    edge: edgeHeaders('claude'),
   },
   {
     id: 'openai',
@@ -52,7 +51,7 @@ export const services: readonly Service[] = [
     basePath: '/v1',
     key: 'sk-proj-simulated-key-0123456789',
     models: ['gpt-6-luna', 'gpt-5.4-mini'],
-    edge: { ...cloudflare, 'openai-organization': 'simulated', 'openai-version': '2020-10-01' },
+    edge: edgeHeaders('openai'),
   },
   {
     id: 'gemini',
@@ -62,7 +61,7 @@ export const services: readonly Service[] = [
     basePath: '/v1beta/openai',
     key: 'AIzaSimulatedKey0123456789012345678901',
     models: ['gemini-3.8-flash', 'gemini-3-flash-preview'],
-    edge: { server: 'scaffolding on HTTPServer2', 'server-timing': 'gfet4t7; dur=12' },
+    edge: edgeHeaders('gemini'),
   },
   {
     id: 'mistral',
@@ -72,7 +71,7 @@ export const services: readonly Service[] = [
     basePath: '/v1',
     key: 'simulatedMistralKey0123456789012',
     models: ['mistral-medium-latest', 'codestral-latest'],
-    edge: { ...cloudflare, 'mistral-correlation-id': '00000000-0000-7000-8000-000000000000' },
+    edge: edgeHeaders('mistral'),
   },
   {
     id: 'openrouter',
@@ -82,7 +81,7 @@ export const services: readonly Service[] = [
     basePath: '/api/v1',
     key: 'sk-or-v1-simulated0123456789',
     models: ['google/gemma-4-31b-it', 'anthropic/claude-sonnet-5-5'],
-    edge: { ...cloudflare },
+    edge: edgeHeaders('openrouter'),
   },
   {
     id: 'groq',
@@ -92,7 +91,7 @@ export const services: readonly Service[] = [
     basePath: '/openai/v1',
     key: 'gsk_simulated0123456789',
     models: ['gemma-4-31b-it'],
-    edge: { ...cloudflare, 'x-groq-region': 'fra' },
+    edge: edgeHeaders('groq'),
   },
   {
     id: 'deepseek',
@@ -102,7 +101,7 @@ export const services: readonly Service[] = [
     basePath: '',
     key: 'sk-simulated0123456789abcdef01234567',
     models: ['deepseek-chat'],
-    edge: { server: 'elb', 'x-ds-trace-id': '0123456789abcdef0123456789abcdef' },
+    edge: edgeHeaders('deepseek'),
   },
   {
     id: 'lmstudio',
@@ -110,7 +109,7 @@ export const services: readonly Service[] = [
     wire: 'openai',
     basePath: '/v1',
     models: ['gemma-4-e4b'],
-    edge: { 'x-powered-by': 'Express' },
+    edge: edgeHeaders('lmstudio'),
   },
   {
     id: 'llamacpp',
@@ -118,7 +117,7 @@ export const services: readonly Service[] = [
     wire: 'openai',
     basePath: '/v1',
     models: ['gemma-3-270m-it'],
-    edge: { server: 'llama.cpp' },
+    edge: edgeHeaders('llamacpp'),
   },
   {
     id: 'vllm',
@@ -126,7 +125,7 @@ export const services: readonly Service[] = [
     wire: 'openai',
     basePath: '/v1',
     models: ['google/gemma-4-e4b-it'],
-    edge: { server: 'uvicorn' },
+    edge: edgeHeaders('vllm'),
   },
   { id: 'ollama', label: 'Ollama', wire: 'ollama', basePath: '', models: [], edge: {} },
 ];

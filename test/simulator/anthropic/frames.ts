@@ -1,11 +1,16 @@
-import type { WireError } from '../../../src/core/outages/fault';
+import {
+  anthropicBytes,
+  anthropicHeaders,
+  messageEnd,
+  openMessage,
+  type StopReason,
+} from '../../../src/core/outages/bytes/anthropic';
+import { sseEvent } from '../../../src/core/outages/bytes/frames';
 import { json, type Answer, type Ending, type Frame, type Reply, type Speech } from '../wire';
-import { errorBody } from './errors';
 
-const messageId = 'msg_01Simulated000000000000';
 const signature = 'EqQBCgIYAhIkSimulatedSignature==';
 
-const stopReasons: Record<Ending, string> = {
+const stopReasons: Record<Ending, StopReason> = {
   complete: 'end_turn',
   length: 'max_tokens',
   'stop-sequence': 'stop_sequence',
@@ -14,23 +19,13 @@ const stopReasons: Record<Ending, string> = {
 };
 
 /** An answer as server-sent events (§1.5). */
-export function messageSpeech(model: string, answer: Answer, headers: Readonly<Record<string, string>>): Speech {
-  return {
-    kind: 'speech',
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...headers },
-    frames: framesOf(model, answer),
-    answer,
-    ping: event('ping', { type: 'ping' }),
-    errorFrame: (error: WireError) => event('error', errorBody(error)),
-    brokenFrame:
-      'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_del\n\n',
-    openFrame:
-      'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"',
-  };
+export function messageSpeech(model: string, answer: Answer, service: string): Speech {
+  const bytes = anthropicBytes(service);
+  return { ...bytes, kind: 'speech', headers: bytes.streamHeaders, frames: framesOf(model, answer), answer };
 }
 
 /** The same answer in one piece. */
-export function messageReply(model: string, answer: Answer, headers: Readonly<Record<string, string>>): Reply {
+export function messageReply(model: string, answer: Answer, service: string): Reply {
   const content: unknown[] = [];
   if (answer.thinking !== '')
     content.push({ type: 'thinking', thinking: answer.thinkingShown ? answer.thinking : '', signature });
@@ -43,8 +38,8 @@ export function messageReply(model: string, answer: Answer, headers: Readonly<Re
       input: JSON.parse(answer.tool.parts.join('')),
     });
   }
-  const message = { ...openMessage(model, answer), content, ...ending(answer) };
-  return json(200, { ...message, usage: usageOf(answer) }, headers);
+  const message = { ...openMessage(model, answer.inputTokens), content, ...ending(answer) };
+  return json(200, { ...message, usage: usageOf(answer) }, anthropicHeaders(service));
 }
 
 function framesOf(model: string, answer: Answer): readonly Frame[] {
@@ -52,7 +47,7 @@ function framesOf(model: string, answer: Answer): readonly Frame[] {
   const push = (part: Frame['part'], type: string, fields: object, text?: string): void => {
     frames.push({ part, bytes: event(type, { type, ...fields }), ...(text === undefined ? {} : { text }) });
   };
-  push('open', 'message_start', { message: openMessage(model, answer) });
+  push('open', 'message_start', { message: openMessage(model, answer.inputTokens) });
   let index = 0;
   if (answer.thinking !== '') {
     push('thinking', 'content_block_start', {
@@ -89,27 +84,8 @@ function framesOf(model: string, answer: Answer): readonly Frame[] {
   return frames;
 }
 
-function openMessage(model: string, answer: Answer): object {
-  return {
-    id: messageId,
-    type: 'message',
-    role: 'assistant',
-    model,
-    content: [],
-    stop_reason: null,
-    stop_sequence: null,
-    usage: { input_tokens: answer.inputTokens, output_tokens: 1 },
-  };
-}
-
 function ending(answer: Answer): object {
-  return {
-    stop_reason: stopReasons[answer.ending],
-    stop_sequence: answer.stopSequence ?? null,
-    ...(answer.ending === 'refused'
-      ? { stop_details: { type: 'refusal', category: 'cyber', explanation: 'The request was declined by policy.' } }
-      : {}),
-  };
+  return messageEnd(stopReasons[answer.ending], answer.stopSequence);
 }
 
 function usageOf(answer: Answer): object {
@@ -117,5 +93,5 @@ function usageOf(answer: Answer): object {
 }
 
 function event(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+  return sseEvent(data, name);
 }

@@ -1,8 +1,8 @@
+import { anthropicBytes, anthropicError, anthropicHeaders } from '../../../src/core/outages/bytes/anthropic';
 import type { WireError } from '../../../src/core/outages/fault';
 import { countTokens, json, type Asked, type Prompt, type PromptMessage, type Reply, type Wire } from '../wire';
 import type { Service } from '../services';
 import { isHoleFiller, stringOf, textOf } from '../promptText';
-import { errorBody, requestId } from './errors';
 import { messageReply, messageSpeech } from './frames';
 import { modelInfo, refusalOf } from './rules';
 
@@ -21,11 +21,11 @@ export const anthropicWire: Wire = {
         ...(isFree ? {} : { prompt }),
         ...(refusal ? { refusal } : {}),
         respond: (compose) => {
-          if (isFree) return json(200, { input_tokens: countTokens(request.bodyText) }, headersOf(service));
+          if (isFree) return json(200, { input_tokens: countTokens(request.bodyText) }, anthropicHeaders(service.id));
           const answer = compose(prompt);
           return prompt.stream
-            ? messageSpeech(prompt.model, answer, headersOf(service))
-            : messageReply(prompt.model, answer, headersOf(service));
+            ? messageSpeech(prompt.model, answer, service.id)
+            : messageReply(prompt.model, answer, service.id);
         },
       };
     }
@@ -35,22 +35,12 @@ export const anthropicWire: Wire = {
     return undefined;
   },
   errorReply(error, service) {
-    return json(error.status, errorBody(error), { ...headersOf(service), ...error.headers });
+    return { kind: 'reply', ...anthropicBytes(service.id).errorReply(error) };
   },
   notFound(service) {
     return this.errorReply({ status: 404, type: 'not_found_error', message: 'Not found' }, service);
   },
 };
-
-function headersOf(service: Service): Readonly<Record<string, string>> {
-  return {
-    ...service.edge,
-    'request-id': requestId,
-    'anthropic-ratelimit-requests-limit': '4000',
-    'anthropic-ratelimit-requests-remaining': '3999',
-    'anthropic-ratelimit-requests-reset': '2026-11-21T09:00:01Z',
-  };
-}
 
 function readPrompt(body: Record<string, unknown>): Prompt {
   const messages = (Array.isArray(body['messages']) ? body['messages'] : []).map(readMessage);
@@ -84,15 +74,19 @@ function readModels(path: string, query: URLSearchParams, service: Service, refu
       if (id !== undefined) {
         const known = service.models.includes(id);
         return known
-          ? json(200, modelInfo(id), headersOf(service))
-          : json(404, errorBody({ status: 404, type: 'not_found_error', message: `model: ${id}` }), headersOf(service));
+          ? json(200, modelInfo(id), anthropicHeaders(service.id))
+          : json(
+              404,
+              anthropicError({ status: 404, type: 'not_found_error', message: `model: ${id}` }),
+              anthropicHeaders(service.id),
+            );
       }
       const limit = Number(query.get('limit') ?? 20);
       const data = service.models.slice(0, limit).map(modelInfo);
       return json(
         200,
         { data, has_more: service.models.length > limit, first_id: data[0]?.id, last_id: data.at(-1)?.id },
-        headersOf(service),
+        anthropicHeaders(service.id),
       );
     },
   };

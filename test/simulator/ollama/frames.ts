@@ -1,22 +1,19 @@
+import { jsonLine } from '../../../src/core/outages/bytes/frames';
+import { lineHead, ollamaBytes } from '../../../src/core/outages/bytes/ollama';
 import { json, type Answer, type Frame, type Reply, type Speech } from '../wire';
 
 /** Chat says `message`, generate says `response`. */
 export type OllamaRoute = 'chat' | 'generate';
 
-const headers = { 'content-type': 'application/x-ndjson' };
-const createdAt = '2026-11-21T09:00:00.000000000Z';
-
 /** An answer as lines of JSON (`providers.md` §3.2). */
 export function lineSpeech(model: string, answer: Answer, route: OllamaRoute, loadMs: number): Speech {
   return {
+    ...ollamaBytes,
     kind: 'speech',
-    headers,
+    headers: ollamaBytes.streamHeaders,
     frames: framesOf(model, answer, route, loadMs),
     answer,
     waitMs: loadMs,
-    errorFrame: (error) => line({ error: error.message }),
-    brokenFrame: `{"model":"${model}","created_at":"${createdAt}","message":{"role":"assist\n`,
-    openFrame: `{"model":"${model}","created_at":"${createdAt}","message":{"role":"assistant","content":"`,
   };
 }
 
@@ -24,14 +21,14 @@ export function lineSpeech(model: string, answer: Answer, route: OllamaRoute, lo
 export function lineReply(model: string, answer: Answer, route: OllamaRoute, loadMs: number): Reply {
   const content =
     route === 'chat' ? { message: { role: 'assistant', content: answer.text } } : { response: answer.text };
-  return { ...json(200, { model, created_at: createdAt, ...content, ...lastFields(answer, loadMs) }), waitMs: loadMs };
+  return { ...json(200, { ...lineHead(model), ...content, ...lastFields(answer, loadMs) }), waitMs: loadMs };
 }
 
 /** The one object that says a model was loaded or unloaded. */
 export function loadReply(model: string, route: OllamaRoute, doneReason: 'load' | 'unload', loadMs: number): Reply {
   const content = route === 'chat' ? { message: { role: 'assistant', content: '' } } : { response: '' };
   return {
-    ...json(200, { model, created_at: createdAt, ...content, done: true, done_reason: doneReason }),
+    ...json(200, { ...lineHead(model), ...content, done: true, done_reason: doneReason }),
     waitMs: loadMs,
   };
 }
@@ -41,7 +38,7 @@ function framesOf(model: string, answer: Answer, route: OllamaRoute, loadMs: num
   const push = (part: Frame['part'], fields: object, text?: string): void => {
     frames.push({
       part,
-      bytes: line({ model, created_at: createdAt, ...fields, done: false }),
+      bytes: jsonLine({ ...lineHead(model), ...fields, done: false }),
       ...(text === undefined ? {} : { text }),
     });
   };
@@ -62,7 +59,7 @@ function framesOf(model: string, answer: Answer, route: OllamaRoute, loadMs: num
   }
   frames.push({
     part: 'close',
-    bytes: line({ model, created_at: createdAt, ...content(''), ...lastFields(answer, loadMs) }),
+    bytes: jsonLine({ ...lineHead(model), ...content(''), ...lastFields(answer, loadMs) }),
   });
   return frames;
 }
@@ -80,8 +77,4 @@ function lastFields(answer: Answer, loadMs: number): object {
     eval_count: answer.outputTokens,
     eval_duration: 290_000_000,
   };
-}
-
-function line(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
 }

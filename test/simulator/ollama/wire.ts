@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WireError } from '../../../src/core/outages/fault';
+import { ollamaBytes } from '../../../src/core/outages/bytes/ollama';
 import { isHoleFiller, stringOf, textOf } from '../promptText';
 import {
   json,
@@ -42,7 +43,7 @@ export const ollamaWire: Wire = {
         return undefined;
     }
   },
-  errorReply: (error) => json(error.status, { error: error.message }, error.headers),
+  errorReply: (error) => ({ kind: 'reply', ...ollamaBytes.errorReply(error) }),
   notFound: () => ({
     kind: 'reply',
     status: 404,

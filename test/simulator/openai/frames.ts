@@ -1,6 +1,7 @@
+import { sseEvent } from '../../../src/core/outages/bytes/frames';
+import { chunkHead, openaiBytes, openaiHeaders, openaiPing } from '../../../src/core/outages/bytes/openai';
 import { json, type Answer, type Ending, type Frame, type Reply, type Speech } from '../wire';
 import type { Service } from '../services';
-import { errorChunk } from './errors';
 
 const finishReasons: Record<Ending, string> = {
   complete: 'stop',
@@ -16,38 +17,19 @@ export interface ChunkStyle {
   readonly kind: 'chat' | 'text';
   /** One more chunk with the usage and no choices at the end (§2.2). */
   readonly usage: boolean;
-  readonly headers: Readonly<Record<string, string>>;
   /** Words sent before the answer: Mistral repeats the prefix it was given. */
   readonly echo: string;
 }
 
-/** Comments that count as life: DeepSeek and OpenRouter while they queue, llama.cpp every 30 s (§4). */
-const comments: Readonly<Record<string, string>> = {
-  deepseek: ': keep-alive\n\n',
-  openrouter: ': OPENROUTER PROCESSING\n\n',
-  llamacpp: ':\n\n',
-};
-
 /** An answer as the chunks of Chat Completions (§2.2). */
 export function chunkSpeech(model: string, answer: Answer, service: Service, style: ChunkStyle): Speech {
-  const ping = comments[service.id];
-  const head = chunkHead(model, style);
-  return {
-    kind: 'speech',
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...style.headers },
-    frames: framesOf(answer, head, style, ping),
-    answer,
-    ...(ping === undefined ? {} : { ping }),
-    errorFrame: (error) => data(errorChunk(error, service, head)),
-    brokenFrame: 'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"con\n\n',
-    openFrame: 'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"',
-    finishError:
-      data({ ...head, choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }] }) + 'data: [DONE]\n\n',
-  };
+  const bytes = openaiBytes(service.id, model);
+  const frames = framesOf(answer, chunkHead(model, style.kind), style, openaiPing(service.id));
+  return { ...bytes, kind: 'speech', headers: bytes.streamHeaders, frames, answer };
 }
 
 /** The same answer in one piece. */
-export function chunkReply(model: string, answer: Answer, style: ChunkStyle): Reply {
+export function chunkReply(model: string, answer: Answer, service: Service, style: ChunkStyle): Reply {
   const finish = finishReasons[answer.ending];
   const text = style.echo + answer.text;
   const message = { role: 'assistant', content: text, ...(answer.tool ? { tool_calls: [toolCall(answer)] } : {}) };
@@ -55,9 +37,9 @@ export function chunkReply(model: string, answer: Answer, style: ChunkStyle): Re
     style.kind === 'text'
       ? { index: 0, text, logprobs: null, finish_reason: finish }
       : { index: 0, message, logprobs: null, finish_reason: finish };
-  const head = chunkHead(model, style);
+  const head = chunkHead(model, style.kind);
   const object = style.kind === 'text' ? 'text_completion' : 'chat.completion';
-  return json(200, { ...head, object, choices: [choice], usage: usageOf(answer) }, style.headers);
+  return json(200, { ...head, object, choices: [choice], usage: usageOf(answer) }, openaiHeaders(service.id));
 }
 
 function framesOf(answer: Answer, head: object, style: ChunkStyle, ping: string | undefined): readonly Frame[] {
@@ -67,7 +49,7 @@ function framesOf(answer: Answer, head: object, style: ChunkStyle, ping: string 
       style.kind === 'text'
         ? { index: 0, ...delta, logprobs: null, finish_reason: finish }
         : { index: 0, delta, finish_reason: finish };
-    frames.push({ part, bytes: data({ ...head, choices: [choice] }), ...(text === undefined ? {} : { text }) });
+    frames.push({ part, bytes: sseEvent({ ...head, choices: [choice] }), ...(text === undefined ? {} : { text }) });
   };
   const content = (text: string): object => (style.kind === 'text' ? { text } : { content: text });
   if (ping !== undefined) frames.push({ part: 'open', bytes: ping });
@@ -80,18 +62,9 @@ function framesOf(answer: Answer, head: object, style: ChunkStyle, ping: string 
     for (const part of parts) push('tool', { tool_calls: [{ index: 0, function: { arguments: part } }] }, null);
   }
   push('close', style.kind === 'text' ? { text: '' } : {}, finishReasons[answer.ending]);
-  if (style.usage) frames.push({ part: 'close', bytes: data({ ...head, choices: [], usage: usageOf(answer) }) });
+  if (style.usage) frames.push({ part: 'close', bytes: sseEvent({ ...head, choices: [], usage: usageOf(answer) }) });
   frames.push({ part: 'close', bytes: 'data: [DONE]\n\n' });
   return frames;
-}
-
-function chunkHead(model: string, style: ChunkStyle): object {
-  return {
-    id: 'chatcmpl-Simulated0000',
-    object: style.kind === 'text' ? 'text_completion' : 'chat.completion.chunk',
-    created: 1_795_000_000,
-    model,
-  };
 }
 
 function toolCall(answer: Answer): object {
@@ -108,8 +81,4 @@ function usageOf(answer: Answer): object {
     completion_tokens: answer.outputTokens,
     total_tokens: answer.inputTokens + answer.outputTokens,
   };
-}
-
-function data(value: unknown): string {
-  return `data: ${JSON.stringify(value)}\n\n`;
 }

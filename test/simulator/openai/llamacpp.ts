@@ -10,7 +10,7 @@ import {
   type WireRequest,
   type World,
 } from '../wire';
-import { errorBody } from './errors';
+import { openaiError } from '../../../src/core/outages/bytes/openaiErrors';
 
 /** What llama.cpp's server has besides Chat Completions: health, properties and `/infill` (`providers.md` §4). */
 export function readLlamaCpp(request: WireRequest, service: Service, world: World): Asked | undefined {
@@ -100,7 +100,7 @@ function infillSpeech(prompt: Prompt, answer: Answer, service: Service): Speech 
     frames: [...parts, { part: 'close', bytes: data(lastPart(prompt, answer, '')) }],
     answer,
     ping: ':\n\n',
-    errorFrame: (error) => `error: ${JSON.stringify((errorBody(error, service) as { error: unknown }).error)}\n\n`,
+    errorFrame: (error) => `error: ${JSON.stringify((openaiError(error, service.id) as { error: unknown }).error)}\n\n`,
     brokenFrame: 'data: {"index":0,"content":"re\n\n',
     openFrame: 'data: {"index":0,"content":"',
   };

@@ -1,7 +1,7 @@
+import { openaiErrorReply, openaiHeaders } from '../../../src/core/outages/bytes/openai';
 import { isHoleFiller, stringOf, textOf } from '../promptText';
 import type { Service } from '../services';
 import { json, type Asked, type Prompt, type PromptMessage, type Wire, type WireRequest } from '../wire';
-import { errorBody } from './errors';
 import { chunkReply, chunkSpeech, type ChunkStyle } from './frames';
 import { readLlamaCpp } from './llamacpp';
 import { keyProblem, refusalOf } from './rules';
@@ -28,14 +28,14 @@ export const openaiWire: Wire = {
     }
   },
   errorReply(error, service) {
-    return json(error.status, errorBody(error, service), { ...headersOf(service), ...error.headers });
+    return { kind: 'reply', ...openaiErrorReply(error, service.id) };
   },
   notFound(service, path) {
     if (service.id === 'openai' || service.id === 'groq') {
       const message = `Invalid URL (${path})`;
       return this.errorReply({ status: 404, type: 'invalid_request_error', message }, service);
     }
-    return { ...json(404, { detail: 'Not Found' }, headersOf(service)) };
+    return { ...json(404, { detail: 'Not Found' }, openaiHeaders(service.id)) };
   },
 };
 
@@ -118,7 +118,6 @@ function asked(prompt: Prompt, request: WireRequest, service: Service, kind: Chu
   const style: ChunkStyle = {
     kind,
     usage: options?.include_usage === true || service.id === 'mistral',
-    headers: headersOf(service),
     echo,
   };
   return {
@@ -130,7 +129,7 @@ function asked(prompt: Prompt, request: WireRequest, service: Service, kind: Chu
       const answer = compose(prompt);
       return prompt.stream
         ? chunkSpeech(prompt.model, answer, service, style)
-        : chunkReply(prompt.model, answer, style);
+        : chunkReply(prompt.model, answer, service, style);
     },
   };
 }
@@ -149,7 +148,7 @@ function readModels(request: WireRequest, service: Service): Asked {
   return {
     use: 'free',
     ...(refusal ? { refusal } : {}),
-    respond: () => json(200, { object: 'list', data: service.models.map(entry) }, headersOf(service)),
+    respond: () => json(200, { object: 'list', data: service.models.map(entry) }, openaiHeaders(service.id)),
   };
 }
 
@@ -162,7 +161,7 @@ function readOpenRouterKey(request: WireRequest, service: Service): Asked {
       json(
         200,
         { data: { label: 'sk-or-v1-sim...789', usage: 0, limit: null, is_free_tier: false } },
-        headersOf(service),
+        openaiHeaders(service.id),
       ),
   };
 }
@@ -172,8 +171,4 @@ function readMessage(message: unknown): PromptMessage {
   const known =
     role === 'assistant' || role === 'tool' ? role : role === 'system' || role === 'developer' ? 'system' : 'user';
   return { role: known, text: textOf(content) };
-}
-
-function headersOf(service: Service): Readonly<Record<string, string>> {
-  return service.host === undefined ? service.edge : { ...service.edge, 'x-request-id': 'req_simulated0000000000' };
 }

@@ -1,9 +1,8 @@
-import type { WireError } from '../../../src/core/outages/fault';
-import type { Service } from '../services';
+import type { WireError } from '../fault';
 
 /** The body of an error as this service shapes it (`providers.md` §2.1, §4). */
-export function errorBody(error: WireError, service: Service): unknown {
-  switch (service.id) {
+export function openaiError(error: WireError, service: string): unknown {
+  switch (service) {
     case 'gemini':
       return [{ error: geminiError(error) }];
     case 'mistral':
@@ -24,8 +23,8 @@ export function errorBody(error: WireError, service: Service): unknown {
 }
 
 /** The chunk that says an error inside a stream that began with 200. */
-export function errorChunk(error: WireError, service: Service, chunk: object): unknown {
-  switch (service.id) {
+export function openaiErrorChunk(error: WireError, service: string, chunk: object): unknown {
+  switch (service) {
     case 'gemini':
       return { error: geminiError(error) };
     case 'openrouter':
