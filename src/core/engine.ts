@@ -11,6 +11,7 @@ import { Recovery } from './health/recovery';
 import { SleepWatch } from './health/sleepWatch';
 import { LocalModel } from './local/localModel';
 import type { MemorySize } from './local/memorySize';
+import { Rehearsal } from './outages/rehearsal';
 import type { EnvLookup } from './providers/baseAddress';
 import { createReach } from './providers/headReach';
 import { windowTokens } from './providers/modelFacts';
@@ -68,9 +69,11 @@ export class Engine implements Disposable {
   readonly pins: Pins;
   readonly gate: Gate;
   readonly router: Router;
+  /** Stands at the fetch port: outages are played here. */
+  readonly rehearsal: Rehearsal;
 
   constructor(private readonly ports: EnginePorts) {
-    const { clock, random, durations, logger, fetch, env } = ports;
+    const { clock, random, durations, logger, env } = ports;
     const onListenerError = (error: unknown): void => logger.error('listener-failed', { error: String(error) });
     this.changed = this.store.add(new Emitter(onListenerError));
     this.news = this.store.add(new Emitter(onListenerError));
@@ -81,6 +84,7 @@ export class Engine implements Disposable {
       mayCompleteInCloud: (provider) => ports.mayCompleteInCloud(provider),
       isLocalOrigin: (origin) => isLocalOrigin(origin, ports.settings().privateHosts),
     }));
+    const fetch = (url: string, init?: RequestInit): Promise<Response> => this.rehearsal.fetch(url, init);
     this.registry = new ProviderRegistry({
       settings: () => ports.settings(),
       fetch,
@@ -91,6 +95,17 @@ export class Engine implements Disposable {
       env,
     });
     this.health = this.store.add(new HealthMonitor({ clock, random, durations, logger }));
+    this.rehearsal = this.store.add(
+      new Rehearsal({
+        fetch: ports.fetch,
+        clock,
+        logger,
+        pingMs: durations.rehearsalPingMs,
+        onNews: this.news.event,
+        keep: (provider) => this.health.keep(provider),
+        tryNow: (provider) => this.health.tryNow(provider),
+      }),
+    );
     this.pins = this.store.add(new Pins());
     this.local = this.store.add(
       new LocalModel({
@@ -176,6 +191,7 @@ export class Engine implements Disposable {
       ...(this.router.loading ? { loading: this.router.loading } : {}),
       localOnly: this.ports.settings().localOnly,
       network: this.health.network(),
+      ...(this.rehearsal.current ? { rehearsal: this.rehearsal.current } : {}),
     });
   }
 
@@ -198,7 +214,11 @@ export class Engine implements Disposable {
       provider: (id) => this.registry.get(id),
       windowTokens: ({ provider, target }) => windowTokens(provider, target.model),
       judge: (failure, provider, signal) => this.judge.judge(failure, provider, signal),
-      noteLocal: (target, outcome) => void this.local.noteOutcome(target, outcome),
+      noteLocal: (target, outcome) => {
+        // How a model did while its outage was played says nothing of it.
+        if (this.rehearsal.current?.provider !== target.provider) void this.local.noteOutcome(target, outcome);
+      },
+      rehearsing: (provider) => this.rehearsal.rehearsing(provider),
       onAsk: (route) => this.recovery.onAsk(route),
       note: (news) => this.news.fire(news),
     });
@@ -243,6 +263,7 @@ export class Engine implements Disposable {
     const fire = (): void => this.changed.fire();
     this.store.add(this.health.onDidChange(fire));
     this.store.add(this.pins.onDidChange(fire));
+    this.store.add(this.rehearsal.onDidChange(fire));
     this.store.add(this.router.onDidChangeLoading(fire));
     this.store.add(
       this.local.onDidChange((provider) => {

@@ -96,6 +96,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,
     judge: (failure) => world.judge(failure),
     noteLocal: () => undefined,
+    rehearsing: () => () => false,
     refusal: (provider, use) => new Gate(() => world.permissions).refusal(provider, use),
     prepare: () => world.prepare(),
     note: (news) => void world.news.push(news),

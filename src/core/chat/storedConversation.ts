@@ -70,6 +70,7 @@ const failure: v.GenericSchema<unknown, Failure> = v.object({
   retryAfterMs: v.optional(v.number()),
   until: v.optional(v.number()),
   requestId: v.optional(v.string()),
+  rehearsed: v.optional(v.literal(true)),
   // Only a quoted sentence is ever read back from here; the other facts were for the log.
   evidence: v.object({
     phase: v.picklist(['connect', 'headers', 'firstEvent', 'midAnswer', 'tool']),

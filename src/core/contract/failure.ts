@@ -68,6 +68,8 @@ export interface Failure {
   /** The instant (epoch ms) at which the provider says the limit resets. */
   readonly until?: number;
   readonly requestId?: string;
+  /** The outage was rehearsed: it is told as such, and forgotten with the rehearsal. */
+  readonly rehearsed?: true;
   readonly evidence: Evidence;
   readonly cause?: unknown;
 }

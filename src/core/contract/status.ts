@@ -63,6 +63,17 @@ export interface LoginStatus {
   readonly state: 'unknown' | 'fine' | 'lost';
 }
 
+/** An outage that is only played, in this window. Instants are epoch ms. */
+export interface RehearsalStatus {
+  readonly provider: ProviderId;
+  readonly label: string;
+  /** What is played, as users read it. */
+  readonly fault: string;
+  readonly startedAt: number;
+  /** When it ends by itself; absent when it waits to be stopped. */
+  readonly until?: number;
+}
+
 /** The complete, immutable picture at an instant. Also what other extensions may read. */
 export interface StatusSnapshot {
   readonly version: 1;
@@ -75,4 +86,5 @@ export interface StatusSnapshot {
   readonly network: 'ok' | 'offline' | 'unknown';
   readonly page?: PageStatus;
   readonly login?: LoginStatus;
+  readonly rehearsal?: RehearsalStatus;
 }

@@ -129,6 +129,21 @@ export class Breaker {
     this.become(this.current.t === 'open' && this.current.exact ? this.current : { t: 'unknown' });
   }
 
+  /** Nothing is known any more, and whoever was let in before is late. */
+  forget(): void {
+    this.recent = [];
+    this.become({ t: 'unknown' });
+  }
+
+  /** Keeps what is known now and gives the way to put it back; whoever was let in meanwhile is late then. */
+  keep(): () => void {
+    const { current, recent } = this;
+    return () => {
+      this.recent = recent;
+      this.become(current.t === 'half-open' ? { ...current, probing: false } : current);
+    };
+  }
+
   private countSuccess(now: number): void {
     this.remember({ at: now });
     // The rule is applied here and not at the failure, so that a retry under way is not refused by its own breaker.

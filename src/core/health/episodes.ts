@@ -1,6 +1,6 @@
 import type { FailureKind } from '../contract/failure';
 import type { Episode } from '../contract/status';
-import { isSameTarget, type Target, type Use } from '../contract/target';
+import { isSameTarget, type ProviderId, type Target, type Use } from '../contract/target';
 
 interface Watched {
   readonly first: Target;
@@ -42,6 +42,15 @@ export class Episodes {
     const known = this.watched.get(target.use);
     if (!known || !isSameTarget(known.first, target)) return;
     this.watched.set(target.use, { first: known.first });
+  }
+
+  /** Keeps the episodes in which a provider is the first choice and gives the way to put them back. */
+  keep(provider: ProviderId): () => void {
+    const kept = new Map([...this.watched].filter(([, { first }]) => first.provider === provider));
+    return () => {
+      for (const [use, { first }] of this.watched)
+        if (first.provider === provider) this.watched.set(use, kept.get(use) ?? { first });
+    };
   }
 
   private begin(target: Target, reason: FailureKind, startedAt: number): Episode {

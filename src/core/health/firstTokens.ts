@@ -52,6 +52,21 @@ export class FirstTokens {
     return usual !== undefined && (this.median(target) ?? 0) >= Math.max(farMs, this.slowMs / 4);
   }
 
+  /** Nothing is known of a target any more. */
+  forget(target: Target): void {
+    this.samples.delete(targetKey(target));
+    this.lingering.delete(targetKey(target));
+  }
+
+  /** Keeps the times of a target and gives the way to put them back. */
+  keep(target: Target): () => void {
+    const kept = this.of(target);
+    return () => {
+      this.samples.set(targetKey(target), kept);
+      this.lingering.delete(targetKey(target));
+    };
+  }
+
   private of(target: Target): readonly number[] {
     return this.samples.get(targetKey(target)) ?? [];
   }

@@ -49,6 +49,18 @@ export class ModelMarks {
     this.local.delete(serverKey(model.provider));
   }
 
+  /** Keeps what is marked at a provider and gives the way to put it back. */
+  keep(provider: ProviderId): () => void {
+    const kept = [this.missing, this.local].map((marks) =>
+      [...marks].filter(([key]) => key.startsWith(`${provider}/`)),
+    );
+    return () => {
+      this.forget(provider);
+      for (const [key, mark] of kept[0] ?? []) this.missing.set(key, mark);
+      for (const [key, mark] of kept[1] ?? []) this.local.set(key, mark);
+    };
+  }
+
   /** Settings or key have changed, or the user wants it tried: missing models may exist now. */
   forget(provider?: ProviderId): void {
     for (const marks of [this.missing, this.local])

@@ -5,6 +5,7 @@ import type { ResolvedProvider } from '../providers/provider';
 import type { Permit } from '../routing/live';
 import type { AttemptMode, Standing } from '../routing/plan';
 import { isLastResort, type MarkReason } from './effect';
+import { keepProvider } from './memento';
 import { HealthParts, type HealthDeps } from './parts';
 import { settle, type AttemptEntry } from './settle';
 import { standingOf } from './standing';
@@ -245,6 +246,15 @@ export class HealthMonitor {
   /** Says before each ask who is first on the route of a use. */
   noteFirstChoice(use: Use, target: Target): void {
     this.parts.episodes.noteFirst(use, target);
+  }
+
+  /** Keeps everything known of a provider; the result puts it back, once a rehearsal of its outage is over. */
+  keep(provider: ProviderId): () => void {
+    const restore = keepProvider(this.parts, provider);
+    return () => {
+      restore();
+      this.changed.fire();
+    };
   }
 
   dispose(): void {

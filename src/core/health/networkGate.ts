@@ -42,6 +42,12 @@ export class NetworkGate {
     this.current = { t: 'unknown' };
   }
 
+  /** Keeps what is known and gives the way to put it back. */
+  keep(): () => void {
+    const { current } = this;
+    return () => (this.current = current);
+  }
+
   /** Whether a header-only look may be made beside the present ask. */
   isLookDue(): boolean {
     return this.current.t === 'closed' && this.deps.clock.now() >= this.current.nextLookAt;

@@ -146,6 +146,12 @@ export class ProviderMarks {
       this.renew(provider, new Map([...marks].map(([slot, mark]) => [slot, afterWake(mark)])));
   }
 
+  /** Keeps the marks of a provider and gives the way to put them back; the user's own pause stays as it then is. */
+  keep(provider: ProviderId): () => void {
+    const { marks } = this.entry(provider);
+    return () => this.renew(provider, marks);
+  }
+
   private get context(): MarkContext {
     const { clock, durations, random } = this.deps;
     return { now: clock.now(), durations, random };

@@ -23,6 +23,15 @@ export class Warmth {
     for (const model of models) this.noteLoaded({ provider, model }, until);
   }
 
+  /** Keeps what a provider's server has in memory and gives the way to put it back. */
+  keep(provider: ProviderId): () => void {
+    const kept = [...this.loadedUntil].filter(([key]) => key.startsWith(`${provider}/`));
+    return () => {
+      this.noteOnlyLoaded(provider, [], 0);
+      for (const [key, until] of kept) this.loadedUntil.set(key, until);
+    };
+  }
+
   isWarm(target: Pick<Target, 'provider' | 'model'>): boolean {
     return (this.loadedUntil.get(keyOf(target)) ?? 0) > this.clock.now();
   }

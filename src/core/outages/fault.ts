@@ -53,8 +53,8 @@ export type FaultAct =
   | { readonly do: 'finishError' }
   /** The answer is fine but begins late. */
   | { readonly do: 'delay'; readonly ms: number }
-  /** Cannot be done by any server; `why` says where it really happens. */
-  | { readonly do: 'nothing'; readonly why: string };
+  /** Cannot be done by any server; `why` says where it really happens, `errno` what the machine says then. */
+  | { readonly do: 'nothing'; readonly why: string; readonly errno: string };
 
 /** One way in which a provider or the network in front of it can fail. */
 export interface Fault {

@@ -61,6 +61,7 @@ export const faults: readonly Fault[] = [
     {
       do: 'nothing',
       why: 'The name is looked up before any server is asked: point the provider at an address that ends in .invalid.',
+      errno: 'ENOTFOUND',
     },
     { connect: 'unreachable' },
   ),

@@ -16,6 +16,8 @@ export interface FailureFacts {
   readonly retryAfterMs?: number;
   /** Epoch ms. */
   readonly until?: number;
+  /** It was a rehearsal's. */
+  readonly rehearsed?: true;
 }
 
 /**
@@ -53,13 +55,15 @@ export type AskNews = { readonly ask: string; readonly use: Use; readonly at: nu
       readonly ttftMs?: number;
       /** Characters of the answer as the user reads it. */
       readonly chars: number;
+      /** From the ask to its first word on screen, in milliseconds, failovers included. */
+      readonly firstWordMs?: number;
     }
   | {
       readonly t: 'unanswered';
       readonly failures: readonly { readonly target: Target; readonly failure: FailureFacts }[];
     }
   /** By the user, or because a completion was no longer wanted. */
-  | { readonly t: 'stopped'; readonly target?: Target; readonly chars: number }
+  | { readonly t: 'stopped'; readonly target?: Target; readonly chars: number; readonly firstWordMs?: number }
 );
 
 /** One kind of news without what all have in common. */
@@ -73,7 +77,7 @@ export type AskNewsBody = AskNews extends infer News
 export type AskObserver = (news: AskNews) => void;
 
 /** What of a failure may be kept. */
-export function factsOf({ kind, evidence, requestId, retryAfterMs, until }: Failure): FailureFacts {
+export function factsOf({ kind, evidence, requestId, retryAfterMs, until, rehearsed }: Failure): FailureFacts {
   const { phase, status, type, code, errno } = evidence;
   return {
     kind,
@@ -85,5 +89,6 @@ export function factsOf({ kind, evidence, requestId, retryAfterMs, until }: Fail
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(until === undefined ? {} : { until }),
+    ...(rehearsed ? { rehearsed } : {}),
   };
 }

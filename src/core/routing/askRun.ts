@@ -136,6 +136,9 @@ export class AskRun {
   private tell(event: AnswerEvent): void {
     const { state } = this;
     switch (event.t) {
+      case 'text':
+        state.noteWord();
+        break;
       case 'switched':
         state.note({ ...event, failure: factsOf(event.failure) });
         break;

@@ -36,12 +36,16 @@ export class AskState {
   stopCloudClock: () => void = () => undefined;
   /** Whom the user has asked for by *Switch now*: no setting needs to ask again. */
   agreedTo: Target | undefined;
+  /** From the ask to its first word on screen, in milliseconds. */
+  private firstWordMs: number | undefined;
+  private readonly askedAt: number;
   route: Route;
   /** Targets whose provider counts more tokens than we do: they get half. */
   readonly halved = new Set<string>();
 
   constructor(readonly start: AskStart) {
     const { errand, sources } = start;
+    this.askedAt = sources.clock.now();
     this.route = start.route;
     this.telling = new Telling(errand.cut);
     const wider = this.route.targets[0]?.provider.firstEventMs;
@@ -82,16 +86,26 @@ export class AskState {
     this.note({ t: 'attempt-failed', target: entry.target, failure: factsOf(failure), mode: permit.kind, left });
   }
 
+  /** A word is about to be shown; only the first of an ask counts. */
+  noteWord(): void {
+    this.firstWordMs ??= this.start.sources.clock.now() - this.askedAt;
+  }
+
+  private get firstWord(): { readonly firstWordMs?: number } {
+    return this.firstWordMs === undefined ? {} : { firstWordMs: this.firstWordMs };
+  }
+
   /** Tells who listens that an attempt has answered. */
   noteAnswered({ entry, attempt: { ttftMs } }: Live, outcome: (AskNews & { t: 'answered' })['outcome']): void {
     const chars = this.telling.text.length;
-    this.note({ t: 'answered', target: entry.target, outcome, chars, ...(ttftMs === undefined ? {} : { ttftMs }) });
+    const ttft = ttftMs === undefined ? {} : { ttftMs };
+    this.note({ t: 'answered', target: entry.target, outcome, chars, ...ttft, ...this.firstWord });
   }
 
   /** Tells who listens that nobody waits for this ask any more. */
   noteStopped(): void {
     const { target, text } = this.telling;
-    this.note({ t: 'stopped', chars: text.length, ...(target ? { target } : {}) });
+    this.note({ t: 'stopped', chars: text.length, ...(target ? { target } : {}), ...this.firstWord });
   }
 
   /** Tells who listens what becomes of this ask. */

@@ -2,7 +2,7 @@ import { Cancelled, createDeferred } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { ProviderEvent } from '../contract/events';
-import type { Evidence, Failure, FailurePhase } from '../contract/failure';
+import type { Evidence, Failure, FailureKind, FailurePhase } from '../contract/failure';
 
 /** The limits of one attempt, in milliseconds. Byte-level limits are `watchedFetch`'s; these are about events. */
 export interface AttemptLimits {
@@ -23,6 +23,8 @@ export interface AttemptSources {
   classify(evidence: Evidence): Failure;
   /** Whether a proven end without any content is a failure: yes for a chat answer, no for a hole that needs nothing. */
   readonly emptyIsFailure: boolean;
+  /** Whether a failure of this kind is a rehearsal's. */
+  isRehearsed(kind: FailureKind): boolean;
 }
 
 /**
@@ -182,9 +184,14 @@ export class Attempt {
 
   private push(event: ProviderEvent): void {
     if (this.aborted) return;
-    this.queue.push(event);
+    this.queue.push(this.marked(event));
     this.wake.resolve();
     this.wake = createDeferred();
+  }
+
+  private marked(event: ProviderEvent): ProviderEvent {
+    if (event.t !== 'failure' || !this.sources.isRehearsed(event.failure.kind)) return event;
+    return { ...event, failure: { ...event.failure, rehearsed: true } };
   }
 
   private finish(): void {

@@ -31,6 +31,8 @@ export interface Durations {
   readonly localLookMs: number;
   readonly loadingNoticeMs: number;
   readonly keepAliveMs: number;
+  /** A rehearsed stream that stands still gives signs of life this often. */
+  readonly rehearsalPingMs: number;
   /** After the machine woke up nothing counts for so long. */
   readonly wakeQuietMs: number;
 }
@@ -66,6 +68,7 @@ export const durations: Durations = {
   localLookMs: 3_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
+  rehearsalPingMs: 5_000,
   wakeQuietMs: 15_000,
 };
 

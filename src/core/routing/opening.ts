@@ -77,6 +77,7 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
       limits: { firstEventMs: firstEventLimit(entry, durations, facts), noProgressMs: durations.noProgressMs },
       open: (own) => errand.open(provider, entry, rendered.request, own),
       classify: (evidence) => toFailure(evidence, entry.provider, clock.now()),
+      isRehearsed: sources.rehearsing(entry.target.provider),
       emptyIsFailure: errand.use === 'chat' && !state.carriesOn(entry),
     },
     signal,

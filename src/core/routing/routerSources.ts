@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../base/clock';
 import type { Logger } from '../base/logger';
 import type { OfferReason } from '../contract/events';
-import type { Failure } from '../contract/failure';
+import type { Failure, FailureKind } from '../contract/failure';
 import type { Episode } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { Provider, ResolvedProvider } from '../providers/provider';
@@ -47,6 +47,8 @@ export interface RouterSources {
   judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
   /** Told how a warm local model did, so that one too slow or too large for this machine is not chosen again. */
   noteLocal(target: Target, outcome: LocalOutcome): void;
+  /** For an attempt that begins now: whether a failure of this kind is that of an outage which is only rehearsed. */
+  rehearsing(provider: ProviderId): (kind: FailureKind) => boolean;
   /** Told of every ask, so that ways back are looked for beside it. */
   onAsk(route: Route): void;
   /** Told what becomes of asks, without any text of theirs. */

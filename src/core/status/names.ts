@@ -37,7 +37,7 @@ export function articleName(writers: readonly Writer[]): string {
 export function seamWords(
   from: string,
   to: string,
-  failure: Pick<Failure, 'kind' | 'until'>,
+  failure: Pick<Failure, 'kind' | 'until' | 'rehearsed'>,
   mode: SwitchMode,
 ): string {
   const why = failureWords(failure);

@@ -24,6 +24,11 @@ const longestQuote = 160;
 
 /** The one sentence the user reads about a failure. Plain text: a provider's own words may be quoted in it. */
 export function failureSentence(failure: Failure, provider: Subject, known: Circumstance = {}): string {
+  const sentence = sentenceOf(failure, provider, known);
+  return failure.rehearsed ? t('Rehearsal: {0}', sentence) : sentence;
+}
+
+function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): string {
   const { label, origin } = provider;
   const model = known.model ?? t('this model');
   switch (failure.kind) {

@@ -4,6 +4,7 @@ import type {
   Episode,
   LoginStatus,
   PageStatus,
+  RehearsalStatus,
   Situation,
   StatusSnapshot,
   TargetStatus,
@@ -13,7 +14,7 @@ import { isSameTarget, type Target, type Use } from '../contract/target';
 import type { TargetHealth } from '../health/targetHealth';
 import type { ResolvedProvider } from '../providers/provider';
 import { targetName } from './names';
-import { reasonWords, skipWords } from './words';
+import { reasonWords, rehearsedWords, skipWords } from './words';
 
 /** One entry of a route together with everything known of it. */
 export interface SnapshotEntry {
@@ -45,6 +46,7 @@ export interface SnapshotInputs {
   readonly network: 'ok' | 'offline' | 'unknown';
   readonly page?: PageStatus;
   readonly login?: LoginStatus;
+  readonly rehearsal?: RehearsalStatus;
 }
 
 /** Who is first, and who would answer now. */
@@ -60,13 +62,14 @@ export function buildSnapshot(inputs: SnapshotInputs): StatusSnapshot {
   return {
     version: 1,
     situation,
-    text,
+    text: inputs.rehearsal ? t('{0} · rehearsal', text) : text,
     chat: useStatus(inputs.chat, cast),
     completions: useStatus(inputs.completions, castOf(inputs.completions)),
     targets: (['chat', 'completion'] as const).flatMap((use) => targetsOf(inputs, use)),
     network: inputs.network,
     ...(inputs.page ? { page: inputs.page } : {}),
     ...(inputs.login ? { login: inputs.login } : {}),
+    ...(inputs.rehearsal ? { rehearsal: inputs.rehearsal } : {}),
   };
 }
 
@@ -147,11 +150,15 @@ function useStatus({ pinned, episode }: SnapshotUse, { first, current }: Cast): 
 function targetsOf(inputs: SnapshotInputs, use: Use): readonly TargetStatus[] {
   const { entries, pinned } = use === 'chat' ? inputs.chat : inputs.completions;
   const onRoute = pinned && entries.some((entry) => isSameTarget(entry.target, pinned.target));
-  return [...(pinned && !onRoute ? [pinned] : []), ...entries].map(targetStatus);
+  return [...(pinned && !onRoute ? [pinned] : []), ...entries].map((entry) => targetStatus(entry, inputs.rehearsal));
 }
 
-function targetStatus({ target, provider, setUp, skipped, health }: SnapshotEntry): TargetStatus {
+function targetStatus(
+  { target, provider, setUp, skipped, health }: SnapshotEntry,
+  rehearsal: RehearsalStatus | undefined,
+): TargetStatus {
   const { slow: _shownInTheText, until, ...known } = health;
+  const isPlayed = rehearsal?.provider === target.provider && skipped === undefined && known.reason !== 'paused';
   const why = skipped ?? (setUp ? known.reason : 'not-set-up');
   return {
     provider: target.provider,
@@ -161,6 +168,8 @@ function targetStatus({ target, provider, setUp, skipped, health }: SnapshotEntr
     local: provider.local,
     setUp,
     ...known,
-    ...(why === undefined ? {} : { reasonText: skipWords(why, { until }) }),
+    ...(why === undefined
+      ? {}
+      : { reasonText: isPlayed ? rehearsedWords(skipWords(why, { until })) : skipWords(why, { until }) }),
   };
 }

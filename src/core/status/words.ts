@@ -72,9 +72,15 @@ export function reasonWords(reason: Reason, at: { readonly until?: number } = {}
   }
 }
 
-/** The words for a failure of an attempt; only a quota with a reset instant needs more than the kind. */
-export function failureWords(failure: Pick<Failure, 'kind' | 'until'>): string {
-  return reasonWords(failure.kind, { until: failure.until });
+/** The words for a failure of an attempt; a quota may have a reset instant, and what was only rehearsed says so. */
+export function failureWords(failure: Pick<Failure, 'kind' | 'until' | 'rehearsed'>): string {
+  const words = reasonWords(failure.kind, { until: failure.until });
+  return failure.rehearsed ? rehearsedWords(words) : words;
+}
+
+/** A reason that was only played. */
+export function rehearsedWords(reason: string): string {
+  return t('{0} (rehearsal)', reason);
 }
 
 /** Why an entry of the route was passed over without being asked, in a few words. */
