@@ -10,6 +10,7 @@ import { NetworkJudge } from './health/network';
 import { Recovery } from './health/recovery';
 import { SleepWatch } from './health/sleepWatch';
 import { LocalModel } from './local/localModel';
+import { WarmUp } from './local/warmUp';
 import type { MemorySize } from './local/memorySize';
 import { Rehearsal } from './outages/rehearsal';
 import type { EnvLookup } from './providers/baseAddress';
@@ -66,6 +67,7 @@ export class Engine implements Disposable {
   readonly registry: ProviderRegistry;
   readonly health: HealthMonitor;
   readonly local: LocalModel;
+  private readonly warmUp: WarmUp;
   readonly pins: Pins;
   readonly gate: Gate;
   readonly router: Router;
@@ -143,6 +145,18 @@ export class Engine implements Disposable {
         logger,
       }),
     );
+    this.warmUp = this.store.add(
+      new WarmUp({
+        settings: () => ports.settings(),
+        route: (use) => this.route(use),
+        look: (use, signal) => this.lookForLocal(use, signal),
+        localModels: (id) => this.registry.localModels(id),
+        health: this.health,
+        clock,
+        durations,
+        logger,
+      }),
+    );
     this.store.add(new SleepWatch(clock, () => this.health.noteWake()));
     this.router = this.store.add(this.createRouter());
     this.listen();
@@ -156,6 +170,11 @@ export class Engine implements Disposable {
   /** Tells what becomes of asks, without any text of theirs. */
   get onDidNoteAsk(): Event<AskNews> {
     return this.news.event;
+  }
+
+  /** A status page names an incident on the component of this provider: the local model is made ready. */
+  noteIncident(provider: ProviderId): void {
+    this.warmUp.noteIncident(provider);
   }
 
   /** A consent was given or taken back: routes are worked out again. */
@@ -262,6 +281,8 @@ export class Engine implements Disposable {
   private listen(): void {
     const fire = (): void => this.changed.fire();
     this.store.add(this.health.onDidChange(fire));
+    this.store.add(this.health.onDidChange(() => this.warmUp.noteHealth()));
+    this.store.add(this.news.event((news) => this.warmUp.hear(news)));
     this.store.add(this.pins.onDidChange(fire));
     this.store.add(this.rehearsal.onDidChange(fire));
     this.store.add(this.router.onDidChangeLoading(fire));

@@ -25,6 +25,7 @@ export function settingsOf(more: Partial<Settings> = {}): Settings {
     failoverMode: 'auto',
     onQuota: 'ask',
     onCutOff: 'continue',
+    keepWarm: 'onTrouble',
     localOnly: false,
     privateHosts: [],
     completionsEnabled: true,

@@ -27,6 +27,8 @@ export interface Durations {
   readonly gateTriesMs: readonly number[];
   readonly secondHostMs: number;
   readonly slowOfferMs: number;
+  /** A first choice that is slow for so long has the local model loaded. */
+  readonly slowWarmUpMs: number;
   /** How long an ask that has nobody else waits for a look at a local server. */
   readonly localLookMs: number;
   readonly loadingNoticeMs: number;
@@ -65,6 +67,7 @@ export const durations: Durations = {
   gateTriesMs: [5_000, 10_000, 20_000, 60_000],
   secondHostMs: 3_000,
   slowOfferMs: 8_000,
+  slowWarmUpMs: 60_000,
   localLookMs: 3_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,

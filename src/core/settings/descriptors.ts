@@ -12,6 +12,12 @@ export const descriptors = {
   failoverMode: describe('understudy.failover.mode', 'application', picklist(['auto', 'ask', 'off']), 'auto'),
   onQuota: describe('understudy.failover.onQuota', 'application', picklist(['ask', 'switch', 'stay']), 'ask'),
   onCutOff: describe('understudy.chat.onCutOff', 'application', picklist(['continue', 'ask', 'keep']), 'continue'),
+  keepWarm: describe(
+    'understudy.ollama.keepWarm',
+    'application',
+    picklist(['onTrouble', 'always', 'never']),
+    'onTrouble',
+  ),
   localOnly: describe('understudy.localOnly', 'resource', boolean(), false, true),
   privateHosts: describeList('understudy.privateHosts', 'application', [], cleanHost),
   completionsEnabled: describe('understudy.completions.enabled', 'language-overridable', boolean(), true),

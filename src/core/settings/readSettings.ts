@@ -51,6 +51,7 @@ export function readSettings(read: ReadScoped): SettingsReading {
     failoverMode: user(descriptors.failoverMode),
     onQuota: user(descriptors.onQuota),
     onCutOff: user(descriptors.onCutOff),
+    keepWarm: user(descriptors.keepWarm),
     localOnly: everywhere(descriptors.localOnly).includes(true),
     privateHosts: user(descriptors.privateHosts),
     ...completions(read(descriptors.completionsEnabled.key), (value) => parse(descriptors.completionsEnabled, value)),

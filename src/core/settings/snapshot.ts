@@ -20,6 +20,8 @@ export interface Settings {
   readonly failoverMode: 'auto' | 'ask' | 'off';
   readonly onQuota: 'ask' | 'switch' | 'stay';
   readonly onCutOff: 'continue' | 'ask' | 'keep';
+  /** When the local stand-in is loaded into memory ahead of need. */
+  readonly keepWarm: 'onTrouble' | 'always' | 'never';
   /** True in any of user, workspace, folder makes the window local-only. */
   readonly localOnly: boolean;
   readonly privateHosts: readonly string[];

@@ -125,6 +125,17 @@ describe('the whole path on real SDKs', function () {
     assert.deepEqual(story(await world.answer()), ['started claude', 'done claude complete']);
   });
 
+  it('has the stand-in loaded while Claude is asked once more', async () => {
+    const { simulator } = world;
+    simulator.control.set({ service: 'claude', fault: 'overloaded' });
+    await world.answer();
+    const asked = simulator.control.journal.requests.filter(({ path }) => path !== '/api/tags' && path !== '/api/ps');
+    assert.deepEqual(
+      asked.map(({ service, path }) => `${service} ${path}`),
+      ['claude /v1/messages', 'ollama /api/generate', 'claude /v1/messages', 'ollama /api/chat'],
+    );
+  });
+
   it('answers from Ollama alone with no cloud set up', async () => {
     world.keys.clear();
     assert.deepEqual(story(await world.answer()), ['started ollama', 'done ollama complete']);

@@ -1,0 +1,128 @@
+import { Cancelled } from '../base/async';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Logger } from '../base/logger';
+import { isCounted } from '../contract/failure';
+import { isSameTarget, type ProviderId, type Use } from '../contract/target';
+import type { HealthMonitor } from '../health/monitor';
+import type { LocalModels } from '../providers/provider';
+import type { AskNews } from '../routing/askNews';
+import type { Durations } from '../routing/durations';
+import type { Route, RouteTarget } from '../routing/route';
+import type { Settings } from '../settings/snapshot';
+
+/** What warming up needs from outside. */
+export interface WarmUpDeps {
+  settings(): Pick<Settings, 'keepWarm'>;
+  route(use: Use): Route;
+  /** Looks at the local servers of a route of which nothing is known yet. Never rejects. */
+  look(use: Use, signal: AbortSignal): Promise<void>;
+  localModels(id: ProviderId): LocalModels | undefined;
+  readonly health: Pick<HealthMonitor, 'isWarm' | 'noteLoaded' | 'health'>;
+  readonly clock: Clock;
+  readonly durations: Durations;
+  readonly logger: Logger;
+}
+
+const uses: readonly Use[] = ['chat', 'completion'];
+
+/**
+ * Loads the local stand-in into memory on the way down, so that its cold start overlaps with the trouble (`failover.md` §7):
+ * at the first counted failure of a first choice, an incident on its component, or after a minute of its being slow. With
+ * `keepWarm` *always* from the first ask on, with *never* not at all. Nothing is loaded before the user's first ask.
+ */
+export class WarmUp implements Disposable {
+  private readonly life = new AbortController();
+  /** Models being loaded; chat and completions often share one. */
+  private readonly underWay = new Set<string>();
+  /** The minute of a first choice that has become slow. */
+  private readonly slowTimers = new Map<Use, Disposable>();
+  private readonly renewals = new Map<Use, Disposable>();
+
+  constructor(private readonly deps: WarmUpDeps) {}
+
+  /** Hears what becomes of asks. */
+  hear(news: AskNews): void {
+    const { keepWarm } = this.deps.settings();
+    if (news.t === 'asked' && keepWarm === 'always') this.warm(news.use);
+    if (news.t !== 'attempt-failed' || !isCounted(news.failure.kind)) return;
+    const first = this.deps.route(news.use).targets[0];
+    if (first && isSameTarget(first.target, news.target)) this.warm(news.use);
+  }
+
+  /** The status page names an incident on the component of this provider. */
+  noteIncident(provider: ProviderId): void {
+    for (const use of uses) if (this.deps.route(use).targets[0]?.target.provider === provider) this.warm(use);
+  }
+
+  /** Health has changed: a first choice may have become slow, or has ceased to be. */
+  noteHealth(): void {
+    if (this.deps.settings().keepWarm === 'never') return;
+    for (const use of uses) {
+      const isSlow = this.isSlow(use);
+      if (!isSlow) {
+        this.slowTimers.get(use)?.dispose();
+        this.slowTimers.delete(use);
+      } else if (!this.slowTimers.has(use)) {
+        const timer = this.deps.clock.schedule(this.deps.durations.slowWarmUpMs, () => {
+          if (this.isSlow(use)) this.warm(use);
+        });
+        this.slowTimers.set(use, timer);
+      }
+    }
+  }
+
+  dispose(): void {
+    this.life.abort(new Cancelled());
+    for (const timer of [...this.slowTimers.values(), ...this.renewals.values()]) timer.dispose();
+  }
+
+  private isSlow(use: Use): boolean {
+    const first = this.deps.route(use).targets[0];
+    return first !== undefined && this.deps.health.health(first.target, first.provider).slow;
+  }
+
+  private warm(use: Use, renews = false): void {
+    if (this.deps.settings().keepWarm === 'never' || this.life.signal.aborted) return;
+    this.load(use, renews, this.life.signal).catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) this.deps.logger.warn('warmUp', { use, message: String(error) });
+    });
+  }
+
+  private async load(use: Use, renews: boolean, signal: AbortSignal): Promise<void> {
+    const { health, clock, durations, logger } = this.deps;
+    await this.deps.look(use, signal);
+    const standIn = this.standIn(use);
+    const models = standIn && this.deps.localModels(standIn.target.provider);
+    if (!standIn || !models || (health.isWarm(standIn.target) && !renews)) return;
+    const { target } = standIn;
+    const name = `${target.provider}/${target.model}`;
+    if (this.underWay.has(name)) return;
+    this.underWay.add(name);
+    const startedAt = clock.now();
+    const loaded = await models.load(target.model, signal).finally(() => this.underWay.delete(name));
+    logger.info('warmUp', {
+      target: name,
+      outcome: loaded.ok ? 'loaded' : loaded.failure.kind,
+      ms: clock.now() - startedAt,
+    });
+    if (!loaded.ok) return;
+    health.noteLoaded(target, clock.now() + durations.keepAliveMs);
+    if (this.deps.settings().keepWarm === 'always') this.renewLater(use);
+  }
+
+  /** The local target after the first choice; a local first choice needs none. */
+  private standIn(use: Use): RouteTarget | undefined {
+    const [first, ...others] = this.deps.route(use).targets;
+    return first?.provider.local ? undefined : others.find((entry) => entry.provider.local);
+  }
+
+  /** The server throws a model out after its keep-alive; a little earlier it is asked to keep it. */
+  private renewLater(use: Use): void {
+    this.renewals.get(use)?.dispose();
+    const renewal = this.deps.clock.schedule(this.deps.durations.keepAliveMs * 0.9, () => {
+      if (this.deps.settings().keepWarm === 'always') this.warm(use, true);
+    });
+    this.renewals.set(use, renewal);
+  }
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../../src/core/base/logger';
+import type { FailureKind } from '../../../src/core/contract/failure';
+import type { Target, Use } from '../../../src/core/contract/target';
+import { WarmUp } from '../../../src/core/local/warmUp';
+import { durations } from '../../../src/core/routing/durations';
+import type { Settings } from '../../../src/core/settings/snapshot';
+import { settle } from '../../support/fakeClock';
+import { createHealthWorld, targetOf } from '../../support/healthWorld';
+import { chatModel, createLocalServer } from '../../support/localServer';
+import { failureOf } from '../../support/scriptedProvider';
+
+/** Claude before a local model that a server could load. */
+function createWorld(keepWarm: Settings['keepWarm'] = 'onTrouble') {
+  const base = createHealthWorld();
+  const { clock, health, claude, ollama } = base;
+  const server = createLocalServer([chatModel('ollama-model', 3)]);
+  const world = {
+    ...base,
+    server,
+    keepWarm,
+    looks: 0,
+    order: [claude, ollama],
+    loads: () => server.calls.filter((call) => call.startsWith('load')).length,
+    fails: async (target: Target, kind: FailureKind): Promise<void> => {
+      const failure = { ...failureOf(kind), phase: 'headers' } as const;
+      warmUp.hear({
+        t: 'attempt-failed',
+        ask: 'a',
+        use: target.use,
+        at: clock.now(),
+        target,
+        failure,
+        mode: 'normal',
+        left: false,
+      });
+      await settle();
+    },
+  };
+  const route = (use: Use) => ({
+    targets: world.order.map((provider) => ({ target: targetOf(provider, use), provider })),
+    skipped: [],
+    alone: false,
+  });
+  const warmUp = new WarmUp({
+    settings: () => ({ keepWarm: world.keepWarm }),
+    route,
+    look: () => Promise.resolve(void world.looks++),
+    localModels: (id) => (id === 'ollama' ? server : undefined),
+    health,
+    clock,
+    durations,
+    logger: silentLogger,
+  });
+  health.onDidChange(() => warmUp.noteHealth());
+  return Object.assign(world, { warmUp });
+}
+
+describe('the local model is loaded ahead of need', () => {
+  it('at the first counted failure of the first choice, also one that is tried again', async () => {
+    const world = createWorld();
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.deepEqual(world.server.calls, ['load ollama-model']);
+    assert.equal(world.health.isWarm(targetOf(world.ollama)), true);
+  });
+
+  it('once, as long as it is in memory', async () => {
+    const world = createWorld();
+    await world.fails(targetOf(world.claude), 'overloaded');
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.equal(world.loads(), 1);
+    await world.clock.advance(durations.keepAliveMs);
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.equal(world.loads(), 2);
+  });
+
+  it('not for what is no outage, nor for the failure of a stand-in', async () => {
+    const world = createWorld();
+    await world.fails(targetOf(world.claude), 'bad-request');
+    await world.fails(targetOf(world.claude), 'auth');
+    await world.fails(targetOf(world.ollama), 'stalled');
+    assert.equal(world.loads(), 0);
+  });
+
+  it('for an incident on the component of the first choice', async () => {
+    const world = createWorld();
+    world.warmUp.noteIncident('openai');
+    await settle();
+    assert.equal(world.loads(), 0);
+    world.warmUp.noteIncident('claude');
+    await settle();
+    assert.equal(world.loads(), 1);
+  });
+
+  it('after a minute of slow, and not when it was slow for less', async () => {
+    const world = createWorld();
+    const target = targetOf(world.claude);
+    world.health.standing(target, world.claude);
+    world.health.firstToken(target, 9_000);
+    await world.clock.advance(40_000);
+    world.health.firstToken(target, 800);
+    await world.clock.advance(60_000);
+    assert.equal(world.loads(), 0);
+    world.health.firstToken(target, 9_000);
+    await world.clock.advance(59_000);
+    assert.equal(world.loads(), 0);
+    await world.clock.advance(1_000);
+    assert.equal(world.loads(), 1);
+  });
+
+  it('never where the user wants that, and from the first ask on, again and again, where he wants that', async () => {
+    const never = createWorld('never');
+    await never.fails(targetOf(never.claude), 'overloaded');
+    never.health.firstToken(targetOf(never.claude), 9_000);
+    await never.clock.advance(120_000);
+    assert.equal(never.looks, 0);
+
+    const always = createWorld('always');
+    await always.clock.advance(3_600_000);
+    assert.equal(always.looks, 0);
+    always.warmUp.hear({ t: 'asked', ask: 'a', use: 'chat', at: 0 });
+    await settle();
+    assert.equal(always.loads(), 1);
+    await always.clock.advance(3 * durations.keepAliveMs);
+    assert.equal(always.loads(), 4);
+    assert.equal(always.health.isWarm(targetOf(always.ollama)), true);
+  });
+
+  it('not at all where the local model comes first or there is none', async () => {
+    const world = createWorld();
+    world.order = [world.ollama, world.claude];
+    await world.fails(targetOf(world.ollama), 'stalled');
+    world.order = [world.claude];
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.equal(world.loads(), 0);
+  });
+
+  it('is given up quietly when the server has stopped, and tried again with the next failure', async () => {
+    const world = createWorld();
+    world.server.failure = failureOf('local-stopped');
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.equal(world.health.isWarm(targetOf(world.ollama)), false);
+    world.server.failure = undefined;
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.equal(world.health.isWarm(targetOf(world.ollama)), true);
+  });
+
+  it('leaves no timer behind', async () => {
+    const world = createWorld('always');
+    world.warmUp.hear({ t: 'asked', ask: 'a', use: 'chat', at: 0 });
+    await settle();
+    world.health.firstToken(targetOf(world.claude), 9_000);
+    assert.ok(world.clock.pending > 0);
+    world.warmUp.dispose();
+    assert.equal(world.clock.pending, 0);
+  });
+});
