@@ -55,6 +55,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     } satisfies Permissions as Permissions,
     /** What the router told of its asks. */
     news: [] as AskNews[],
+    /** Hears the same as it happens. */
+    onNews: (_news: AskNews): void => undefined,
     /** The look at local servers beside an ask. */
     prepare: (): Promise<void> => Promise.resolve(),
     /** What the closer look at a failure to connect finds. */
@@ -100,7 +102,10 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     rehearsing: () => () => false,
     refusal: (provider, use) => new Gate(() => world.permissions).refusal(provider, use),
     prepare: () => world.prepare(),
-    note: (news) => void world.news.push(news),
+    note: (news) => {
+      world.news.push(news);
+      world.onNews(news);
+    },
     onAsk: ({ targets, alone }) => {
       if (targets[0] && !alone) health.noteFirstChoice(targets[0].target.use, targets[0].target);
     },

@@ -1,0 +1,173 @@
+import { t } from '../base/t';
+import {
+  dayWords,
+  durationWords,
+  instantWords,
+  shareWords,
+  timeWords,
+  zoneWords,
+  type TimeStyle,
+} from '../base/timeWords';
+import { outagesIn, type ExportScope } from './exportScope';
+import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
+import { periods, periodMs, type Outage, type OutageReport, type ProviderReport, type StoryLine } from './outageReport';
+import { periodWords } from './periodWords';
+import { phaseWords, wireWords } from './storyWords';
+
+/** Enough to ask the provider about; CSV and JSON have them all. */
+const mostIds = 3;
+
+/** The report as markdown that a team can paste: summary, impact, timeline, figures, and how they are made. */
+export function toMarkdown(report: OutageReport, scope: ExportScope, style: TimeStyle = {}): string {
+  const outages = outagesIn(report, scope);
+  const [only] = outages;
+  const isOne = 'outage' in scope;
+  const head = isOne && only ? [oneHead(only, style)] : periodHead(report, scope, style);
+  const origin = t(
+    'From the outage log of Understudy on this machine, written {0}. Times are {1}.',
+    instantWords(report.at, style),
+    zoneWords(report.at, style),
+  );
+  const sections = isOne
+    ? outages.map((outage) => outageSection(outage, report.at, style, 2))
+    : [
+        `## ${t('Outages')}`,
+        ...(outages.length === 0 ? [t('None.')] : [overview(outages, report.at, style)]),
+        ...outages.map((outage) => `## ${title(outage, style)}\n\n${outageSection(outage, report.at, style, 3)}`),
+      ];
+  const [headline = '', ...summary] = head;
+  return [
+    headline,
+    `_${origin}_`,
+    ...summary,
+    ...sections,
+    `## ${t('Availability and time to first token')}`,
+    availability(report.providers),
+    `## ${t('How these figures are made')}`,
+    report.definitions.map((sentence) => `- ${plain(sentence)}`).join('\n'),
+    '',
+  ].join('\n\n');
+}
+
+function periodHead({ at, totals }: OutageReport, scope: ExportScope, style: TimeStyle): readonly string[] {
+  const period = 'period' in scope ? scope.period : '30d';
+  const { outages, outageMs, answeredMeanwhile, unanswered, carriedChars } = totals[period];
+  const from = dayWords(at - periodMs[period], style);
+  return [
+    `# ${t('Outages, {0} to {1}', from, dayWords(at, style))}`,
+    `## ${t('Summary')}`,
+    table(
+      [t('What'), periodWords(period)],
+      [
+        [t('Outages'), String(outages)],
+        [t('Time in outages'), durationWords(outageMs)],
+        [t('Asks answered meanwhile by a stand-in'), String(answeredMeanwhile)],
+        [t('Asks left without an answer'), String(unanswered)],
+        [t('Characters carried over a seam'), String(carriedChars)],
+      ],
+    ),
+  ];
+}
+
+function oneHead(outage: Outage, style: TimeStyle): string {
+  return `# ${t('Post-mortem: {0}', title(outage, style))}`;
+}
+
+function title(outage: Outage, style: TimeStyle): string {
+  const mark = outage.rehearsed ? ` (${t('rehearsal')})` : '';
+  return plain(t('{0}, {1}, {2}', outage.label, outage.reasonText, instantWords(outage.startedAt, style)) + mark);
+}
+
+function outageSection(outage: Outage, now: number, style: TimeStyle, level: 2 | 3): string {
+  const heading = (text: string): string => `${'#'.repeat(level)} ${text}`;
+  return [
+    heading(t('Summary')),
+    plain(summaryOf(outage, now)),
+    heading(t('Impact')),
+    table(
+      [t('What'), t('Figure')],
+      impactRows(outage).map((row) => row.map(plain)),
+    ),
+    heading(t('What happened')),
+    table(
+      [t('Time'), t('What'), t('Evidence')],
+      outage.story.map((line) => [storyTime(line, style), plain(storyText(line)), evidence(line)]),
+    ),
+  ].join('\n\n');
+}
+
+function overview(outages: readonly Outage[], now: number, style: TimeStyle): string {
+  return table(
+    [t('Began'), t('Provider'), t('Use'), t('Why'), t('Length'), t('Answered meanwhile'), t('Without an answer')],
+    outages.map((outage) =>
+      [
+        instantWords(outage.startedAt, style),
+        outage.rehearsed ? `${outage.label} (${t('rehearsal')})` : outage.label,
+        usesWords(outage.uses),
+        outage.reasonText,
+        lengthWords(outage, now),
+        String(outage.impact.answeredMeanwhile),
+        String(outage.impact.unanswered),
+      ].map(plain),
+    ),
+  );
+}
+
+function availability(providers: readonly ProviderReport[]): string {
+  const rows = providers.flatMap(({ label, targets }) =>
+    targets.flatMap(({ target, figures }) =>
+      periods
+        .filter((period) => figures[period].answered + figures[period].failed > 0)
+        .map((period) => {
+          const { availability: share, answeringMs, failingMs, answered, failed, firstToken } = figures[period];
+          return [
+            `${label} ${target.model}`.trim(),
+            usesWords([target.use]),
+            periodWords(period),
+            share === undefined ? t('unknown') : shareWords(share),
+            durationWords(answeringMs + failingMs),
+            String(answered),
+            String(failed),
+            firstToken ? durationWords(firstToken.medianMs) : '–',
+            firstToken ? durationWords(firstToken.p95Ms) : '–',
+          ].map(plain);
+        }),
+    ),
+  );
+  if (rows.length === 0) return t('Nothing was recorded yet.');
+  const median = t('First token, median');
+  const head = [t('Model'), t('Use'), t('Period'), t('Availability'), t('Known time'), t('Answered'), t('Failed')];
+  return table([...head, median, t('95th percentile')], rows);
+}
+
+function storyTime({ at, until }: StoryLine, style: TimeStyle): string {
+  const from = timeWords(at, style, true);
+  return until === undefined ? from : `${from} – ${timeWords(until, style, true)}`;
+}
+
+function storyText({ t: kind, sentence, times }: StoryLine): string {
+  return kind !== 'answers' && times > 1 ? t('{0} ({1} times)', sentence, times) : sentence;
+}
+
+/** Evidence is code, so that a request id can be copied as it is. */
+function evidence({ facts, requestIds = [] }: StoryLine): string {
+  if (!facts) return '';
+  const more = requestIds.length > mostIds ? t(' and {0} more', requestIds.length - mostIds) : '';
+  const ids = requestIds.length > 0 ? [t('request {0}', requestIds.slice(0, mostIds).map(code).join(', ') + more)] : [];
+  return [...wireWords(facts).map(code), plain(phaseWords(facts.phase)), ...ids].join(' · ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head.map(plain)), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text of providers, pages and settings as text: nothing in it becomes a link, an element or a column. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~]/g, '\\$&');
+}
+
+/** A token of a wire as code. It was checked when it was recorded: there is no backtick and no bar in it. */
+function code(token: string): string {
+  return `\`${token}\``;
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
+import type { Logger } from '../base/logger';
+import type { Episode } from '../contract/status';
+import type { ProviderId, Use } from '../contract/target';
+import type { AskNews } from '../routing/askNews';
+import type { Recorder } from './recorder';
+
+/** Whom the log listens to. */
+export interface OutageHookSources {
+  readonly onNews: Event<AskNews>;
+  readonly onDidChangeHealth: Event<unknown>;
+  episode(use: Use): Episode | undefined;
+  /** What a provider's status page says of it, when that changes. */
+  readonly onPage?: Event<{ readonly at: number; readonly provider: ProviderId; readonly text: string }>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Loads the recorder; called once, when there is something to record. */
+  load(): Promise<Recorder>;
+}
+
+/**
+ * All of the outage log that a start needs: it listens, and loads the recorder with the first ask. What is heard while that
+ * loads is told to it in the same order.
+ */
+export class OutageHook implements Disposable {
+  private readonly store = new DisposableStore();
+  private recorder: Promise<Recorder> | undefined;
+  private readonly seen = new Map<Use, Episode | undefined>();
+
+  constructor(private readonly sources: OutageHookSources) {
+    const { store } = this;
+    store.add(sources.onNews((news) => this.tell((recorder) => recorder.noteAsk(news))));
+    store.add(sources.onDidChangeHealth(() => this.lookForEpisodes()));
+    if (sources.onPage) {
+      store.add(
+        sources.onPage(({ at, provider, text }) => this.tell((recorder) => recorder.notePage(provider, text, at))),
+      );
+    }
+  }
+
+  /** The recorder, loaded if it was not. */
+  load(): Promise<Recorder> {
+    this.recorder ??= this.sources.load();
+    return this.recorder;
+  }
+
+  /** Resolves when everything heard so far is on disk, or the disk has refused it. */
+  async flush(): Promise<void> {
+    await (await this.recorder)?.flush();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    void this.recorder?.then((recorder) => recorder.dispose());
+  }
+
+  private lookForEpisodes(): void {
+    const at = this.sources.clock.now();
+    for (const use of ['chat', 'completion'] as const) {
+      const episode = this.sources.episode(use);
+      if (episode === this.seen.get(use)) continue;
+      this.seen.set(use, episode);
+      this.tell((recorder) => recorder.noteEpisode(use, episode, at));
+    }
+  }
+
+  private tell(what: (recorder: Recorder) => void): void {
+    this.load()
+      .then(what)
+      .catch((error: unknown) => this.sources.logger.error('outages.record', { error: String(error) }));
+  }
+}

@@ -1,0 +1,132 @@
+import { reasonWords } from '../status/words';
+import { isOngoing, loggedEpisodes, slackMs, standsInFor, type LoggedEpisode } from './loggedEpisodes';
+import type { LogRecord } from './logRecord';
+import type { Impact, Outage, OutageState, StandIn } from './outageReport';
+import type { ReportFacts, ReportNames } from './reportFacts';
+import { storyOf, type OutageRecords } from './story';
+
+/** The outages in the records, the newest first. Overlapping episodes of a provider, from any window and use, are one. */
+export function outagesOf(records: readonly LogRecord[], facts: ReportFacts): readonly Outage[] {
+  const groups: [LoggedEpisode, ...LoggedEpisode[]][] = [];
+  for (const episode of loggedEpisodes(records)) {
+    const joined = groups.findLast((group) => group.some((other) => overlap(other, episode, facts)));
+    if (joined) joined.push(episode);
+    else groups.push([episode]);
+  }
+  return groups.map((group) => toOutage(gather(group, records, facts), records, facts)).reverse();
+}
+
+function overlap(earlier: LoggedEpisode, later: LoggedEpisode, facts: ReportFacts): boolean {
+  if (earlier.provider !== later.provider || earlier.rehearsed !== later.rehearsed) return false;
+  return later.startedAt <= (isOn(earlier, facts) ? facts.now : earlier.lastSeenAt);
+}
+
+function isOn(episode: LoggedEpisode, { now, current }: ReportFacts): boolean {
+  return isOngoing(episode, now) || (episode.end === undefined && current?.has(episode.id) === true);
+}
+
+function gather(
+  episodes: readonly [LoggedEpisode, ...LoggedEpisode[]],
+  all: readonly LogRecord[],
+  facts: ReportFacts,
+): OutageRecords {
+  const [{ provider, rehearsed }] = episodes;
+  const state = stateOf(episodes, facts);
+  const lastSeenAt = Math.max(...episodes.map((episode) => episode.lastSeenAt));
+  const inside = all.filter(
+    (record) =>
+      // Whoever stands in for a rehearsed outage really answers.
+      (record.t === 'answers' || (record.rehearsed === true) === rehearsed) &&
+      episodes.some(
+        (episode) =>
+          episode.windows.has(record.window) &&
+          record.at >= episode.startedAt - slackMs &&
+          record.at <= (episode.end?.at ?? episode.lastSeenAt),
+      ),
+  );
+  return {
+    episodes,
+    startedAt: Math.min(...episodes.map(({ startedAt }) => startedAt)),
+    endedAt: state === 'recovered' || state === 'dropped' ? lastSeenAt : undefined,
+    lastSeenAt,
+    state,
+    records: inside.filter(
+      (record) =>
+        (record.t === 'failure' && record.target.provider === provider) ||
+        record.t === 'switch' ||
+        (record.t === 'unanswered' && episodes.some(({ use }) => use === record.use)),
+    ),
+    standIns: inside
+      .filter((record) => record.t === 'answers')
+      .filter((record) => episodes.some((episode) => standsInFor(record, episode))),
+  };
+}
+
+/** An outage is on while one of its episodes is; it is over in the way its last one ended. */
+function stateOf(episodes: readonly LoggedEpisode[], facts: ReportFacts): OutageState {
+  if (episodes.some((episode) => isOn(episode, facts))) return 'ongoing';
+  const last = episodes.toSorted((a, b) => a.lastSeenAt - b.lastSeenAt).at(-1);
+  if (!last?.end) return 'unseen';
+  return last.end.how === 'answered' ? 'recovered' : 'dropped';
+}
+
+function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: ReportFacts): Outage {
+  const { episodes, startedAt, endedAt, lastSeenAt, state } = gathered;
+  const [{ id, provider, rehearsed, reasons: firstReasons }] = episodes;
+  const reasons = [...new Set(episodes.flatMap((episode) => episode.reasons))];
+  const [reason] = firstReasons;
+  return {
+    id,
+    provider,
+    label: facts.names.provider(provider),
+    uses: (['chat', 'completion'] as const).filter((use) => episodes.some((episode) => episode.use === use)),
+    state,
+    startedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    lastSeenAt,
+    reasons,
+    reasonText: reason === undefined ? '' : reasonWords(reason),
+    windows: new Set(episodes.flatMap(({ windows }) => [...windows])).size,
+    rehearsed,
+    impact: impactOf(gathered, facts.names),
+    story: storyOf(gathered, all, facts.names),
+  };
+}
+
+function impactOf({ records, standIns, episodes }: OutageRecords, names: ReportNames): Impact {
+  const switches = records.filter((record) => record.t === 'switch');
+  const carried = switches.filter(({ mode }) => mode === 'continue');
+  const hidden = switches.filter(({ mode }) => mode === 'before');
+  const answered = standInsOf(standIns, names);
+  const failures = records.filter(
+    (record) => record.t === 'failure' && record.target.provider === episodes[0].provider,
+  );
+  return {
+    answeredMeanwhile: answered.reduce((sum, { answers }) => sum + answers, 0),
+    standIns: answered,
+    unanswered: records.filter((record) => record.t === 'unanswered').length,
+    carriedOn: carried.length,
+    carriedChars: carried.reduce((sum, { keptChars }) => sum + keptChars, 0),
+    restarted: switches.filter(({ mode }) => mode === 'restart').length,
+    failures: failures.length,
+    waitedMs: hidden.reduce((sum, { afterMs }) => sum + afterMs, 0),
+  };
+}
+
+function standInsOf(
+  answers: readonly (LogRecord & { readonly t: 'answers' })[],
+  names: ReportNames,
+): readonly StandIn[] {
+  const found = new Map<string, StandIn>();
+  for (const { target, answered } of answers) {
+    const key = `${target.provider}/${target.model}`;
+    const known = found.get(key)?.answers ?? 0;
+    found.set(key, {
+      provider: target.provider,
+      model: target.model,
+      name: names.target(target),
+      answers: known + answered,
+    });
+  }
+  return [...found.values()].toSorted((a, b) => b.answers - a.answers);
+}
