@@ -81,10 +81,11 @@ function describe(
   const { chat, loading } = inputs;
   const known = [...chat.entries, ...(chat.pinned ? [chat.pinned] : [])];
   if (!known.some((entry) => entry.setUp)) return { situation: 'not-set-up', text: t('$(rocket) Set up Understudy') };
-  if (!current) return { situation: 'nobody', text: t('$(error) No assistant available') };
-  const name = nameOf(current, first);
+  // Whoever is loading for an ask is going to answer it, whatever was known of it before.
   const waited = loading && known.find((entry) => isSameTarget(entry.target, loading));
   if (waited) return { situation: 'loading', text: t('$(loading~spin) {0} · loading', nameOf(waited, first)) };
+  if (!current) return { situation: 'nobody', text: t('$(error) No assistant available') };
+  const name = nameOf(current, first);
   if (inputs.network === 'offline') return { situation: 'offline', text: t('$(debug-disconnect) {0} · offline', name) };
   if (inputs.localOnly) return { situation: 'local-only', text: t('$(lock) {0} · local only', name) };
   if (chat.pinned) return { situation: 'pinned', text: t('$(pinned) {0}', name) };
@@ -112,10 +113,15 @@ function castOf({ entries, pinned, episode, alone }: SnapshotUse): Cast {
   if (pinned) return { ...(first ? { first } : {}), ...(mayBeAsked(pinned) ? { current: pinned } : {}) };
   if (!first) return {};
   const able = (alone === true ? [first] : usable).filter(canAnswer);
-  const standIn = able.find((entry) => entry !== first);
+  const standIn = able.find((entry) => entry !== first) ?? (alone === true ? undefined : nextTried(usable));
   const waiting = episode?.provider === first.target.provider;
   const current = able[0] === first && !waiting ? first : (standIn ?? able[0]);
   return { first, ...(current ? { current } : {}) };
+}
+
+/** A stand-in that failed and is due again is who an ask goes to where nobody is known to be well. */
+function nextTried([first, ...others]: readonly SnapshotEntry[]): SnapshotEntry | undefined {
+  return first && !canAnswer(first) ? others.find(({ health }) => health.state === 'half-open') : undefined;
 }
 
 function mayBeAsked(entry: SnapshotEntry): boolean {

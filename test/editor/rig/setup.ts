@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withLock } from '../../support/lock';
 import { ensurePackages } from '../../support/packages.mjs';
@@ -32,6 +32,7 @@ export async function setUpVsCode(say: Say, signal: AbortSignal): Promise<void> 
     await must('npm', ['install', '--omit=dev', '--ignore-scripts', ...QUIET], { cwd: VSCODE, env, signal });
     await must('npm', ['install', '--omit=dev', ...QUIET], { cwd: path.join(VSCODE, 'extensions'), env, signal });
     await slim();
+    await copyFile(path.join(RIG, 'spdlog.cjs'), path.join(VSCODE, 'node_modules/@vscode/spdlog/index.js'));
     await writeFile(STAMP, wanted);
     say(`VS Code is ready after ${((Date.now() - began) / 1000).toFixed(0)} s`);
   });
@@ -39,7 +40,7 @@ export async function setUpVsCode(say: Say, signal: AbortSignal): Promise<void> 
 
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'package-lock.json', 'setup.ts'])
+  for (const file of ['package.json', 'package-lock.json', 'setup.ts', 'spdlog.cjs'])
     hash.update(await readFile(path.join(RIG, file)));
   return hash.digest('hex');
 }

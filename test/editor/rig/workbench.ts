@@ -65,7 +65,7 @@ export class Workbench {
     await this.page.keyboard.press('Control+p');
     await this.quickInput().fill(name);
     // By the keyboard: the list is drawn again while it is still searching, under the mouse.
-    await this.quickRow(name).waitFor();
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
     await this.page.keyboard.press('Enter');
     const editor = this.editor(name);
     await editor.locator('.view-line').last().click();

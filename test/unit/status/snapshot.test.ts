@@ -76,6 +76,11 @@ describe('the status bar says', () => {
     ]);
   });
 
+  it('that it is loading also where it was the last that could answer', () => {
+    const gemma = entry(ollama, stopped);
+    assert.equal(shown([entry(claude, overloaded), gemma], { loading: gemma.target })[0], 'loading');
+  });
+
   it('that there is no network', () => {
     const offline: TargetHealth = { state: 'open', reason: 'offline', slow: false };
     assert.deepEqual(shown([entry(claude, offline), entry(ollama)], { network: 'offline' }), [
@@ -103,6 +108,13 @@ describe('the status bar says', () => {
       '$(shield) Gemma 4 · Claude overloaded',
       'warning',
     ]);
+  });
+
+  it('who is tried next where nobody is known to be well', () => {
+    const paused: TargetHealth = { state: 'isolated', reason: 'paused', slow: false };
+    const elsewhere = ['elsewhere', '$(shield) Gemma 4 · Claude paused', 'warning'];
+    assert.deepEqual(shown([entry(claude, paused), entry(ollama, due)]), elsewhere);
+    assert.equal(snapshotOf({ entries: [entry(claude, paused), entry(ollama, due)], alone: true }).situation, 'nobody');
   });
 
   it('until when a limit lasts', () => {
