@@ -9,6 +9,7 @@ import { HealthMonitor } from './health/monitor';
 import { NetworkJudge } from './health/network';
 import { Recovery } from './health/recovery';
 import { SleepWatch } from './health/sleepWatch';
+import { StatusPages } from './health/statusPages';
 import { LocalModel } from './local/localModel';
 import { WarmUp } from './local/warmUp';
 import type { MemorySize } from './local/memorySize';
@@ -29,7 +30,7 @@ import { parseRouteEntry, routeFor, type Route, type RouteSources } from './rout
 import { Router } from './routing/router';
 import { RememberedSet, type Remembered } from './settings/remembered';
 import type { Settings } from './settings/snapshot';
-import { buildSnapshot } from './status/snapshot';
+import { buildSnapshot, type SnapshotUse } from './status/snapshot';
 import { snapshotUse } from './status/snapshotUse';
 
 /** Everything the product's engine takes from outside: the editor, the machine, or a test. */
@@ -73,6 +74,8 @@ export class Engine implements Disposable {
   readonly router: Router;
   /** Stands at the fetch port: outages are played here. */
   readonly rehearsal: Rehearsal;
+  /** What the providers' status pages say. They explain: nothing is decided by them. */
+  readonly pages: StatusPages;
 
   constructor(private readonly ports: EnginePorts) {
     const { clock, random, durations, logger, env } = ports;
@@ -158,6 +161,19 @@ export class Engine implements Disposable {
       }),
     );
     this.store.add(new SleepWatch(clock, () => this.health.noteWake()));
+    this.pages = this.store.add(
+      new StatusPages({
+        enabled: () => ports.settings().statusPageEnabled,
+        // Without a network there is nothing to read, and nothing to explain.
+        uses: () => (this.health.network() === 'offline' ? [] : Object.values(this.uses())),
+        fetch,
+        mayReach,
+        clock,
+        random,
+        durations,
+        logger,
+      }),
+    );
     this.router = this.store.add(this.createRouter());
     this.listen();
   }
@@ -197,16 +213,19 @@ export class Engine implements Disposable {
     return routeFor(use, this.routeSources());
   }
 
+  /**
+   * Whether it is fair to call a key bad: the free call that proves keys refused it too, and the page shows no incident. On
+   * 28 April 2026 good keys were refused for over an hour.
+   */
+  isKeyRefused(provider: ProviderId): boolean {
+    return this.health.isKeyRefused(provider) && !this.pages.showsIncident(provider);
+  }
+
   /** The status as it is now. */
   snapshot(): StatusSnapshot {
-    const sources = {
-      ...this.routeSources(),
-      isSetUp: (provider: ResolvedProvider) => this.isSetUp(provider),
-      health: this.health,
-    };
     return buildSnapshot({
-      chat: snapshotUse('chat', sources),
-      completions: snapshotUse('completion', sources),
+      ...this.uses(),
+      pages: this.pages.all(),
       ...(this.router.loading ? { loading: this.router.loading } : {}),
       localOnly: this.ports.settings().localOnly,
       network: this.health.network(),
@@ -216,6 +235,15 @@ export class Engine implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private uses(): { readonly chat: SnapshotUse; readonly completions: SnapshotUse } {
+    const sources = {
+      ...this.routeSources(),
+      isSetUp: (provider: ResolvedProvider) => this.isSetUp(provider),
+      health: this.health,
+    };
+    return { chat: snapshotUse('chat', sources), completions: snapshotUse('completion', sources) };
   }
 
   private createRouter(): Router {
@@ -238,7 +266,10 @@ export class Engine implements Disposable {
         if (this.rehearsal.current?.provider !== target.provider) void this.local.noteOutcome(target, outcome);
       },
       rehearsing: (provider) => this.rehearsal.rehearsing(provider),
-      onAsk: (route) => this.recovery.onAsk(route),
+      onAsk: (route) => {
+        this.recovery.onAsk(route);
+        this.pages.noteAct();
+      },
       note: (news) => this.news.fire(news),
     });
   }
@@ -286,6 +317,13 @@ export class Engine implements Disposable {
     this.store.add(this.pins.onDidChange(fire));
     this.store.add(this.rehearsal.onDidChange(fire));
     this.store.add(this.router.onDidChangeLoading(fire));
+    this.store.add(this.pages.onDidRefresh(fire));
+    this.store.add(
+      this.pages.onDidChange(({ status: { provider, state } }) => {
+        if (state === 'trouble') this.warmUp.noteIncident(provider);
+      }),
+    );
+    this.store.add(this.changed.event(() => this.pages.update()));
     this.store.add(
       this.local.onDidChange((provider) => {
         this.noteLocal(provider);

@@ -162,7 +162,10 @@ export class Understudy implements Disposable {
         ignore,
         clock,
         logger,
-        resolved: (id) => engine.registry.resolved(id),
+        resolved: (id) => {
+          const provider = engine.registry.resolved(id);
+          return provider && { ...provider, keyRefused: engine.isKeyRefused(id) };
+        },
         status: () => this.status.current,
         onDidChangeStatus: this.status.onDidChange,
         setUp: () => setUpButtons(actions),

@@ -30,7 +30,9 @@
  *   sim.control.script('claude', { text, completion, tool: true, thinking })
  *   sim.control.pace({ msPerChunk: 20, charsPerChunk: 8, split: 'byte' }, 'claude')   // or 'multibyte'
  *   sim.shelf.models, sim.shelf.loadMs                 // what the simulated Ollama has pulled, and how slowly it loads
- *   sim.pages.set('claude', { mood: 'incident' })
+ *   sim.pages.set('claude', { mood: 'incident', model: 'Claude Sonnet 5.5' })         // or monitoring, outage, frozen, …
+ *   sim.pages.set('claude', { failure: 'challenge', failsAt: 'first' })               // or html, down, limited, silent
+ *   sim.pages.counts.claude                            // { requests, unchanged, first, second }
  *
  * What happened:
  *
@@ -53,7 +55,7 @@ import { defaultPace, type Pace } from './pace';
 import { ForwardProxy } from './proxy';
 import { Stage } from './serve';
 import { serviceByHost, serviceById, services, type ServiceId } from './services';
-import { pageHosts, StatusPages, type PageId } from './statusPages';
+import { pageHosts, StatusPages, type PageDoor, type PageId } from './statusPages';
 
 /** The doors besides the services' own. */
 export type DoorName = ServiceId | 'proxy' | 'control' | 'status';
@@ -81,8 +83,8 @@ export interface Simulator {
   cloudUrl(service: ServiceId, scheme?: 'http' | 'https'): string;
   /** The key that a service accepts; empty for those that want none. */
   key(service: ServiceId): string;
-  /** The address of a status page on its own port. */
-  pageUrl(page: PageId): string;
+  /** An address of a status page on the port of all of them. */
+  pageUrl(page: PageId, door?: PageDoor): string;
   /** Resolves when every port is as ordered. */
   settled(): Promise<void>;
   /** Back to the beginning: orders, words, counters, network, shelf and pages. */
@@ -113,8 +115,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   door(
     'status',
     createServer((request, response) => {
-      const [, page, ...rest] = (request.url ?? '').split('/');
-      pages.serve(page === 'openai' ? 'openai' : 'claude', `/${rest.join('/')}`, request, response);
+      const [, name = '', ...rest] = (request.url ?? '').split('/');
+      const [page, door] = name.split('-');
+      pages.serve(
+        page === 'openai' ? 'openai' : 'claude',
+        door === 'second' ? 'second' : 'first',
+        `/${rest.join('/')}`,
+        request,
+        response,
+      );
     }),
   );
   door('proxy', proxy.server);
@@ -144,7 +153,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return `${scheme}://${host}${basePath}`;
     },
     key: (service) => serviceById(service).key ?? '',
-    pageUrl: (page) => `${origin('status')}/${page}/api/v2/summary.json`,
+    pageUrl: (page, door = 'first') => `${origin('status')}/${page}-${door}/api/v2/summary.json`,
     settled,
     reset: async () => {
       control.reset();
@@ -192,7 +201,7 @@ function createProxy(control: Control, stage: Stage, pages: StatusPages, authori
       const page = pageHosts[host];
       if (page)
         return (_via, request, response) =>
-          pages.serve(page, (request.url ?? '').replace(/\?.*/, ''), request, response);
+          pages.serve(...page, (request.url ?? '').replace(/\?.*/, ''), request, response);
       const service = serviceByHost(host);
       return service && ((via, request, response) => void stage.serve(service, via, request, response));
     },

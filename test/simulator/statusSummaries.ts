@@ -1,10 +1,23 @@
-/** How the provider says it is. `monitoring` has an open incident under the indicator `none` (`providers.md` §5.1). */
-export type PageMood = 'fine' | 'incident' | 'monitoring' | 'outage' | 'frozen' | 'wrong-page';
+/**
+ * How the provider says it is. `monitoring` has an open incident under the indicator `none` (`providers.md` §5.1); `forgotten`
+ * an incident that nobody has touched for weeks, on a page that is cared for; `frozen` is a page that is not.
+ */
+export type PageMood = 'fine' | 'incident' | 'monitoring' | 'outage' | 'forgotten' | 'frozen' | 'wrong-page';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const claudePage = 'tymt9n04zgry';
-const updatedAt = '2026-11-21T09:17:58.000Z';
+const day = 86_400_000;
+
+/** The instants of a page: it was touched shortly before it was told to show this (epoch ms). */
+function instantsOf(mood: PageMood, since: number): { readonly page: string; readonly incident: string } {
+  const at = (ms: number): string => new Date(ms).toISOString();
+  const touched = at(since - 60_000);
+  return {
+    page: mood === 'frozen' ? at(since - 197 * day) : touched,
+    incident: mood === 'forgotten' ? at(since - 30 * day) : touched,
+  };
+}
 
 /** Real components in their real order; the second column is the creation date of the feed. */
 const claudeComponents: readonly (readonly [id: string, name: string, createdAt: string])[] = [
@@ -24,15 +37,16 @@ const descriptions = {
 } as const;
 
 /** `summary.json` of Claude's page, with every field of the true feed. */
-export function summaryOfClaude(mood: PageMood, model: string): Json {
-  const isBroken = mood === 'incident' || mood === 'outage';
+export function summaryOfClaude(mood: PageMood, model: string, since: number): Json {
+  const { page, incident } = instantsOf(mood, since);
+  const isBroken = mood === 'incident' || mood === 'outage' || mood === 'forgotten';
   const broken = mood === 'outage' ? 'major_outage' : 'partial_outage';
   const components = claudeComponents.map(([id, name, createdAt], index) => ({
     id,
     name,
     status: isBroken && name !== 'Claude for Government' ? broken : 'operational',
     created_at: createdAt,
-    updated_at: updatedAt,
+    updated_at: incident,
     position: index + 1,
     description: null,
     showcase: true,
@@ -42,23 +56,23 @@ export function summaryOfClaude(mood: PageMood, model: string): Json {
     group: false,
     only_show_if_degraded: false,
   }));
-  const indicator = mood === 'incident' ? 'major' : mood === 'outage' ? 'critical' : 'none';
+  const indicator = mood === 'outage' ? 'critical' : isBroken ? 'major' : 'none';
   return {
     page: {
       id: mood === 'wrong-page' ? 'somebodyelse' : claudePage,
       name: 'Claude',
       url: 'https://status.claude.com',
       time_zone: 'Etc/UTC',
-      updated_at: mood === 'frozen' ? '2026-05-08T10:26:46.717Z' : updatedAt,
+      updated_at: page,
     },
     components,
-    incidents: isBroken || mood === 'monitoring' ? [claudeIncident(mood, model, components)] : [],
+    incidents: isBroken || mood === 'monitoring' ? [claudeIncident(mood, model, components, incident)] : [],
     scheduled_maintenances: [],
     status: { indicator, description: descriptions[indicator] },
   };
 }
 
-function claudeIncident(mood: PageMood, model: string, components: readonly Json[]): Json {
+function claudeIncident(mood: PageMood, model: string, components: readonly Json[], updatedAt: string): Json {
   const affected = components.filter((component) => component['name'] !== 'Claude for Government');
   const status = mood === 'monitoring' ? 'monitoring' : 'investigating';
   const subject = mood === 'outage' ? 'all Claude models' : model;
@@ -104,15 +118,18 @@ function claudeIncident(mood: PageMood, model: string, components: readonly Json
 }
 
 /** `summary.json` of OpenAI's page on incident.io: fewer fields, ULIDs, no maintenances (`providers.md` §5.2). */
-export function summaryOfOpenai(mood: PageMood): Json {
-  const isBroken = mood === 'incident' || mood === 'outage';
+export function summaryOfOpenai(mood: PageMood, since: number): Json {
+  const { page, incident } = instantsOf(mood, since);
+  const isBroken = mood === 'incident' || mood === 'outage' || mood === 'forgotten';
+  const isOpen = isBroken || mood === 'monitoring';
   const component = (id: string, name: string, position: number): Json => ({
     id,
     name,
     status: isBroken ? 'partial_outage' : 'operational',
     position,
     created_at: '2025-02-20T00:00:00Z',
-    updated_at: updatedAt,
+    // The same on all of them, and of no meaning: so the true feed has it.
+    updated_at: '2026-07-09T19:25:56Z',
   });
   const indicator = isBroken ? 'minor' : 'none';
   return {
@@ -120,22 +137,22 @@ export function summaryOfOpenai(mood: PageMood): Json {
       id: mood === 'wrong-page' ? '01SOMEBODYELSE' : '01JMDK9XYNY6RXSED6SDWW50WY',
       name: 'OpenAI',
       url: 'https://status.openai.com',
-      updated_at: mood === 'frozen' ? '2026-05-08T10:26:46Z' : updatedAt,
+      updated_at: page,
     },
     components: [
       component('01JMXBRMFE6N2NNT7DG6XZQ6PW', 'Chat Completions', 1),
       component('01JP8CD9JR3HR6Y7G4Q75N4DVW', 'Responses', 2),
     ],
-    ...(isBroken
+    ...(isOpen
       ? {
           incidents: [
             {
               id: '01SIMULATED',
               name: 'Elevated errors across ChatGPT and Codex',
-              status: 'investigating',
+              status: mood === 'monitoring' ? 'monitoring' : 'investigating',
               impact: 'minor',
-              created_at: updatedAt,
-              updated_at: updatedAt,
+              created_at: incident,
+              updated_at: incident,
               shortlink: null,
               incident_updates: [],
             },

@@ -8,6 +8,7 @@ import type { Remembered } from '../../src/core/settings/remembered';
 import type { Settings } from '../../src/core/settings/snapshot';
 import { systemClock } from '../../src/platform/systemClock';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator';
+import { pageHosts } from '../simulator/statusPages';
 import { settingsOf } from './routingWorld';
 
 /** Facts kept in memory. */
@@ -84,7 +85,8 @@ function toLoopback(url: string, simulator: Simulator): string {
     const cloud = simulator.cloudUrl(service);
     if (url.startsWith(cloud)) return simulator.url(service) + url.slice(cloud.length);
   }
-  return url.startsWith('https://status.claude.com') ? simulator.pageUrl('claude') : url;
+  const page = pageHosts[new URL(url).hostname];
+  return page ? simulator.pageUrl(...page) : url;
 }
 
 function startAsk(engine: Engine, text = 'How do I read a file line by line?', signal = new AbortController().signal) {

@@ -31,6 +31,7 @@ export function settingsOf(more: Partial<Settings> = {}): Settings {
     completionsEnabled: true,
     completionsDisabledLanguages: [],
     ignore: [],
+    statusPageEnabled: true,
     ...more,
   };
 }

@@ -4,7 +4,7 @@ import { failureSentence } from '../status/sentences';
 import { noticeSentence } from './answerWords';
 import { isOffered } from './answerNotices';
 import { isRunning, textOf, type Answer, type OpenOffer } from './conversation';
-import { nameOf, providerOf, type ProviderLookup } from './knownProviders';
+import { circumstanceOf, nameOf, providerOf, type ProviderLookup } from './knownProviders';
 import { isWorthSaying, skippedComplaint, type Complaint } from './skipped';
 
 /** Ids of the buttons that the chat itself acts on; all others are `verb:provider` of `status/actions.ts`. */
@@ -42,8 +42,9 @@ function offerCard(offer: OpenOffer, isOpen: boolean, lookup: ProviderLookup): A
   const next = nameOf(lookup, offer.next);
   const label = offer.reason === 'cut-off' ? t('Carry on with {0}', next) : t('Ask {0}', next);
   const decline = { id: cardActions.decline, label: t('Leave it') };
+  const from = providerOf(lookup, offer.from.provider);
   return {
-    sentence: failureSentence(offer.failure, providerOf(lookup, offer.from.provider), { model: offer.from.model }),
+    sentence: failureSentence(offer.failure, from, circumstanceOf(from, offer.from.model)),
     actions: [{ id: cardActions.accept, label }, ...(isOpen ? [decline] : [])],
   };
 }
@@ -105,7 +106,7 @@ function complaintsOf(answer: Answer, lookup: ProviderLookup): readonly Complain
   return [
     ...failures.map(({ target, failure }): Complaint => {
       const provider = providerOf(lookup, target.provider);
-      const known = { model: target.model };
+      const known = circumstanceOf(provider, target.model);
       return { sentence: failureSentence(failure, provider, known), action: failureAction(failure, provider, known) };
     }),
     ...told.map((entry) => skippedComplaint(entry, providerOf(lookup, entry.provider))),

@@ -1,10 +1,17 @@
 import type { ProviderId, Target } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import { targetName } from '../status/names';
+import type { Circumstance } from '../status/sentences';
 import { priceOf, type Price } from './cost';
 
 /** What the chat reads of a provider. */
-export type ChatProvider = Pick<ResolvedProvider, 'id' | 'label' | 'local' | 'origin' | 'key' | 'keyPage' | 'prices'>;
+export interface ChatProvider extends Pick<
+  ResolvedProvider,
+  'id' | 'label' | 'local' | 'origin' | 'key' | 'keyPage' | 'prices'
+> {
+  /** It is fair to call its key bad (`Engine.isKeyRefused`). */
+  readonly keyRefused?: boolean;
+}
 
 /** Looks up providers by id, as they are now; a stored conversation may name one that is gone. */
 export type ProviderLookup = (id: ProviderId) => ChatProvider | undefined;
@@ -12,6 +19,11 @@ export type ProviderLookup = (id: ProviderId) => ChatProvider | undefined;
 /** The provider, or a stand-in that has only its id for a name. */
 export function providerOf(lookup: ProviderLookup, id: ProviderId): ChatProvider {
   return lookup(id) ?? { id, label: id, local: false, origin: '', key: 'none' };
+}
+
+/** What sentences about a failure of this provider depend on beside the failure; `model` is the one that was asked. */
+export function circumstanceOf(provider: ChatProvider, model?: string): Circumstance {
+  return { keyRefusedByCheck: provider.keyRefused ?? false, ...(model === undefined ? {} : { model }) };
 }
 
 /** A target in one word or two: `Claude`, `Gemma 4`. */

@@ -2,7 +2,7 @@ import { t } from '../base/t';
 import type { SkippedEntry } from '../contract/events';
 import { failureAction, type Action, type ActionVerb } from '../status/actions';
 import { failureSentence } from '../status/sentences';
-import type { ChatProvider } from './knownProviders';
+import { circumstanceOf, type ChatProvider } from './knownProviders';
 
 /** Why a provider could not answer, and what to do about it. */
 export interface Complaint {
@@ -51,7 +51,8 @@ export function skippedComplaint(entry: SkippedEntry, provider: ChatProvider): C
         until: entry.until,
         evidence: { phase: 'connect' },
       } as const;
-      return { sentence: failureSentence(failure, provider), action: failureAction(failure, provider) };
+      const known = circumstanceOf(provider);
+      return { sentence: failureSentence(failure, provider, known), action: failureAction(failure, provider, known) };
     }
   }
 }

@@ -51,11 +51,57 @@ export interface UseStatus {
   readonly episode?: Episode;
 }
 
-/** What the provider's status page says; a later part fills it. */
+/** What a status page says of a provider. `unknown` is neither of the others: the page explains nothing. */
+export type PageState = 'up' | 'trouble' | 'unknown';
+
+/**
+ * Why a page explains nothing: nobody answered; an error came; something else than the page came; nobody has touched it for
+ * long; it says nothing of the part that the provider uses.
+ */
+export type PageDoubt = 'unreachable' | 'refused' | 'unreadable' | 'frozen' | 'unlisted';
+
+/** An open incident on a status page. */
+export interface PageIncident {
+  readonly id: string;
+  /** The page's own words on one line of bounded length; never markup. */
+  readonly title: string;
+  readonly stage: 'investigating' | 'identified' | 'monitoring' | 'maintenance' | 'unknown';
+  /** Epoch ms, as the page has them. */
+  readonly startedAt?: number;
+  readonly updatedAt?: number;
+  /** The models that the title names, as written there. */
+  readonly models: readonly string[];
+  /** Whether it is about what the provider uses; absent where the page does not say. */
+  readonly onComponent?: boolean;
+}
+
+/** How a part of a service is, in the words of Statuspage. */
+export type ComponentStatus =
+  | 'operational'
+  | 'degraded_performance'
+  | 'partial_outage'
+  | 'major_outage'
+  | 'under_maintenance'
+  | 'unknown';
+
+/** What a provider's status page says. It explains; nothing is decided by it. */
 export interface PageStatus {
   readonly provider: ProviderId;
+  /** All of it in a sentence or two, for the user. */
   readonly text: string;
+  /** When it was looked at last, whatever came of it (epoch ms). */
   readonly fetchedAt: number;
+  /** When it said what stands here (epoch ms); absent where nothing was read. */
+  readonly readAt?: number;
+  readonly state: PageState;
+  readonly doubt?: PageDoubt;
+  /** The worst of the parts that the provider uses. */
+  readonly component?: { readonly name: string; readonly status: ComponentStatus };
+  readonly incidents: readonly PageIncident[];
+  /** When somebody touched the page last (epoch ms), as the page has it. */
+  readonly changedAt?: number;
+  /** Where a person reads it. */
+  readonly url: string;
 }
 
 /** What is known of the Claude Code login; a later part fills it. */
@@ -84,7 +130,10 @@ export interface StatusSnapshot {
   readonly completions: UseStatus;
   readonly targets: readonly TargetStatus[];
   readonly network: 'ok' | 'offline' | 'unknown';
+  /** The page of the first choice, else of the first on a route whose page was read. */
   readonly page?: PageStatus;
+  /** All pages that are read now, in the order of the routes; absent where none is. */
+  readonly pages?: readonly PageStatus[];
   readonly login?: LoginStatus;
   readonly rehearsal?: RehearsalStatus;
 }

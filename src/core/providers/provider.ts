@@ -2,6 +2,7 @@ import type { ChatRequest, CompletionRequest } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
 import type { Failure } from '../contract/failure';
 import type { ProviderId, Target } from '../contract/target';
+import type { StatusPageRow } from './statusPageRow';
 
 /** The wire a provider speaks; one folder each under `providers/`. */
 export type WireType = 'anthropic' | 'openai' | 'ollama' | 'claude-code';
@@ -63,7 +64,7 @@ export interface ProviderRow {
   readonly fim: FimRoute;
   /** The free call that proves a key, where one is known (`failover.md` §1, row *auth*). */
   readonly keyCheck?: string;
-  readonly statusPage?: string;
+  readonly statusPage?: StatusPageRow;
 }
 
 /** A row merged with the user's settings. `local` is decided from the origin, never from the type. */

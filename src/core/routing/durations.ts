@@ -37,6 +37,20 @@ export interface Durations {
   readonly rehearsalPingMs: number;
   /** After the machine woke up nothing counts for so long. */
   readonly wakeQuietMs: number;
+  /** Between two looks at a status page, give or take a fifth. */
+  readonly statusPageMs: number;
+  /** The first look comes within so long, so that not all windows look at the same moment. */
+  readonly statusPageFirstMs: number;
+  /** The longest time between two looks at a page that cannot be read; so long its last incident is still believed. */
+  readonly statusPageMaxMs: number;
+  /** How long one address of a page may take, the whole answer included. */
+  readonly statusPageFetchMs: number;
+  /** How long after the end of a trouble what its page said is still shown. */
+  readonly statusPageKeepMs: number;
+  /** A page that nobody has touched for so long is frozen. */
+  readonly statusPageFrozenMs: number;
+  /** An open incident that nobody has touched for so long was forgotten on its page. */
+  readonly incidentForgottenMs: number;
 }
 
 /** The durations of `failover.md`. */
@@ -73,6 +87,15 @@ export const durations: Durations = {
   keepAliveMs: 1_800_000,
   rehearsalPingMs: 5_000,
   wakeQuietMs: 15_000,
+  statusPageMs: 60_000,
+  statusPageFirstMs: 2_000,
+  statusPageMaxMs: 600_000,
+  statusPageFetchMs: 8_000,
+  statusPageKeepMs: 60_000,
+  // Claude's page moves daily and OpenAI's nearly so; Groq's rests for months, which makes it a poor witness of today.
+  statusPageFrozenMs: 14 * 86_400_000,
+  // Incidents are updated within hours; the longest known of 2026 was over in a working day.
+  incidentForgottenMs: 3 * 86_400_000,
 };
 
 /** The same table with every length divided by `factor`; for tests and the chaos matrix. */

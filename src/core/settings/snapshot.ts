@@ -35,6 +35,8 @@ export interface Settings {
   readonly completionsDisabledFolders?: readonly string[];
   /** Globs never sent, united over scopes. */
   readonly ignore: readonly string[];
+  /** Status pages of providers may be read while something is wrong. */
+  readonly statusPageEnabled: boolean;
   /** Providers on a route that the user typed, as against the built-in default. */
   readonly routedByUser?: readonly ProviderId[];
 }

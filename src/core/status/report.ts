@@ -69,6 +69,20 @@ export function useFacts(snapshot: StatusSnapshot, status: UseStatus, now: numbe
   ];
 }
 
+/** What the status pages say, one line each; providers on one page of which it says the same share a line. */
+export function pageLines({ pages = [], targets }: StatusSnapshot): readonly string[] {
+  const lines = pages.map((page) =>
+    t(
+      'Status page of {0}: {1}',
+      targets.find(({ provider }) => provider === page.provider)?.label ?? page.provider,
+      page.text,
+    ),
+  );
+  const isRepeated = (index: number): boolean =>
+    pages.findIndex(({ url, text }) => url === pages[index]?.url && text === pages[index]?.text) < index;
+  return lines.filter((_line, index) => !isRepeated(index));
+}
+
 /** The status report: everything the tooltip says, as plain text to be read in an editor. */
 export function renderReport(snapshot: StatusSnapshot, now: number): string {
   const network = { ok: t('ok'), offline: t('offline'), unknown: t('unknown') }[snapshot.network];
@@ -79,8 +93,12 @@ export function renderReport(snapshot: StatusSnapshot, now: number): string {
     t('Network'),
     `  ${network}`,
     '',
-    ...(snapshot.page ? [t('Status page'), `  ${oneLine(snapshot.page.text)}`, ''] : []),
+    ...section(t('Status pages'), pageLines(snapshot)),
   ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${oneLine(line)}`), ''];
 }
 
 function useLines(snapshot: StatusSnapshot, use: Use, now: number): readonly string[] {

@@ -15,7 +15,10 @@ export interface Subject {
 export interface Circumstance {
   /** The model that was asked. */
   readonly model?: string;
-  /** The row's free call refused the key as well; without it a 401 may be an outage (28 April 2026 was one). */
+  /**
+   * The row's free call refused the key as well and the status page shows no incident; without both a 401 may be an outage
+   * (28 April 2026 was one).
+   */
   readonly keyRefusedByCheck?: boolean;
 }
 

@@ -44,7 +44,8 @@ export interface SnapshotInputs {
   readonly loading?: Target;
   readonly localOnly: boolean;
   readonly network: 'ok' | 'offline' | 'unknown';
-  readonly page?: PageStatus;
+  /** What status pages say now, in the order of the routes. */
+  readonly pages?: readonly PageStatus[];
   readonly login?: LoginStatus;
   readonly rehearsal?: RehearsalStatus;
 }
@@ -67,10 +68,16 @@ export function buildSnapshot(inputs: SnapshotInputs): StatusSnapshot {
     completions: useStatus(inputs.completions, castOf(inputs.completions)),
     targets: (['chat', 'completion'] as const).flatMap((use) => targetsOf(inputs, use)),
     network: inputs.network,
-    ...(inputs.page ? { page: inputs.page } : {}),
+    ...pagesOf(inputs.pages ?? [], cast),
     ...(inputs.login ? { login: inputs.login } : {}),
     ...(inputs.rehearsal ? { rehearsal: inputs.rehearsal } : {}),
   };
+}
+
+/** Both the page of the first choice, or the first there is, and all of them. */
+function pagesOf(pages: readonly PageStatus[], { first }: Cast): Pick<StatusSnapshot, 'page' | 'pages'> {
+  const page = pages.find(({ provider }) => provider === first?.target.provider) ?? pages[0];
+  return page ? { page, pages } : {};
 }
 
 /** The table of `product.md`; the first row that holds wins. */

@@ -4,6 +4,7 @@ import type { StatusSnapshot } from '../../core/contract/status';
 import { stateIcon } from '../../core/status/acts';
 import {
   isCurrent,
+  pageLines,
   targetFacts,
   targetLabel,
   targetsFor,
@@ -44,7 +45,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
-  if (snapshot.page) paragraph(tooltip, t('Status page: {0}', snapshot.page.text));
+  for (const line of pageLines(snapshot)) paragraph(tooltip, line);
   const [choose, show, log] = links;
   return tooltip.appendMarkdown(
     `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,

@@ -50,7 +50,15 @@ const moods = {
   incident: 'an incident',
   monitoring: 'monitoring',
   outage: 'everything down',
-  html: 'nothing readable',
+  frozen: 'as long ago',
+};
+const failures = {
+  none: 'readable',
+  challenge: 'a challenge for robots',
+  html: 'a web page',
+  down: 'out of order',
+  limited: 'a limit',
+  silent: 'no answer',
 };
 
 let services = [];
@@ -91,6 +99,8 @@ function build() {
   for (const [text, ms] of paces) add('pace', text, String(ms), () => post('pace', { msPerChunk: ms }));
   for (const [mood, text] of Object.entries(moods))
     add('moods', text, mood, () => post('page', { page: 'claude', mood }));
+  for (const [failure, text] of Object.entries(failures))
+    add('page-failures', text, failure, () => post('page', { page: 'claude', failure }));
   const form = document.getElementById('any');
   for (const { id, label } of services) form.service.append(new Option(label, id));
   form.service.addEventListener('change', fillFaults);
@@ -162,6 +172,7 @@ function show(state) {
   press('network', JSON.stringify(state.proxy.mode));
   press('pace', String(state.pace.msPerChunk));
   press('moods', state.pages.claude.mood);
+  press('page-failures', state.pages.claude.failure);
   document.getElementById('recent').replaceChildren(
     ...state.recent
       .toReversed()

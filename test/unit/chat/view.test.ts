@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAnswer, createConversation, type Answer } from '../../../src/core/chat/conversation';
+import type { ProviderLookup } from '../../../src/core/chat/knownProviders';
 import type { AnswerEvent } from '../../../src/core/contract/events';
 import { toAnswerView, toPageState } from '../../../src/editor/chat/view';
 import {
@@ -65,6 +66,20 @@ describe('an answer on the page', () => {
     assert.equal(shown.card?.sentence, 'Claude is overloaded.');
     assert.deepEqual(shown.card?.actions, [{ id: 'try-now:claude', label: 'Try again' }]);
     assert.equal(shown.canRetry, true);
+  });
+
+  it('blames a key only where that is fair: after a failure, and where it was passed over for it', () => {
+    const fair: ProviderLookup = (id) => {
+      const provider = lookup(id);
+      return provider && { ...provider, keyRefused: true };
+    };
+    const asked = answerAfter([started, failed({ target: claude, failure: failureOf('auth') })]);
+    const passedOver = answerAfter([{ t: 'failed', failures: [], skipped: [{ provider: 'claude', why: 'auth' }] }]);
+    for (const answer of [asked, passedOver]) {
+      assert.match(toAnswerView(answer, lookup, true).card?.sentence ?? '', /the key itself may be fine/);
+      assert.equal(toAnswerView(answer, fair, true).card?.sentence, 'Claude does not accept your key.');
+      assert.equal(toAnswerView(answer, fair, true).card?.actions[0]?.label, 'Enter a new key');
+    }
   });
 
   it('says why per provider when nobody could answer', () => {

@@ -4,13 +4,14 @@ import { silentLogger } from '../../../src/core/base/logger';
 import { NetworkJudge } from '../../../src/core/health/network';
 import type { Reply } from '../../../src/core/health/reach';
 import type { ResolvedProvider } from '../../../src/core/providers/provider';
+import { claudeApiPage } from '../../../src/core/providers/rows/statusPages';
 import { durations } from '../../../src/core/routing/durations';
 import { createFakeClock } from '../../support/fakeClock';
 import { resolvedProvider } from '../../support/providerRows';
 import { failureOf } from '../../support/scriptedProvider';
 
 const page = 'https://status.claude.test/api/v2/summary.json';
-const claude = resolvedProvider('claude', { statusPage: page, edgeMarks: ['cf-ray'] });
+const claude = resolvedProvider('claude', { statusPage: { ...claudeApiPage, feeds: [page] }, edgeMarks: ['cf-ray'] });
 const openai = resolvedProvider('openai', { edgeMarks: ['x-request-id'] });
 
 const silence: Reply = { errno: 'ENOTFOUND' };

@@ -17,6 +17,7 @@ describe('reading settings', () => {
     assert.equal(settings.onCutOff, 'continue');
     assert.equal(settings.localOnly, false);
     assert.equal(settings.completionsEnabled, true);
+    assert.equal(settings.statusPageEnabled, true);
     assert.deepEqual(settings.routedByUser, []);
   });
 
@@ -63,6 +64,15 @@ describe('reading settings', () => {
     const { settings, problems } = read({ 'understudy.localOnly': { workspace: 'yes' } });
     assert.equal(settings.localOnly, true);
     assert.deepEqual(problems, [{ key: 'understudy.localOnly', value: 'yes', used: 'true' }]);
+  });
+
+  it('reads no status page when told so in words it does not understand', () => {
+    const { settings, problems } = read({ 'understudy.statusPage.enabled': { user: 'off', workspace: true } });
+    assert.equal(settings.statusPageEnabled, false);
+    assert.deepEqual(
+      problems.map(({ key, used }) => [key, used]),
+      [['understudy.statusPage.enabled', 'false']],
+    );
   });
 
   it('unites ignore rules over all scopes', () => {

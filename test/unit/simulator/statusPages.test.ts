@@ -43,13 +43,28 @@ describe('the simulated status pages', () => {
     assert.equal((await again()).status, 304);
     simulator.pages.set('claude', { mood: 'outage' });
     assert.equal((await again()).status, 200);
-    assert.deepEqual(simulator.pages.counts.claude, { requests: 3, unchanged: 1 });
+    assert.deepEqual(simulator.pages.counts.claude, { requests: 3, unchanged: 1, first: 3, second: 0 });
   });
 
   it('fail in their own ways', async () => {
-    simulator.pages.set('claude', { mood: 'challenge' });
+    for (const [failure, status] of [
+      ['challenge', 405],
+      ['html', 200],
+      ['down', 503],
+      ['limited', 429],
+    ] as const) {
+      simulator.pages.set('claude', { failure });
+      const response = await fetch(simulator.pageUrl('claude'));
+      assert.equal(response.status, status);
+      await assert.rejects(async () => (await look('claude')).page.id);
+    }
+    simulator.pages.set('claude', { failure: 'silent' });
+    await assert.rejects(fetch(simulator.pageUrl('claude'), { signal: AbortSignal.timeout(50) }));
+  });
+
+  it('fail at one address and show at the other, as Claude’s did', async () => {
+    simulator.pages.set('claude', { failure: 'challenge', failsAt: 'first' });
     assert.equal((await fetch(simulator.pageUrl('claude'))).status, 405);
-    simulator.pages.set('claude', { mood: 'html' });
-    assert.match(await (await fetch(simulator.pageUrl('claude'))).text(), /<!DOCTYPE/);
+    assert.equal((await fetch(simulator.pageUrl('claude', 'second'))).status, 200);
   });
 });

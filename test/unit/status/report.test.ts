@@ -93,11 +93,19 @@ Network
   it('says since when the first choice is away, who is pinned, and what the status page says', () => {
     const episode = { id: 'e', provider: 'claude', startedAt: now - minute, reason: 'overloaded' } as const;
     const chat = { ...snapshot.chat, episode, pinned: gemma };
-    const page = { provider: 'claude', text: 'Elevated\nerrors', fetchedAt: now };
-    const report = renderReport({ ...snapshot, chat, page }, now);
+    const page = {
+      provider: 'claude',
+      text: 'Elevated\nerrors',
+      fetchedAt: now,
+      state: 'trouble',
+      incidents: [],
+      url: 'https://status.claude.com',
+    } as const;
+    const code = { ...page, provider: 'claude-code' };
+    const report = renderReport({ ...snapshot, chat, page, pages: [page, code] }, now);
     assert.match(report, /^  Pinned to Gemma 3 in this window\.$/m);
     assert.match(report, /^  Claude has been away since 11:59\.$/m);
-    assert.match(report, /^Status page\n  Elevated errors$/m);
+    assert.match(report, /^Status pages\n  Status page of Claude: Elevated errors\n$/m);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ProviderRow } from '../provider';
+import { claudeApiPage, claudeCodePage } from './statusPages';
 
 /** Claude through its API, with the user's key (`providers.md` §1). */
 const claude: ProviderRow = {
@@ -32,7 +33,7 @@ const claude: ProviderRow = {
   continuation: 'none',
   fim: 'none',
   keyCheck: '/v1/models?limit=1',
-  statusPage: 'https://status.claude.com/api/v2/summary.json',
+  statusPage: claudeApiPage,
 };
 
 /** The user's own `claude` program with its own login. It has no address of ours: the program finds its way. */
@@ -48,7 +49,7 @@ const claudeCode: ProviderRow = {
   quirks: [],
   continuation: 'none',
   fim: 'none',
-  statusPage: 'https://status.claude.com/api/v2/summary.json',
+  statusPage: claudeCodePage,
 };
 
 /** Rows of the service `anthropic`. */

@@ -1,4 +1,5 @@
 import type { ProviderRow } from '../provider';
+import { deepseekPage, groqPage, openaiPage, unreadPage } from './statusPages';
 
 /** What every compatible cloud row shares unless its own facts say otherwise. */
 const compatible = {
@@ -28,7 +29,7 @@ export const cloudRows: readonly ProviderRow[] = [
     edgeMarks: ['cf-ray', 'openai-processing-ms', 'openai-version'],
     quirks: [],
     keyCheck: '/models',
-    statusPage: 'https://status.openai.com/api/v2/summary.json',
+    statusPage: openaiPage,
   },
   {
     ...compatible,
@@ -59,7 +60,7 @@ export const cloudRows: readonly ProviderRow[] = [
     quirks: [],
     continuation: 'prefix-flag',
     fim: 'mistral-fim',
-    statusPage: 'https://status.mistral.ai/',
+    statusPage: unreadPage('https://status.mistral.ai/'),
   },
   {
     ...compatible,
@@ -77,7 +78,7 @@ export const cloudRows: readonly ProviderRow[] = [
     quirks: [],
     // Its model list is public and proves nothing about a key (`failover.md` §1, row auth).
     keyCheck: '/key',
-    statusPage: 'https://status.openrouter.ai/',
+    statusPage: unreadPage('https://status.openrouter.ai/'),
   },
   {
     ...compatible,
@@ -91,7 +92,7 @@ export const cloudRows: readonly ProviderRow[] = [
     windows: [{ prefix: '', tokens: 131_072 }],
     edgeMarks: ['cf-ray', 'x-groq-region'],
     quirks: ['groq-limit-text'],
-    statusPage: 'https://groqstatus.com/api/v2/summary.json',
+    statusPage: groqPage,
   },
   {
     ...compatible,
@@ -109,6 +110,6 @@ export const cloudRows: readonly ProviderRow[] = [
     quirks: [],
     continuation: 'prefix-flag',
     fim: 'deepseek-beta',
-    statusPage: 'https://deepseek.statuspage.io/api/v2/summary.json',
+    statusPage: deepseekPage,
   },
 ];

@@ -1,0 +1,160 @@
+import { Cancelled } from '../base/async';
+import type { Clock, Random } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Logger } from '../base/logger';
+import type { PageDoubt } from '../contract/status';
+import type { StatusPageRow } from '../providers/statusPageRow';
+import type { FetchWatch } from '../providers/watchedFetch';
+import type { Durations } from '../routing/durations';
+import { lookAt, type Look, type SeenPage } from './statusPageLook';
+import { doubtful, readPage, type PageReading } from './statusPageReading';
+import type { PageSummary } from './statusPageSummary';
+
+/** What the polling of a page needs from outside. */
+export interface PollDeps {
+  readonly fetch: FetchWatch['fetch'];
+  /** The gate: no address is asked without it. */
+  readonly mayReach: (url: string) => boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly durations: Durations;
+  readonly logger: Logger;
+}
+
+/** How far apart the longest and the shortest wait are, as a part of the usual one. */
+const jitter = 0.4;
+
+/**
+ * Looks at one page again and again while it is wanted. What it has learned outlives the pauses: when the next look may be,
+ * which address works, and what each address was last seen to show.
+ */
+export class StatusPagePoll implements Disposable {
+  private readonly seen = new Map<string, SeenPage>();
+  private preferred: string | undefined;
+  private failures = 0;
+  private nextLookAt: number;
+  private timer: Disposable | undefined;
+  private underWay: AbortController | undefined;
+  private last: { readonly summary: PageSummary; readonly at: number } | undefined;
+  private doubt: PageDoubt | undefined;
+  private lookedAt: number | undefined;
+
+  /** `page` is the row of any provider on this page: what differs between them is read, not fetched. */
+  constructor(
+    private readonly page: StatusPageRow,
+    private readonly deps: PollDeps,
+    private readonly onLooked: () => void,
+  ) {
+    this.nextLookAt = deps.clock.now() + deps.random() * deps.durations.statusPageFirstMs;
+  }
+
+  /** When it was looked at last (epoch ms), whatever came of it. */
+  get fetchedAt(): number | undefined {
+    return this.lookedAt;
+  }
+
+  /**
+   * What the page says of one provider's parts; `undefined` before the first look. Of a page that cannot be read now the
+   * last incidents are kept for a while: a page often goes down with its service.
+   */
+  reading(row: StatusPageRow): PageReading | undefined {
+    if (this.lookedAt === undefined) return undefined;
+    const { clock, durations } = this.deps;
+    const { last, doubt } = this;
+    const read = last && { ...readPage(last.summary, row, clock.now(), durations), readAt: last.at };
+    if (doubt === undefined) return read;
+    const isRecent = read !== undefined && clock.now() - read.readAt <= durations.statusPageMaxMs;
+    if (!isRecent || read.incidents.length === 0) return doubtful(doubt);
+    return { ...doubtful(doubt), incidents: read.incidents, readAt: read.readAt };
+  }
+
+  /** Begins to look, or goes on. Never sooner after the last look than the rhythm allows. */
+  start(): void {
+    if (this.timer || this.underWay) return;
+    const wait = Math.max(0, this.nextLookAt - this.deps.clock.now());
+    this.timer = this.deps.clock.schedule(wait, () => void this.look());
+  }
+
+  /** Ceases to look, at once. */
+  stop(): void {
+    this.timer?.dispose();
+    this.timer = undefined;
+    this.underWay?.abort();
+    this.underWay = undefined;
+  }
+
+  /** What was read is no longer shown; the next look is a fresh one. */
+  forget(): void {
+    this.last = undefined;
+    this.doubt = undefined;
+    this.lookedAt = undefined;
+  }
+
+  dispose(): void {
+    this.stop();
+  }
+
+  private async look(): Promise<void> {
+    this.timer = undefined;
+    const abortion = new AbortController();
+    this.underWay = abortion;
+    try {
+      await this.lookAtAddresses(abortion.signal);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.deps.logger.error('page.look', { error: String(error) });
+    }
+    if (this.underWay !== abortion) return;
+    this.underWay = undefined;
+    this.onLooked();
+    this.start();
+  }
+
+  /** Each address in turn until one can be read, beginning with the one that last could. */
+  private async lookAtAddresses(signal: AbortSignal): Promise<void> {
+    const { mayReach, clock, logger } = this.deps;
+    const { pageId, feeds } = this.page;
+    this.waitFor(0);
+    let failed: (Look & { t: 'failed' }) | undefined;
+    for (const url of inOrder(feeds, this.preferred)) {
+      if (!mayReach(url)) continue;
+      const look = await lookAt(url, pageId, this.seen.get(url), this.lookDeps, signal);
+      logger.debug('page.look', { url, is: look.t === 'read' ? 'read' : look.doubt });
+      if (look.t === 'read') return this.noteRead(url, look);
+      failed = { ...look, retryAfterMs: Math.max(look.retryAfterMs ?? 0, failed?.retryAfterMs ?? 0) };
+    }
+    if (!failed) return;
+    this.failures += 1;
+    this.doubt = failed.doubt;
+    this.lookedAt = clock.now();
+    this.waitFor(failed.retryAfterMs ?? 0);
+  }
+
+  private noteRead(url: string, { summary, etag }: Look & { t: 'read' }): void {
+    const now = this.deps.clock.now();
+    if (etag === undefined) this.seen.delete(url);
+    else this.seen.set(url, { etag, summary });
+    this.preferred = url;
+    this.failures = 0;
+    this.last = { summary, at: now };
+    this.doubt = undefined;
+    this.lookedAt = now;
+    this.waitFor(0);
+  }
+
+  /** Sets when the next look may be: twice as late after each failure, and never before the page itself wants to be asked. */
+  private waitFor(retryAfterMs: number): void {
+    const { clock, random, durations } = this.deps;
+    const usual = Math.min(durations.statusPageMs * 2 ** this.failures, durations.statusPageMaxMs);
+    const jittered = usual * (1 - jitter / 2 + jitter * random());
+    this.nextLookAt = clock.now() + Math.max(jittered, Math.min(retryAfterMs, durations.statusPageMaxMs));
+  }
+
+  private get lookDeps() {
+    const { fetch, clock, durations } = this.deps;
+    return { fetch, clock, limitMs: durations.statusPageFetchMs };
+  }
+}
+
+function inOrder(feeds: readonly string[], preferred: string | undefined): readonly string[] {
+  return preferred === undefined ? feeds : [preferred, ...feeds.filter((url) => url !== preferred)];
+}

@@ -1,0 +1,126 @@
+import type { Disposable } from '../base/disposable';
+import type { PageStatus } from '../contract/status';
+import type { StatusPageRow } from '../providers/statusPageRow';
+import { pageNeeds, type PageNeed } from '../status/pageNeeds';
+import { pageSentence } from '../status/pageWords';
+import type { SnapshotUse } from '../status/snapshot';
+import { StatusPagePoll, type PollDeps } from './statusPagePoll';
+
+/** What a page said from an instant on (epoch ms). */
+export interface PageChange {
+  readonly at: number;
+  readonly status: PageStatus;
+}
+
+/** What the watch on status pages needs from outside. */
+export interface WatchDeps extends PollDeps {
+  /** `understudy.statusPage.enabled`. */
+  enabled(): boolean;
+  /** Both routes with what is known of their targets. */
+  uses(): readonly SnapshotUse[];
+  /** A page says something else of a provider than before. */
+  noteChange(change: PageChange): void;
+  /** Pages were looked at, or are no longer shown. */
+  noteRefresh(): void;
+}
+
+/** A long outage with many updates has fewer. */
+const mostChanges = 200;
+
+/** Keeps the polls of the pages that are worth a look now, and what they have said. */
+export class StatusPageWatch implements Disposable {
+  /** By the page's address: what differs between the providers on it is read, not fetched. */
+  private readonly polls = new Map<string, StatusPagePoll>();
+  private readonly changes: PageChange[] = [];
+  private shown: readonly PageNeed[] = [];
+  private keeping: Disposable | undefined;
+
+  constructor(private readonly deps: WatchDeps) {}
+
+  /** What pages have said, oldest first and bounded. */
+  get history(): readonly PageChange[] {
+    return this.changes;
+  }
+
+  /** What the pages say now, in the order of the routes. */
+  all(): readonly PageStatus[] {
+    return this.shown.flatMap((need) => this.statusOf(need) ?? []);
+  }
+
+  /** Works out anew whose pages are looked at; `everything`: the user looks at the status. */
+  update(everything: boolean): void {
+    const needed = this.deps.enabled() ? pageNeeds(this.deps.uses(), everything) : [];
+    if (needed.length === 0) return this.cease();
+    this.keeping?.dispose();
+    this.keeping = undefined;
+    this.shown = needed;
+    const pages = new Map(needed.flatMap(({ provider: { statusPage: page } }) => (page ? [[page.url, page]] : [])));
+    for (const [url, poll] of this.polls) if (!pages.has(url)) poll.stop();
+    for (const page of pages.values()) this.pollOf(page).start();
+  }
+
+  dispose(): void {
+    this.keeping?.dispose();
+    for (const poll of this.polls.values()) poll.dispose();
+  }
+
+  private pollOf(page: StatusPageRow): StatusPagePoll {
+    const known = this.polls.get(page.url);
+    if (known) return known;
+    const poll = new StatusPagePoll(page, this.deps, () => this.noteLooked(page.url));
+    this.polls.set(page.url, poll);
+    return poll;
+  }
+
+  /** No request from here on. What was read stays for a while: trouble that comes back at once is the same trouble. */
+  private cease(): void {
+    for (const poll of this.polls.values()) poll.stop();
+    if (this.shown.length === 0) return;
+    if (!this.deps.enabled()) return this.forget();
+    this.keeping ??= this.deps.clock.schedule(this.deps.durations.statusPageKeepMs, () => this.forget());
+  }
+
+  private forget(): void {
+    this.keeping?.dispose();
+    this.keeping = undefined;
+    this.shown = [];
+    for (const poll of this.polls.values()) poll.forget();
+    this.deps.noteRefresh();
+  }
+
+  private noteLooked(url: string): void {
+    const at = this.deps.clock.now();
+    for (const need of this.shown) {
+      const status = need.provider.statusPage?.url === url ? this.statusOf(need) : undefined;
+      if (status) this.noteSaid({ at, status });
+    }
+    this.deps.noteRefresh();
+  }
+
+  private noteSaid(change: PageChange): void {
+    const { status } = change;
+    const before = this.changes.findLast((known) => known.status.provider === status.provider);
+    if (before && isSameWord(before.status, status)) return;
+    this.changes.push(change);
+    if (this.changes.length > mostChanges) this.changes.shift();
+    const { provider, state, doubt, incidents } = status;
+    this.deps.logger.info('page', { provider, state, doubt, incidents: incidents.length });
+    this.deps.noteChange(change);
+  }
+
+  private statusOf({ provider, models }: PageNeed): PageStatus | undefined {
+    const page = provider.statusPage;
+    const poll = page && this.polls.get(page.url);
+    const reading = page && poll?.reading(page);
+    if (!reading || poll?.fetchedAt === undefined) return undefined;
+    const text = pageSentence(reading, { label: provider.label, models });
+    return { provider: provider.id, text, fetchedAt: poll.fetchedAt, ...reading, url: page.url };
+  }
+}
+
+/** The same but for the instants of the looks. */
+function isSameWord(a: PageStatus, b: PageStatus): boolean {
+  const said = ({ state, doubt, component, incidents }: PageStatus): string =>
+    JSON.stringify([state, doubt, component, incidents]);
+  return said(a) === said(b);
+}

@@ -1,0 +1,94 @@
+import { toDisposable, type Disposable } from '../base/disposable';
+import { Emitter, type Event } from '../base/emitter';
+import type { PageStatus } from '../contract/status';
+import type { ProviderId } from '../contract/target';
+import type { PageChange, StatusPageWatch, WatchDeps } from './statusPageWatch';
+
+/** What status pages need from outside. */
+export type StatusPagesDeps = Omit<WatchDeps, 'noteChange' | 'noteRefresh'>;
+
+/**
+ * The providers' own status pages. They are looked at only while something is open or the user looks at the status, never
+ * before the user's first act, and explain: nothing here is asked by router or breakers. Nothing but this file is loaded
+ * before that act.
+ */
+export class StatusPages implements Disposable {
+  private readonly changed: Emitter<PageChange>;
+  private readonly refreshed: Emitter<void>;
+  private loading: Promise<void> | undefined;
+  private watch: StatusPageWatch | undefined;
+  private viewers = 0;
+  private disposed = false;
+
+  constructor(private readonly deps: StatusPagesDeps) {
+    const onError = (error: unknown): void => deps.logger.error('listener-failed', { error: String(error) });
+    this.changed = new Emitter(onError);
+    this.refreshed = new Emitter(onError);
+  }
+
+  /** A page says something else of a provider than before. */
+  get onDidChange(): Event<PageChange> {
+    return this.changed.event;
+  }
+
+  /** Pages were looked at, or are no longer shown. */
+  get onDidRefresh(): Event<void> {
+    return this.refreshed.event;
+  }
+
+  /** What pages have said in this window, oldest first and bounded. */
+  get history(): readonly PageChange[] {
+    return this.watch?.history ?? [];
+  }
+
+  /** What the pages say now, in the order of the routes; a provider whose page was not read yet is left out. */
+  all(): readonly PageStatus[] {
+    return this.watch?.all() ?? [];
+  }
+
+  /** Whether any incident is open on the page of a provider, whatever part of the service it is about. */
+  showsIncident(provider: ProviderId): boolean {
+    return this.all().some((page) => page.provider === provider && page.incidents.length > 0);
+  }
+
+  /** Whether the page tells of trouble with what the provider uses. */
+  hasIncidentOn(provider: ProviderId): boolean {
+    return this.all().some((page) => page.provider === provider && page.state === 'trouble');
+  }
+
+  /** The user has begun to use the product: from now on pages may be looked at. */
+  noteAct(): void {
+    this.loading ??= import('./statusPageWatch').then((loaded) => {
+      if (this.disposed) return;
+      this.watch = new loaded.StatusPageWatch({
+        ...this.deps,
+        noteChange: (change) => this.changed.fire(change),
+        noteRefresh: () => this.refreshed.fire(),
+      });
+      this.update();
+    });
+  }
+
+  /** The user looks at the status until this is disposed. */
+  view(): Disposable {
+    this.viewers += 1;
+    this.noteAct();
+    this.update();
+    return toDisposable(() => {
+      this.viewers -= 1;
+      this.update();
+    });
+  }
+
+  /** Something may have changed that decides whose pages are looked at: health, routes, settings. */
+  update(): void {
+    if (!this.disposed) this.watch?.update(this.viewers > 0);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.watch?.dispose();
+    this.changed.dispose();
+    this.refreshed.dispose();
+  }
+}
