@@ -142,7 +142,8 @@ function canAnswer({ health }: SnapshotEntry): boolean {
 /** Two models of one provider are told apart by the model, all others by the shorter name. */
 function nameOf(entry: SnapshotEntry, first = entry): string {
   const { provider, target } = entry;
-  const sibling = entry !== first && provider.id === first.provider.id && !provider.local;
+  const isOther = !isSameTarget(target, first.target);
+  const sibling = isOther && provider.id === first.provider.id && !provider.local;
   return sibling ? target.model : targetName(provider, target.model);
 }
 

@@ -98,6 +98,7 @@ describe('the status bar says', () => {
   it('whom the user has pinned, also while that one fails', () => {
     const pinned = entry(ollama);
     assert.deepEqual(shown([entry(claude), pinned], { pinned }), ['pinned', '$(pinned) Gemma 4', 'none']);
+    assert.equal(shown([entry(claude)], { pinned: entry(claude) })[1], '$(pinned) Claude');
     const failing = entry(claude, overloaded);
     assert.deepEqual(shown([failing, entry(ollama)], { pinned: failing }), ['pinned', '$(pinned) Claude', 'none']);
   });
