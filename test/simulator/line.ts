@@ -83,6 +83,9 @@ export class Line {
   }
 }
 
+/** What an answer is played on: a connection, or memory where a bench plays whole days. */
+export type Voice = Pick<Line, 'head' | 'write' | 'wait' | 'waitForEver' | 'end' | 'tear'>;
+
 /** Resets a TCP connection, or destroys what is not one. */
 export function tearSocket(socket: Socket): void {
   socket.on('error', () => undefined);

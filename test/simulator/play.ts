@@ -1,6 +1,6 @@
 import { wordsOf, type WireError } from '../../src/core/outages/fault';
 import type { Struck } from './control';
-import type { Line } from './line';
+import type { Voice } from './line';
 import type { Pace } from './pace';
 import type { Service } from './services';
 import { strikeAt } from './strike';
@@ -10,7 +10,7 @@ import type { Frame, Reply, Speech, Wire } from './wire';
 const pingEveryMs = 50;
 
 /** Sends an answer that is not streamed. */
-export async function playReply(line: Line, reply: Reply, method: string): Promise<void> {
+export async function playReply(line: Voice, reply: Reply, method: string): Promise<void> {
   await line.wait(reply.waitMs ?? 0);
   line.head(reply.status, { ...reply.headers, 'content-length': String(Buffer.byteLength(reply.body)) });
   line.end(method === 'HEAD' ? '' : reply.body);
@@ -20,7 +20,7 @@ export async function playReply(line: Line, reply: Reply, method: string): Promi
  * Plays a fault of the phases `connect` and `headers`. Says `'go on'` where the request is answered after all.
  */
 export async function playHead(
-  line: Line,
+  line: Voice,
   struck: Struck,
   service: Service,
   wire: Wire,
@@ -64,7 +64,7 @@ function errorOf(struck: Struck, service: Service): WireError {
 
 /** Streams an answer; a fault of the stream strikes where its order says. Calls `said` with the visible characters so far. */
 export async function playSpeech(
-  line: Line,
+  line: Voice,
   speech: Speech,
   pace: Pace,
   struck: Struck | undefined,
@@ -132,7 +132,7 @@ function halfOf(frame: Frame): Buffer {
 }
 
 async function strike(
-  line: Line,
+  line: Voice,
   speech: Speech,
   pace: Pace,
   struck: Struck,
@@ -169,14 +169,14 @@ async function strike(
   }
 }
 
-async function pingForEver(line: Line, speech: Speech, pace: Pace): Promise<never> {
+async function pingForEver(line: Voice, speech: Speech, pace: Pace): Promise<never> {
   for (;;) {
     await line.write(Buffer.from(speech.ping ?? ''), pace.split);
     await line.wait(pingEveryMs);
   }
 }
 
-async function flood(line: Line, speech: Speech, bytes: number): Promise<void> {
+async function flood(line: Voice, speech: Speech, bytes: number): Promise<void> {
   await line.write(Buffer.from(speech.openFrame), 'frame');
   const block = Buffer.alloc(256_000, 'x');
   for (let sent = 0; sent < bytes; sent += block.length) await line.write(block, 'frame');
