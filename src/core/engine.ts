@@ -1,8 +1,10 @@
 import { Cancelled, settlesWithin } from './base/async';
 import type { Clock, Random } from './base/clock';
-import { DisposableStore, type Disposable } from './base/disposable';
+import { DisposableStore, toDisposable, type Disposable } from './base/disposable';
 import { Emitter, type Event } from './base/emitter';
 import type { Logger } from './base/logger';
+import type { WaitingLease } from './chat/waitingAsk';
+import type { WaitingSources } from './chat/waitingAsks';
 import type { StatusSnapshot } from './contract/status';
 import type { ProviderId, Target, Use } from './contract/target';
 import { HealthMonitor } from './health/monitor';
@@ -54,6 +56,9 @@ export interface EnginePorts {
   mayCompleteInCloud(provider: ResolvedProvider): boolean;
 }
 
+/** One window alone needs to ask nobody. */
+const freeLease: WaitingLease = { take: () => Promise.resolve(toDisposable(() => undefined)) };
+
 /**
  * The product without an editor: providers, health, gate and router, wired once. The extension, the integration tests and
  * the benches all run this very wiring.
@@ -62,6 +67,7 @@ export class Engine implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed: Emitter<void>;
   private readonly news: Emitter<AskNews>;
+  private readonly rulesChanged: Emitter<void>;
   private readonly answered: RememberedSet;
   private readonly judge: NetworkJudge;
   private readonly recovery: Recovery;
@@ -81,6 +87,7 @@ export class Engine implements Disposable {
     const { clock, random, durations, logger, env } = ports;
     const onListenerError = (error: unknown): void => logger.error('listener-failed', { error: String(error) });
     this.changed = this.store.add(new Emitter(onListenerError));
+    this.rulesChanged = this.store.add(new Emitter(onListenerError));
     this.news = this.store.add(new Emitter(onListenerError));
     this.answered = new RememberedSet(ports.remembered, 'answeredOrigins');
     this.gate = new Gate(() => ({
@@ -221,6 +228,23 @@ export class Engine implements Disposable {
     return this.health.isKeyRefused(provider) && !this.pages.showsIncident(provider);
   }
 
+  /** How a chat question that waits learns that somebody is back. */
+  get waiting(): WaitingSources {
+    const { clock, random, durations } = this.ports;
+    return {
+      clock,
+      random,
+      durations,
+      lease: freeLease,
+      route: () => this.route('chat'),
+      nextDue: (target, provider) => this.health.nextDue(target, provider),
+      look: (route) => this.recovery.onAsk(route),
+      tryNow: (provider) => this.health.tryNow(provider),
+      onDidChange: this.changed.event,
+      onDidChangeRules: this.rulesChanged.event,
+    };
+  }
+
   /** The status as it is now. */
   snapshot(): StatusSnapshot {
     return buildSnapshot({
@@ -334,12 +358,14 @@ export class Engine implements Disposable {
       this.ports.onDidChangeSettings(() => {
         this.health.settingsChanged();
         fire();
+        this.rulesChanged.fire();
       }),
     );
     this.store.add(
       this.ports.onDidChangeKeys((provider) => {
         this.health.credentialChanged(provider);
         fire();
+        this.rulesChanged.fire();
       }),
     );
   }

@@ -166,6 +166,7 @@ export class Understudy implements Disposable {
           const provider = engine.registry.resolved(id);
           return provider && { ...provider, keyRefused: engine.isKeyRefused(id) };
         },
+        waiting: engine.waiting,
         status: () => this.status.current,
         onDidChangeStatus: this.status.onDidChange,
         setUp: () => setUpButtons(actions),

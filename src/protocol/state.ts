@@ -28,6 +28,8 @@ export interface CardView {
   readonly actions: readonly ActionView[];
   /** The answer may still come by itself, so the page goes on showing that it is waited for. */
   readonly isWaiting?: boolean;
+  /** It is seen and gone again: not to be read out. */
+  readonly isPassing?: boolean;
 }
 
 /** A piece of context beside a question; it shows as a chip. */

@@ -6,9 +6,10 @@ import { finalText, isGrowing } from './answerText';
  * seam or a question to the user. Undefined when there is nothing new. `before` is absent for a new answer.
  */
 export function newsOf(before: AnswerView | undefined, after: AnswerView): string | undefined {
-  const wasGrowing = before === undefined || isGrowing(before);
-  const card = after.card?.sentence ?? '';
-  if (wasGrowing && !isGrowing(after)) return joined([after.name, ...seamLabels(after), finalText(after), card]);
+  // A question that waited may be answered between two messages, without ever having been seen to grow.
+  const isNews = before === undefined || isGrowing(before) || finalText(before) !== finalText(after);
+  const card = after.card?.isPassing ? '' : (after.card?.sentence ?? '');
+  if (isNews && !isGrowing(after)) return joined([after.name, ...seamLabels(after), finalText(after), card]);
   const newSeams = seamLabels(after).slice(before ? seamLabels(before).length : 0);
   return joined([...newSeams, card === before?.card?.sentence ? '' : card]);
 }

@@ -80,10 +80,12 @@ export class Answer {
   private showCard(card: CardView | undefined): void {
     if (JSON.stringify(card) === JSON.stringify(this.card)) return;
     this.card = card;
-    const hadFocus = this.cardSlot.contains(document.activeElement);
+    const focused = focusedAction(this.cardSlot);
     this.cardSlot.replaceChildren(...(card ? [cardElement(card)] : []));
-    // A card may go by itself, as when a slow answer comes: whoever was on its button stays at this answer.
-    if (hadFocus) this.element.focus();
+    if (focused === undefined) return;
+    // The button under the focus was made anew, or has gone with its card: the focus stays as near as it can.
+    const same = buttonsIn(this.cardSlot).find((button) => button.dataset['id'] === focused);
+    (same ?? buttonsIn(this.cardSlot).at(0) ?? this.element).focus();
   }
 }
 
@@ -93,4 +95,14 @@ function endingWords(state: AnswerView['state']): string {
   if (state === 'refused') return reasonWords('refused');
   if (state === 'cut-off') return reasonWords('cut-off');
   return state === 'length' ? t('length limit reached') : '';
+}
+
+function buttonsIn(slot: HTMLElement): readonly HTMLElement[] {
+  return [...slot.querySelectorAll<HTMLElement>('.actions button')];
+}
+
+/** What the button does that has the focus, if it is one of this card's. */
+function focusedAction(slot: HTMLElement): string | undefined {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement && slot.contains(activeElement) ? activeElement.dataset['id'] : undefined;
 }

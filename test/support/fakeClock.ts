@@ -5,6 +5,8 @@ import { toDisposable, type Disposable } from '../../src/core/base/disposable';
 export interface FakeClock extends Clock {
   /** Moves time on, running what falls due in order and letting promises settle in between. */
   advance(ms: number): Promise<void>;
+  /** The machine sleeps: time has passed and nothing has run. What fell due meanwhile runs with the next `advance`. */
+  jump(ms: number): void;
   /** How many actions wait; a test that leaks a timer sees it here. */
   readonly pending: number;
 }
@@ -39,13 +41,14 @@ export function createFakeClock(start = Date.UTC(2026, 10, 21, 12)): FakeClock {
       await settle();
       for (let due = nextDue(end); due; due = nextDue(end)) {
         entries.delete(due);
-        now = due.at;
+        now = Math.max(now, due.at);
         due.action();
         await settle();
       }
       now = end;
       await settle();
     },
+    jump: (ms) => void (now += ms),
     get pending() {
       return entries.size;
     },

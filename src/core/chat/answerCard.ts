@@ -1,11 +1,13 @@
 import { t } from '../base/t';
 import { failureAction, useRouteAction } from '../status/actions';
 import { failureSentence } from '../status/sentences';
+import { asleepSentence, tryingSentence, waitingButton, waitingSentence } from '../status/waitingWords';
 import { noticeSentence } from './answerWords';
 import { isOffered } from './answerNotices';
-import { isRunning, textOf, type Answer, type OpenOffer } from './conversation';
+import { isRunning, textOf, type Answer, type OpenOffer, type Waiting } from './conversation';
 import { circumstanceOf, nameOf, providerOf, type ProviderLookup } from './knownProviders';
 import { isWorthSaying, skippedComplaint, type Complaint } from './skipped';
+import { isWorthWaiting } from './worthWaiting';
 
 /** Ids of the buttons that the chat itself acts on; all others are `verb:provider` of `status/actions.ts`. */
 export const cardActions = {
@@ -13,6 +15,9 @@ export const cardActions = {
   decline: 'offer-decline',
   carryOn: 'carry-on',
   switchNow: 'switch-now',
+  sendWhenBack: 'send-when-back',
+  tryNow: 'waiting-try-now',
+  stopWaiting: 'waiting-stop',
 } as const;
 
 /** A button beside a sentence. */
@@ -28,13 +33,17 @@ export interface AnswerCard {
   readonly actions: readonly CardAction[];
   /** The answer may still come by itself. */
   readonly isWaiting?: boolean;
+  /** It is seen and gone again, and not worth being read out. */
+  readonly isPassing?: boolean;
 }
 
 /** The card of an answer, if it needs one. Only the last answer of a conversation can be acted on. */
 export function answerCard(answer: Answer, lookup: ProviderLookup, isLast: boolean): AnswerCard | undefined {
   const card = answer.offer
     ? offerCard(answer.offer, isRunning(answer), lookup)
-    : (waitingCard(answer, lookup) ?? endCard(answer, lookup));
+    : answer.waiting
+      ? waitingCard(answer, answer.waiting, lookup)
+      : (slowCard(answer, lookup) ?? endCard(answer, lookup));
   return card && !isLast ? { sentence: card.sentence, actions: [] } : card;
 }
 
@@ -50,11 +59,32 @@ function offerCard(offer: OpenOffer, isOpen: boolean, lookup: ProviderLookup): A
 }
 
 /** Somebody is slow, and somebody else could be asked now. */
-function waitingCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined {
-  const waiting = isRunning(answer) ? answer.notices.find(isOffered) : undefined;
-  if (!waiting) return undefined;
-  const sentence = t('{0} {1} can answer instead.', noticeSentence(waiting, lookup), nameOf(lookup, waiting.next));
+function slowCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined {
+  const slow = isRunning(answer) ? answer.notices.find(isOffered) : undefined;
+  if (!slow) return undefined;
+  const sentence = t('{0} {1} can answer instead.', noticeSentence(slow, lookup), nameOf(lookup, slow.next));
   return { sentence, actions: [{ id: cardActions.switchNow, label: t('Switch now') }], isWaiting: true };
+}
+
+function waitingCard(answer: Answer, waiting: Waiting, lookup: ProviderLookup): AnswerCard {
+  const details = complaintsOf(answer, lookup);
+  const tryNow = { id: cardActions.tryNow, label: waitingButton('try-now') };
+  const stop = { id: cardActions.stopWaiting, label: waitingButton('stop-waiting') };
+  switch (waiting.t) {
+    case 'watching': {
+      const { next } = waiting;
+      const told = next && { ...next, name: providerOf(lookup, next.provider).label };
+      return { sentence: waitingSentence(told), details, actions: [tryNow, stop] };
+    }
+    case 'trying':
+      return { sentence: tryingSentence(), details, actions: [stop], isPassing: true };
+    case 'asleep':
+      return { sentence: asleepSentence(waiting.why), details, actions: [sendWhenBack()] };
+  }
+}
+
+function sendWhenBack(): CardAction {
+  return { id: cardActions.sendWhenBack, label: waitingButton('send-when-back') };
 }
 
 function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined {
@@ -80,16 +110,18 @@ function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined
 function failureCard(answer: Answer, lookup: ProviderLookup): AnswerCard {
   const carryOn = textOf(answer) === '' ? [] : [{ id: cardActions.carryOn, label: t('Carry on') }];
   const useRoute = answer.pinned ? [useRouteAction()] : [];
+  const whenBack = isWorthWaiting(answer) ? [sendWhenBack()] : [];
   const complaints = complaintsOf(answer, lookup);
   const [only] = complaints;
   if (!only) return { sentence: t('This answer was interrupted before it was complete.'), actions: carryOn };
   if (complaints.length === 1) {
-    return { sentence: only.sentence, actions: [...carryOn, ...useRoute, ...(only.action ? [only.action] : [])] };
+    const action = only.action ? [only.action] : [];
+    return { sentence: only.sentence, actions: [...carryOn, ...useRoute, ...action, ...whenBack] };
   }
   return {
     sentence: answer.failures.length === 0 ? t('Nobody is ready to answer.') : t('Nobody could answer.'),
     details: complaints,
-    actions: [...carryOn, ...useRoute],
+    actions: [...carryOn, ...useRoute, ...whenBack],
   };
 }
 

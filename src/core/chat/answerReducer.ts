@@ -82,12 +82,20 @@ export function askedAgain(answer: Answer): Answer {
     failures: [],
     skipped: [],
     pinned: undefined,
+    waiting: undefined,
   };
 }
 
 /** The answer made ready to be carried on from where it was cut. Its text and authors stay as they are. */
 export function carriedOn(answer: Answer): Answer {
-  return { ...withoutOffer(answer), state: 'streaming', failures: [], skipped: [], pinned: undefined };
+  return {
+    ...withoutOffer(answer),
+    state: 'streaming',
+    failures: [],
+    skipped: [],
+    pinned: undefined,
+    waiting: undefined,
+  };
 }
 
 /** A failure as plain data: the cause may be anything and the headers are of no use to a reader. */

@@ -1,7 +1,7 @@
 import type { ContextItem } from '../contract/ask';
 import type { AttemptFailure, OfferReason, SkippedEntry } from '../contract/events';
 import type { Failure } from '../contract/failure';
-import type { Target } from '../contract/target';
+import type { ProviderId, Target } from '../contract/target';
 
 /** The version of the stored form. A change that older code cannot read raises it. */
 export const conversationVersion = 1;
@@ -101,6 +101,19 @@ export interface OpenOffer {
   readonly failure: Failure;
 }
 
+/**
+ * A question nobody could answer, kept by the user's wish until somebody is back. `watching`: it is sent by itself; `next`
+ * says who is tried or looked at then (epoch ms). `trying`: it has just been sent. `asleep`: it waits for a click.
+ */
+export type Waiting =
+  | {
+      readonly t: 'watching';
+      readonly since: number;
+      readonly next?: { readonly t: 'ask' | 'look'; readonly provider: ProviderId; readonly at: number };
+    }
+  | { readonly t: 'trying'; readonly since: number }
+  | { readonly t: 'asleep'; readonly since: number; readonly why: 'reloaded' | 'too-long' };
+
 /** An answer, from the moment it is asked for. */
 export interface Answer {
   readonly role: 'assistant';
@@ -122,6 +135,8 @@ export interface Answer {
   /** Only the pinned target was tried. */
   readonly pinned?: boolean;
   readonly offer?: OpenOffer;
+  /** The user wants the question sent when somebody is back. */
+  readonly waiting?: Waiting;
   /** Who was to answer by the user's own order or pin when it was asked: whoever else did is a stand-in. */
   readonly firstChoice?: Target;
 }

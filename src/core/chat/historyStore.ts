@@ -5,7 +5,7 @@ import type { Logger } from '../base/logger';
 import { isBlank, type Conversation } from './conversation';
 import { filesToRemove } from './historyBounds';
 import type { FileStore } from './fileStore';
-import { formatConversation, parseConversation, recovered } from './storedConversation';
+import { asleep, formatConversation, parseConversation, recovered } from './storedConversation';
 
 /** While an answer streams its conversation is written at most this often (`architecture.md`, Storage). */
 const writeEveryMs = 250;
@@ -80,8 +80,9 @@ export class HistoryStore implements Disposable {
     if (!idShape.test(id) || this.removed.has(id)) return undefined;
     const own = this.slots.get(id)?.latest;
     if (own) return { conversation: own, wasCut: false };
-    const conversation = await this.tryRead(id);
-    if (!conversation) return undefined;
+    const stored = await this.tryRead(id);
+    if (!stored) return undefined;
+    const conversation = asleep(stored);
     const mended = recovered(conversation);
     return { conversation: mended ?? conversation, wasCut: mended !== undefined };
   }

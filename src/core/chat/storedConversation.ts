@@ -6,6 +6,7 @@ import {
   type Answer,
   type Conversation,
   type ConversationTurn,
+  type Waiting,
 } from './conversation';
 import type { AttemptFailure, SkipReason } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
@@ -108,6 +109,16 @@ const notice = v.variant('kind', [
   v.object({ kind: v.picklist(['loading', 'retrying', 'slow']), target }),
 ]);
 
+const waiting: v.GenericSchema<unknown, Waiting> = v.variant('t', [
+  v.object({
+    t: v.literal('watching'),
+    since: v.number(),
+    next: v.optional(v.object({ t: v.picklist(['ask', 'look']), provider: v.string(), at: v.number() })),
+  }),
+  v.object({ t: v.literal('trying'), since: v.number() }),
+  v.object({ t: v.literal('asleep'), since: v.number(), why: v.picklist(['reloaded', 'too-long']) }),
+]);
+
 const turn: v.GenericSchema<unknown, ConversationTurn> = v.variant('role', [
   v.object({
     role: v.literal('user'),
@@ -133,6 +144,7 @@ const turn: v.GenericSchema<unknown, ConversationTurn> = v.variant('role', [
       v.object({ reason: v.picklist(['failover', 'quota', 'cut-off']), from: target, next: target, failure }),
     ),
     firstChoice: v.optional(target),
+    waiting: v.optional(waiting),
   }),
 ]);
 
@@ -176,6 +188,21 @@ export function recovered(conversation: Conversation): Conversation | undefined 
   return {
     ...conversation,
     turns: conversation.turns.map((item) => (item.role === 'assistant' && isRunning(item) ? cutShort(item) : item)),
+  };
+}
+
+/** The conversation in which no question is sent by itself any more: the window that would have done it is gone. */
+export function asleep(conversation: Conversation): Conversation {
+  const fallsAsleep = (item: ConversationTurn): boolean =>
+    item.role === 'assistant' && item.waiting !== undefined && item.waiting.t !== 'asleep';
+  if (!conversation.turns.some(fallsAsleep)) return conversation;
+  return {
+    ...conversation,
+    turns: conversation.turns.map((item) =>
+      item.role === 'assistant' && item.waiting && fallsAsleep(item)
+        ? { ...item, waiting: { t: 'asleep', since: item.waiting.since, why: 'reloaded' } }
+        : item,
+    ),
   };
 }
 

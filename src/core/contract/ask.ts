@@ -34,6 +34,8 @@ export interface ChatAsk {
    * begins at its seam and carries it on.
    */
   readonly cut?: CutAnswer;
+  /** The question waits for somebody to be back: nobody is asked before their time has come, not even as the last resort. */
+  readonly whenBack?: boolean;
 }
 
 /** An answer that stopped short. */

@@ -6,6 +6,7 @@ import type { Permit } from '../routing/live';
 import type { AttemptMode, Standing } from '../routing/plan';
 import { isLastResort, type MarkReason } from './effect';
 import { keepProvider } from './memento';
+import { nextDue, type NextDue } from './nextDue';
 import { HealthParts, type HealthDeps } from './parts';
 import { settle, type AttemptEntry } from './settle';
 import { standingOf } from './standing';
@@ -107,6 +108,11 @@ export class HealthMonitor {
       return [{ target, openedAt: standing.openedAt }];
     });
     return open.toSorted((a, b) => a.openedAt - b.openedAt)[0]?.target;
+  }
+
+  /** What would bring a target back, and when. */
+  nextDue(target: Target, provider: ResolvedProvider): NextDue {
+    return nextDue(this.parts, this.parts.watch(target, provider));
   }
 
   /** Whether a provider is known not to answer at all: a bad witness of the network. */

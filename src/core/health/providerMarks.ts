@@ -102,6 +102,14 @@ export class ProviderMarks {
     return [...this.entry(provider).marks.values()].find((mark) => isCheckDue(mark, now))?.reason;
   }
 
+  /** When a free check may be made next (epoch ms), be it in the past; nothing where none stands in the way. */
+  nextCheckAt(provider: ProviderId): number | undefined {
+    const due = [...this.entry(provider).marks.values()].flatMap(({ trial, wayBack }) =>
+      wayBack.t === 'check' && trial === 'none' ? [wayBack.nextAt] : [],
+    );
+    return due.length > 0 ? Math.min(...due) : undefined;
+  }
+
   /** What a free check found. */
   noteCheck(provider: ProviderId, reason: MarkReason, verdict: 'passed' | 'refused' | 'unclear'): void {
     this.change(provider, (mark) => (mark.reason === reason ? afterCheck(mark, verdict, this.context) : mark));

@@ -50,7 +50,8 @@ export class AskState {
     this.telling = new Telling(errand.cut);
     const wider = this.route.targets[0]?.provider.firstEventMs;
     this.budget = new AskBudget(sources.clock, sources.durations, errand.maxRetries, wider);
-    this.plan = new Plan(this.route, sources.health, this.budget, (entry) => sources.windowTokens(entry));
+    const windowTokens = (entry: RouteTarget): number => sources.windowTokens(entry);
+    this.plan = new Plan(this.route, sources.health, this.budget, windowTokens, errand.isPatient);
   }
 
   /** What this target may be sent, in tokens. */

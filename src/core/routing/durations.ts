@@ -37,6 +37,10 @@ export interface Durations {
   readonly rehearsalPingMs: number;
   /** After the machine woke up nothing counts for so long. */
   readonly wakeQuietMs: number;
+  /** So long a question that waits for somebody to be back is sent by itself; after that it waits for a click. */
+  readonly waitingMaxMs: number;
+  /** At most so long after an instant that others wait for too. */
+  readonly waitingJitterMs: number;
   /** Between two looks at a status page, give or take a fifth. */
   readonly statusPageMs: number;
   /** The first look comes within so long, so that not all windows look at the same moment. */
@@ -87,6 +91,8 @@ export const durations: Durations = {
   keepAliveMs: 1_800_000,
   rehearsalPingMs: 5_000,
   wakeQuietMs: 15_000,
+  waitingMaxMs: 600_000,
+  waitingJitterMs: 3_000,
   statusPageMs: 60_000,
   statusPageFirstMs: 2_000,
   statusPageMaxMs: 600_000,

@@ -31,6 +31,8 @@ export interface Errand {
   readonly offers: boolean;
   /** An answer that was cut before this ask and that it carries on. */
   readonly cut?: CutAnswer;
+  /** Nobody is asked before their time has come: the question can wait. */
+  readonly isPatient?: boolean;
   render(entry: RouteTarget, provider: Provider, options: RenderOptions, signal: AbortSignal): Promise<Rendered>;
   open(
     provider: Provider,
@@ -53,6 +55,7 @@ export function chatErrand(ask: ChatAsk): Errand {
     joins: true,
     offers: true,
     ...(ask.cut ? { cut: ask.cut } : {}),
+    ...(ask.whenBack ? { isPatient: true } : {}),
     render: async (entry, _provider, { partial, windowTokens }) => {
       const native = partial !== undefined && entry.provider.continuation !== 'none';
       const turns = partial === undefined ? [] : carryOnTurns(partial);

@@ -58,6 +58,8 @@ export class Plan {
     private readonly health: PlanHealth,
     private readonly budget: AskBudget,
     private readonly windowTokens: (entry: RouteTarget) => number,
+    /** Nobody is asked before their time has come. */
+    private readonly isPatient = false,
   ) {}
 
   /** The next target to try, or `undefined` when nobody is left. */
@@ -202,6 +204,7 @@ export class Plan {
    * cloud or local target that opened first, once; local targets cost nothing and are tried after that as well.
    */
   private lastResort(): Candidate | undefined {
+    if (this.isPatient) return undefined;
     const left = this.route.targets.filter((entry) => !this.tried.has(targetKey(entry.target)) && this.mayTry(entry));
     if (this.route.alone) {
       const [only] = left;

@@ -170,6 +170,12 @@ export class ChatController implements Disposable {
         return this.session.switchNow(answer);
       case cardActions.carryOn:
         return this.session.carryOn(answer);
+      case cardActions.sendWhenBack:
+        return this.session.sendWhenBack(answer);
+      case cardActions.tryNow:
+        return this.session.retry(answer);
+      case cardActions.stopWaiting:
+        return this.session.stop();
       default:
     }
     const verb = parseActionId(id)?.verb;

@@ -1,6 +1,7 @@
 import { Cancelled } from '../../core/base/async';
 import { applyEvent, withoutOffer } from '../../core/chat/answerReducer';
-import { isRunning, type Answer } from '../../core/chat/conversation';
+import { isOffered } from '../../core/chat/answerNotices';
+import { isRunning, textOf, type Answer } from '../../core/chat/conversation';
 import { cutShort } from '../../core/chat/storedConversation';
 import type { ChatAsk } from '../../core/contract/ask';
 import type { AnswerEvent, Offer, SwitchNow } from '../../core/contract/events';
@@ -14,19 +15,30 @@ export interface RunSources {
   onError(error: unknown): void;
 }
 
+/** How an answer is asked for. */
+export interface RunOptions {
+  /** A target the user has just said yes to; an offer of it is not asked a second time. */
+  readonly agreedTo?: Target;
+  /** Nothing is shown before there is something to read: what stands there stays when nobody answers. */
+  readonly quietly?: boolean;
+}
+
 /** One answer being written: takes the events of one ask until it ends, is stopped or is left to the disk. */
 export class ChatRun {
   private readonly abortion = new AbortController();
   private offer: Offer | undefined;
   private way: SwitchNow | undefined;
   private abandoned = false;
+  private heldBack: Answer | undefined;
+  private asked = false;
 
   constructor(
     private current: Answer,
     private readonly sources: RunSources,
-    /** A target the user has just said yes to; an offer of it is not asked a second time. */
-    private readonly agreedTo?: Target,
-  ) {}
+    private readonly how: RunOptions = {},
+  ) {
+    if (how.quietly) this.heldBack = current;
+  }
 
   get answer(): Answer {
     return this.current;
@@ -35,6 +47,16 @@ export class ChatRun {
   /** Whether the run waits for the user. */
   get hasOffer(): boolean {
     return this.offer !== undefined;
+  }
+
+  /** Whether the user was asked a question, answered or not. */
+  get hasAskedUser(): boolean {
+    return this.asked;
+  }
+
+  /** Whether nothing of this run has been shown yet. */
+  get isHeldBack(): boolean {
+    return this.heldBack !== undefined;
   }
 
   /** Asks and follows the answer. Resolves when it has ended, whatever the end. */
@@ -82,23 +104,48 @@ export class ChatRun {
   private take(event: AnswerEvent): void {
     this.way = event.t === 'notice' && event.kind !== 'trimmed' && event.kind !== 'retrying' ? event.offer : this.way;
     if (event.t === 'offer') {
-      if (this.agreedTo && isSameTarget(this.agreedTo, event.next)) {
+      if (this.how.agreedTo && isSameTarget(this.how.agreedTo, event.next)) {
         event.accept();
         return;
       }
       this.offer = event;
+      this.asked = true;
     }
     const before = this.current;
     const after = applyEvent(before, event);
     if (after === before) return;
     const onlyText =
       event.t === 'text' && before.state === 'streaming' && before.notices.length === after.notices.length;
-    this.current = after;
-    this.sources.changed(after, onlyText ? event.text : undefined);
+    this.tell(after, onlyText ? event.text : undefined);
   }
 
   private change(answer: Answer): void {
-    this.current = answer;
-    this.sources.changed(answer);
+    this.tell(answer, undefined);
   }
+
+  private tell(answer: Answer, text: string | undefined): void {
+    this.current = answer;
+    if (!this.heldBack) this.sources.changed(answer, text);
+    else if (isWorthShowing(answer, this.heldBack)) {
+      this.heldBack = undefined;
+      this.sources.changed(answer);
+    }
+  }
+}
+
+/**
+ * Whether an answer says more than before it was asked for again: words, a question, somebody who takes his time, or a good
+ * end.
+ */
+function isWorthShowing(now: Answer, before: Answer): boolean {
+  return (
+    now.state === 'complete' ||
+    now.state === 'length' ||
+    now.state === 'refused' ||
+    now.offer !== undefined ||
+    now.thinking !== before.thinking ||
+    now.segments.length !== before.segments.length ||
+    textOf(now) !== textOf(before) ||
+    now.notices.some((notice) => notice.kind === 'loading' || isOffered(notice))
+  );
 }

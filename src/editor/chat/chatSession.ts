@@ -4,6 +4,7 @@ import { Emitter } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import { t } from '../../core/base/t';
 import { askedAgain, carriedOn } from '../../core/chat/answerReducer';
+import { composeAsk, type AskParts } from '../../core/chat/composeAsk';
 import {
   createAnswer,
   createConversation,
@@ -12,22 +13,20 @@ import {
   isRunning,
   lastAnswer,
   textOf,
-  withAnswer,
   withAsk,
   type Answer,
   type Conversation,
 } from '../../core/chat/conversation';
-import { toTurns } from '../../core/chat/history';
 import type { ConversationSummary, HistoryStore, OpenedConversation } from '../../core/chat/historyStore';
-import { permittedItems, permittedTurns, type ContextRule } from '../../core/chat/permittedTurns';
-import { systemPrompt } from '../../core/chat/prompts';
+import { OpenConversations } from '../../core/chat/openConversations';
 import type { ChatAsk, ContextItem, CutAnswer } from '../../core/contract/ask';
 import type { AnswerEvent } from '../../core/contract/events';
 import type { Target } from '../../core/contract/target';
+import { WaitingAsks, type WaitingSources } from '../../core/chat/waitingAsks';
 import { ChatRun } from './chatRun';
 
 /** What the session needs from outside. */
-export interface SessionSources {
+export interface SessionSources extends AskParts {
   readonly history: HistoryStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -36,10 +35,23 @@ export interface SessionSources {
   ask(ask: ChatAsk, signal: AbortSignal): AsyncIterable<AnswerEvent>;
   /** Who should answer by the user's own order or pin. */
   firstChoice(): Target | undefined;
-  /** The instruction files as they are now; never rejects. */
-  instructions(): Promise<readonly ContextItem[]>;
-  /** The ignore rules, asked about everything that goes along with each ask. */
-  readonly mayGoAlong: ContextRule;
+  /** Who is told when somebody on the route is back. */
+  readonly waiting: WaitingSources;
+}
+
+/** How an answer is asked for. */
+interface RunHow {
+  /** A target the user has just said yes to. */
+  readonly agreedTo?: Target;
+  readonly cut?: CutAnswer;
+  /** The question waits: nothing is shown before there is something to read, and it ends with the signal. */
+  readonly waiting?: { readonly by: 'clock' | 'user'; readonly signal: AbortSignal };
+}
+
+/** An answer that came to a question which had waited for somebody to be back. */
+export interface LateAnswer {
+  readonly conversation: string;
+  readonly answer: Answer;
 }
 
 /** What has changed: everything, one answer, or only the end of one answer's text. */
@@ -53,19 +65,39 @@ export type SessionChange =
  * change is kept by the history store before anybody is told of it; the page may vanish at any moment.
  */
 export class ChatSession implements Disposable {
-  private readonly open = new Map<string, Conversation>();
+  private readonly open: OpenConversations;
   private readonly runs = new Map<string, ChatRun>();
   private readonly changes = new Emitter<SessionChange>((error) =>
     this.sources.logger.error('chatListener', { error: String(error) }),
   );
-  private shown: Conversation;
+  private readonly late = new Emitter<LateAnswer>((error) =>
+    this.sources.logger.error('chatListener', { error: String(error) }),
+  );
+  private readonly waiting: WaitingAsks;
   private note: string | undefined;
-  private rememberedId: string | undefined;
 
   readonly onDidChange = this.changes.event;
 
+  /** A question that waited has been answered. */
+  readonly onDidAnswerLate = this.late.event;
+
   constructor(private readonly sources: SessionSources) {
-    this.shown = createConversation(sources.newId(), sources.clock.now());
+    const isAlive = (id: string): boolean => this.runs.has(id) || this.waiting.has(id);
+    this.open = new OpenConversations(this.createBlank(), sources.history, sources.clock, isAlive);
+    this.waiting = new WaitingAsks(
+      sources.waiting,
+      {
+        answer: (conversation, id) => this.open.answer(conversation, id),
+        put: (conversation, answer) => this.take(conversation, answer, undefined),
+        sendAgain: (conversation, answer, by, signal) => this.runOn(conversation, answer, { waiting: { by, signal } }),
+        ended: (conversation, answer, wasAnswered) => {
+          this.open.letGo(conversation);
+          if (wasAnswered && (answer.state === 'complete' || answer.state === 'length'))
+            this.late.fire({ conversation, answer });
+        },
+      },
+      sources,
+    );
     sources.history.onDidFailToWrite(() =>
       this.tell(t('This conversation could not be saved. It is kept in memory until the next try.')),
     );
@@ -79,9 +111,13 @@ export class ChatSession implements Disposable {
     return this.sources.history.summaries;
   }
 
-  /** Whether an answer is being written in the conversation that is shown. One that waits for the user's word is not. */
+  /**
+   * Whether an answer is being written in the conversation that is shown. One that waits for the user's word or for somebody
+   * to be back is not.
+   */
   get busy(): boolean {
-    return this.runs.get(this.shown.id)?.hasOffer === false;
+    const run = this.runs.get(this.shown.id);
+    return run !== undefined && !run.hasOffer && !run.isHeldBack;
   }
 
   get banner(): string | undefined {
@@ -92,7 +128,7 @@ export class ChatSession implements Disposable {
   async restore(): Promise<void> {
     const { history } = this.sources;
     const id = await history.remembered();
-    const found = id === undefined ? undefined : await this.find(id);
+    const found = id === undefined ? undefined : await this.open.find(id);
     // Whatever the user has begun in the meantime is not taken away again.
     if (found && isBlank(this.shown)) this.present(found);
     await history.load();
@@ -101,23 +137,23 @@ export class ChatSession implements Disposable {
 
   /**
    * Asks a question; resolves when its answer has ended. `undefined` when it could not be taken because an answer is being
-   * written. An answer that only waits for the user's word on an offer ends as failed, its text kept.
+   * written. An answer that only waits, for the user's word or for somebody to be back, ends as failed, its text kept.
    */
   send(text: string, context: readonly ContextItem[]): Promise<void> | undefined {
-    const waiting = this.runs.get(this.shown.id);
-    if (waiting && !waiting.hasOffer) return undefined;
-    waiting?.stop();
+    if (this.busy) return undefined;
+    this.waiting.stop(this.shown.id);
+    this.runs.get(this.shown.id)?.stop();
     const now = this.sources.clock.now();
     const answer = createAnswer(this.sources.newId(), now, this.sources.firstChoice());
     const question = { role: 'user', id: this.sources.newId(), at: now, text, context } as const;
     this.note = undefined;
-    this.shown = withAsk(this.shown, question, answer);
-    this.open.set(this.shown.id, this.shown);
-    return this.run(this.shown.id, answer);
+    this.open.update(withAsk(this.shown, question, answer));
+    return this.run(this.shown.id, answer).then(() => undefined);
   }
 
-  /** Asks the last question again; text on screen stays, folded. */
+  /** Asks the last question again; text on screen stays, folded. One that waits for somebody is sent now, and waits on. */
   async retry(answerId: string, agreedTo?: Target): Promise<void> {
+    if (this.waiting.tryNow(this.shown.id, answerId)) return;
     const answer = this.idleAnswer(answerId);
     if (answer) await this.run(this.shown.id, askedAgain(answer), { agreedTo });
   }
@@ -125,11 +161,13 @@ export class ChatSession implements Disposable {
   /** Carries a cut answer on from where it stops. */
   async carryOn(answerId: string, agreedTo?: Target): Promise<void> {
     const answer = this.idleAnswer(answerId);
-    if (!answer) return;
-    const text = textOf(answer);
-    const by = answer.authors.at(-1)?.target;
-    if (text === '' || !by) await this.run(this.shown.id, askedAgain(answer), { agreedTo });
-    else await this.run(this.shown.id, carriedOn(answer), { agreedTo, cut: { text, by } });
+    if (answer) await this.runOn(this.shown.id, answer, { agreedTo });
+  }
+
+  /** Keeps the question of the last answer, which failed, until somebody is back. */
+  sendWhenBack(answerId: string): void {
+    const answer = this.idleAnswer(answerId);
+    if (answer) this.waiting.begin(this.shown.id, answer);
   }
 
   /** The user's word on an offer, whether the ask still waits for it or ended long ago. */
@@ -151,14 +189,15 @@ export class ChatSession implements Disposable {
     if (run?.answer.id === answerId) run.switchNow();
   }
 
-  /** Stops the answer being written; what has been said stays. */
+  /** Stops the answer being written or waited for; what has been said stays. */
   stop(): void {
+    this.waiting.stop(this.shown.id);
     this.runs.get(this.shown.id)?.stop();
   }
 
   /** Begins a new conversation. An answer under way in the old one is written to its end. */
   newChat(draft = ''): void {
-    if (!isBlank(this.shown)) this.leave(createConversation(this.sources.newId(), this.sources.clock.now()));
+    if (!isBlank(this.shown)) this.open.show(this.createBlank());
     if (draft !== '') this.setDraft(draft);
     this.note = undefined;
     this.changed();
@@ -166,23 +205,25 @@ export class ChatSession implements Disposable {
 
   /** Shows a stored conversation. */
   async show(id: string): Promise<void> {
-    const found = await this.find(id);
+    const found = await this.open.find(id);
     if (found) this.present(found);
   }
 
   async remove(id: string): Promise<void> {
+    this.waiting.abandon(id);
     this.runs.get(id)?.abandon();
     this.runs.delete(id);
-    this.open.delete(id);
+    this.open.forget(id);
     await this.sources.history.remove(id);
     if (id === this.shown.id) this.startAfresh();
     this.changed();
   }
 
   async removeAll(): Promise<void> {
+    this.waiting.dispose();
     for (const run of this.runs.values()) run.abandon();
     this.runs.clear();
-    this.open.clear();
+    this.open.forget();
     await this.sources.history.removeAll();
     this.startAfresh();
     this.changed();
@@ -190,39 +231,29 @@ export class ChatSession implements Disposable {
 
   /** Keeps what stands in the text box. The page already shows it, so nobody is told. */
   setDraft(text: string): void {
-    if (text === this.shown.draft) return;
-    this.shown = { ...this.shown, draft: text, updatedAt: this.sources.clock.now() };
-    if (this.open.has(this.shown.id)) this.open.set(this.shown.id, this.shown);
-    this.sources.history.saveSoon(this.shown);
-    this.rememberShown();
+    if (text !== this.shown.draft) this.open.setDraft(text);
   }
 
   /** Ends with the host: answers under way are left as they are on disk, to be found and mended. */
   dispose(): void {
+    this.waiting.dispose();
     for (const run of this.runs.values()) run.abandon();
     this.changes.dispose();
-  }
-
-  private async find(id: string): Promise<OpenedConversation | undefined> {
-    const running = this.open.get(id);
-    return running ? { conversation: running, wasCut: false } : this.sources.history.open(id);
+    this.late.dispose();
   }
 
   private present({ conversation, wasCut }: OpenedConversation): void {
     this.note = wasCut
       ? t('The editor stopped while an answer was being written. What had arrived is here.')
       : undefined;
-    this.leave(conversation);
+    this.open.show(conversation);
     if (wasCut) this.sources.history.saveSoon(conversation);
     this.changed();
   }
 
-  private async run(
-    conversationId: string,
-    answer: Answer,
-    how: { agreedTo?: Target; cut?: CutAnswer } = {},
-  ): Promise<void> {
+  private async run(conversationId: string, answer: Answer, how: RunHow = {}): Promise<ChatRun> {
     const { history, logger } = this.sources;
+    if (!how.waiting) this.waiting.stop(conversationId);
     const run = new ChatRun(
       answer,
       {
@@ -230,52 +261,53 @@ export class ChatSession implements Disposable {
         changed: (changed, text) => this.take(conversationId, changed, text),
         onError: (error) => logger.error('askBroke', { ask: answer.id, error: String(error) }),
       },
-      how.agreedTo,
+      { agreedTo: how.agreedTo, quietly: how.waiting !== undefined },
     );
     this.runs.set(conversationId, run);
-    this.replace(conversationId, answer);
-    this.changed();
+    how.waiting?.signal.addEventListener('abort', () => run.stop(), { once: true });
+    if (!how.waiting) {
+      this.open.replace(conversationId, answer);
+      this.changed();
+    }
     const conversation = this.open.get(conversationId) ?? this.shown;
-    this.rememberShown();
+    this.open.remember();
     // The question is on disk before it is on the wire: a crash from here on loses nothing.
-    const [found] = await Promise.all([this.sources.instructions(), history.save(conversation)]);
-    const { mayGoAlong } = this.sources;
-    const instructions = await permittedItems(found, mayGoAlong);
-    const { turns, leftOut } = await permittedTurns(toTurns(conversation, answer.id), mayGoAlong);
+    const [{ ask, leftOut }] = await Promise.all([
+      composeAsk(conversation, answer.id, this.sources),
+      history.save(conversation),
+    ]);
     if (leftOut.length > 0 && conversationId === this.shown.id) {
       this.tell(t('Kept back by the ignore rules: {0}.', leftOut.join(', ')));
     }
     await run.follow({
-      use: 'chat',
-      id: answer.id,
-      system: systemPrompt,
-      instructions,
-      turns,
+      ...ask,
       ...(how.cut ? { cut: how.cut } : {}),
+      ...(how.waiting?.by === 'clock' ? { whenBack: true } : {}),
     });
     if (this.runs.get(conversationId) === run) this.runs.delete(conversationId);
     const ended = this.open.get(conversationId);
     if (ended) await history.save(ended);
-    if (conversationId !== this.shown.id && !this.runs.has(conversationId)) this.open.delete(conversationId);
+    this.open.letGo(conversationId);
     this.changed();
+    return run;
+  }
+
+  /** Carries an answer on from its text; one without text begins afresh. */
+  private runOn(conversationId: string, answer: Answer, how: RunHow): Promise<ChatRun> {
+    const text = textOf(answer);
+    const by = answer.authors.at(-1)?.target;
+    return text === '' || !by
+      ? this.run(conversationId, askedAgain(answer), how)
+      : this.run(conversationId, carriedOn(answer), { ...how, cut: { text, by } });
   }
 
   private take(conversationId: string, answer: Answer, text: string | undefined): void {
-    const conversation = this.replace(conversationId, answer);
+    const conversation = this.open.replace(conversationId, answer);
     if (!conversation) return;
     if (text === undefined && !isRunning(answer)) void this.sources.history.save(conversation);
     else this.sources.history.saveSoon(conversation);
     if (conversationId !== this.shown.id) return;
     this.changes.fire(text === undefined ? { t: 'answer', id: answer.id } : { t: 'text', id: answer.id, text });
-  }
-
-  private replace(conversationId: string, answer: Answer): Conversation | undefined {
-    const known = conversationId === this.shown.id ? this.shown : this.open.get(conversationId);
-    if (!known) return undefined;
-    const conversation = withAnswer(known, answer, this.sources.clock.now());
-    this.open.set(conversationId, conversation);
-    if (conversationId === this.shown.id) this.shown = conversation;
-    return conversation;
   }
 
   /** The last answer of the shown conversation, if it is this one and nobody is writing it. */
@@ -284,22 +316,17 @@ export class ChatSession implements Disposable {
     return answer && !this.runs.has(this.shown.id) && lastAnswer(this.shown)?.id === id ? answer : undefined;
   }
 
-  private leave(next: Conversation): void {
-    if (!this.runs.has(this.shown.id)) this.open.delete(this.shown.id);
-    this.shown = next;
-    this.rememberShown();
-  }
-
   private startAfresh(): void {
     this.note = undefined;
-    this.shown = createConversation(this.sources.newId(), this.sources.clock.now());
-    this.rememberShown();
+    this.open.show(this.createBlank());
   }
 
-  private rememberShown(): void {
-    if (this.rememberedId === this.shown.id) return;
-    this.rememberedId = this.shown.id;
-    void this.sources.history.remember(this.shown.id);
+  private createBlank(): Conversation {
+    return createConversation(this.sources.newId(), this.sources.clock.now());
+  }
+
+  private get shown(): Conversation {
+    return this.open.shown;
   }
 
   private tell(sentence: string): void {

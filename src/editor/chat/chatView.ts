@@ -46,6 +46,11 @@ export class ChatView {
     return this.pageReady;
   }
 
+  /** Whether the page is in front of the user. */
+  get isVisible(): boolean {
+    return this.view?.visible === true;
+  }
+
   /** Sends a message; one that finds no page is dropped, since a page that comes asks for the whole state. */
   post(message: ToPage): void {
     void this.view?.webview.postMessage(message);

@@ -7,6 +7,7 @@ import { copyText, insertText, openLink } from './answerActions';
 import { ChatController } from './chatController';
 import { ChatSession } from './chatSession';
 import { ChatView } from './chatView';
+import { tellOfLateAnswer } from './lateAnswer';
 import { contextAt, parsePlace } from './codeQuestions';
 import { ContextChips } from './contextChips';
 import type { IgnoreGate } from '../ignore';
@@ -37,6 +38,7 @@ export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
       ask: (ask, stop) => deps.router.chat(ask, stop),
       firstChoice: () => deps.status().chat.pinned ?? deps.status().chat.first,
       mayGoAlong: (item) => chips.mayGoAlong(item, signal),
+      waiting: deps.waiting,
       instructions: async () => {
         await instructions.ready();
         return chips.activeInstructions();
@@ -60,6 +62,15 @@ export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
   for (const changed of [chips.onDidChange, deps.onDidChangeStatus, deps.onDidChangeSetUp]) {
     store.add(changed(() => controller.refresh()));
   }
+  store.add(
+    session.onDidAnswerLate(({ conversation, answer }) => {
+      if (view.isVisible && session.conversation.id === conversation) return;
+      tellOfLateAnswer(answer, deps.resolved, async () => {
+        await session.show(conversation);
+        await view.reveal();
+      });
+    }),
+  );
 
   const openChat = (): Promise<void> => view.reveal();
   const newChat = async (): Promise<void> => {

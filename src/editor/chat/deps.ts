@@ -4,6 +4,7 @@ import type { Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import type { HistoryStore } from '../../core/chat/historyStore';
 import type { ProviderLookup } from '../../core/chat/knownProviders';
+import type { WaitingSources } from '../../core/chat/waitingAsks';
 import type { ChatAsk } from '../../core/contract/ask';
 import type { AnswerEvent } from '../../core/contract/events';
 import type { StatusSnapshot } from '../../core/contract/status';
@@ -20,6 +21,8 @@ export interface ChatDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly resolved: ProviderLookup;
+  /** Who is told when somebody on the chat's route is back. */
+  readonly waiting: WaitingSources;
   status(): StatusSnapshot;
   readonly onDidChangeStatus: Event<unknown>;
   /** The buttons of an empty chat, as long as there is something to set up. */

@@ -66,7 +66,8 @@ export function toAnswerView(answer: Answer, lookup: ProviderLookup, isLast: boo
     notices: answer.notices
       .filter((notice) => !isLast || !isOffered(notice))
       .map((notice) => noticeSentence(notice, lookup)),
-    canRetry: isLast && !isRunning(answer),
+    // A question that waits has a button of its own for it.
+    canRetry: isLast && !isRunning(answer) && (!answer.waiting || answer.waiting.t === 'asleep'),
     ...(answer.thinking === '' ? {} : { thinking: answer.thinking }),
     ...(usage ? { usage } : {}),
     ...(card ? { card } : {}),

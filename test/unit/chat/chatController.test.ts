@@ -8,6 +8,7 @@ import { ChatSession } from '../../../src/editor/chat/chatSession';
 import { claude, failureOf, fileContext, lookup } from '../../support/chatFixtures';
 import { createFakeClock, settle, type FakeClock } from '../../support/fakeClock';
 import { createMemoryFileStore } from '../../support/memoryFileStore';
+import { nobodyComesBack } from '../../support/waitingWorld';
 import { createScriptedRouter, type ScriptedRouter } from '../../support/scriptedAsk';
 
 const status: StatusSnapshot = {
@@ -62,6 +63,7 @@ describe('the chat controller', () => {
       ask: (ask, signal) => router.chat(ask, signal),
       firstChoice: () => claude,
       mayGoAlong: async () => true,
+      waiting: nobodyComesBack(clock),
       instructions: async () => [],
     });
     controller = new ChatController(

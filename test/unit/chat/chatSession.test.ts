@@ -8,6 +8,7 @@ import { claude, failureOf, fileContext, gemma, switched } from '../../support/c
 import { createFakeClock, settle, type FakeClock } from '../../support/fakeClock';
 import { createMemoryFileStore, type MemoryFileStore } from '../../support/memoryFileStore';
 import { createRecordingLogger } from '../../support/recordingLogger';
+import { nobodyComesBack } from '../../support/waitingWorld';
 import { createOffer, createScriptedRouter, type OpenAsk, type ScriptedRouter } from '../../support/scriptedAsk';
 
 const started = { t: 'started', target: claude } as const;
@@ -31,6 +32,7 @@ describe('a chat session', () => {
       ask: (ask, signal) => router.chat(ask, signal),
       firstChoice: () => claude,
       mayGoAlong: async ({ id }) => id !== forbidden,
+      waiting: nobodyComesBack(clock),
       instructions: async () => [fileContext('CLAUDE', 'Use tabs.', { kind: 'instructions' })],
     });
   const send = async (words: string): Promise<OpenAsk> => {

@@ -64,7 +64,10 @@ describe('an answer on the page', () => {
     const shown = view(answerAfter([started, failed({ target: claude, failure: failureOf('overloaded') })]));
     assert.equal(shown.state, 'failed');
     assert.equal(shown.card?.sentence, 'Claude is overloaded.');
-    assert.deepEqual(shown.card?.actions, [{ id: 'try-now:claude', label: 'Try again' }]);
+    assert.deepEqual(shown.card?.actions, [
+      { id: 'try-now:claude', label: 'Try again' },
+      { id: 'send-when-back', label: 'Send when someone is back' },
+    ]);
     assert.equal(shown.canRetry, true);
   });
 
@@ -130,7 +133,7 @@ describe('an answer on the page', () => {
     assert.equal(cut.state, 'cut-off');
     assert.deepEqual(
       cut.card?.actions.map(({ id }) => id),
-      ['carry-on', 'try-now:claude'],
+      ['carry-on', 'try-now:claude', 'send-when-back'],
     );
   });
 

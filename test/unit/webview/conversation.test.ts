@@ -173,6 +173,34 @@ describe('The conversation', () => {
     assert.equal(ui.document.activeElement, article);
   });
 
+  it('says when a question that waits is tried again, passes over the try itself, and reads the answer in the end', async () => {
+    const buttons = [
+      { id: 'waiting-try-now', label: 'Try now' },
+      { id: 'waiting-stop', label: 'Stop waiting' },
+    ];
+    const become = async (view: ReturnType<typeof answerView>): Promise<void> => {
+      ui.page.receive({ t: 'answer', answer: view, busy: false });
+      await ui.pass(0);
+    };
+    const watching = { sentence: 'Waiting: Claude is tried again at 14:32.', actions: buttons };
+    show(answerView('', { state: 'failed', card: { sentence: 'Nobody could answer.', actions: [] } }));
+    await become(answerView('', { state: 'failed', card: watching }));
+    assert.equal(spoken(), watching.sentence);
+    ui.get('button', 'Stop waiting').focus();
+    const trying = { sentence: 'Waiting: trying again now…', actions: buttons.slice(1), isPassing: true };
+    await become(answerView('', { state: 'failed', card: trying }));
+    assert.equal(spoken(), watching.sentence);
+    assert.equal(ui.document.activeElement, ui.get('button', 'Stop waiting'), 'the focus stays on its button');
+    await become(answerView('', { state: 'failed', card: { ...watching, sentence: 'Waiting: Claude at 14:34.' } }));
+    assert.equal(spoken(), 'Waiting: Claude at 14:34.');
+    ui.get('button', 'Try now').focus();
+    await become(answerView('', { state: 'failed', card: trying }));
+    assert.equal(ui.document.activeElement, ui.get('button', 'Stop waiting'), 'or on the one that is left');
+    await become(answerView('Here I am.', { state: 'complete' }));
+    assert.match(spoken(), /Here I am\./);
+    assert.equal(ui.document.activeElement, ui.get('article', NAME));
+  });
+
   it('shows an offer with its buttons, speaks it, and keeps the buttons while nothing changes', async () => {
     const card = {
       sentence: 'Claude is out of credit.',
