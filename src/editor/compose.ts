@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../core/base/disposable';
 import { t } from '../core/base/t';
-import { HistoryStore } from '../core/chat/historyStore';
 import { ConsentBook } from '../core/completions/consent';
 import { Engine } from '../core/engine';
 import { firstLookDelayMs } from '../core/local/localModel';
@@ -13,7 +12,7 @@ import { machineMemory } from '../platform/memory';
 import { findProgram } from '../platform/process';
 import { systemClock } from '../platform/systemClock';
 import { runAction, setUpButtons, type ActionDeps } from './actions';
-import { registerChat } from './chat/registerChat';
+import { registerChat, type RegisteredChat } from './chat/registerChat';
 import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
 import type { IgnoreGate } from './ignore';
@@ -32,6 +31,7 @@ import { warnAboutSettings } from './settingsWatch';
 /** Everything that lives as long as the window: the composition root, the only place that says `new` for services. */
 export class Understudy implements Disposable {
   private readonly store = new DisposableStore();
+  private readonly chat: RegisteredChat;
   readonly status: StatusSource;
 
   constructor(context: vscode.ExtensionContext) {
@@ -152,13 +152,11 @@ export class Understudy implements Disposable {
 
     const actions: ActionDeps = { engine, setup, ui, memory: machineMemory, settings: () => settings.current };
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'conversations');
-    const history = store.add(new HistoryStore(createFileStore(folder), clock, logger));
-    this.flush = () => history.flush();
-    store.add(
+    this.chat = store.add(
       registerChat({
         extensionUri: context.extensionUri,
         router: engine.router,
-        history,
+        files: createFileStore(folder),
         ignore,
         clock,
         logger,
@@ -189,7 +187,9 @@ export class Understudy implements Disposable {
   }
 
   /** Waits until conversations are on disk; to be called before the host ends. */
-  flush: () => Promise<void>;
+  flush(): Promise<void> {
+    return this.chat.flush();
+  }
 
   dispose(): void {
     this.store.dispose();

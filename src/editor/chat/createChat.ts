@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
+import { HistoryStore } from '../../core/chat/historyStore';
 import { explainQuestion, fixQuestion } from '../../core/chat/prompts';
 import { copyText, insertText, openLink } from './answerActions';
 import { ChatController } from './chatController';
@@ -18,6 +19,8 @@ import type { ChatCommand } from './contribution';
 
 /** The chat itself: its view and what its commands do. */
 export interface Chat extends Disposable {
+  /** Waits until every conversation is on disk. */
+  flush(): Promise<void>;
   resolveWebviewView(view: vscode.WebviewView): void;
   readonly commands: Readonly<Record<ChatCommand, (...args: readonly unknown[]) => Promise<void>>>;
 }
@@ -29,9 +32,10 @@ export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
   const { signal } = ending;
   const instructions = store.add(new ProjectInstructions(ignore, deps.logger));
   const chips = store.add(new ContextChips(ignore, instructions, deps.clock, deps.logger));
+  const history = store.add(new HistoryStore(deps.files, deps.clock, deps.logger));
   const session = store.add(
     new ChatSession({
-      history: deps.history,
+      history,
       clock: deps.clock,
       logger: deps.logger,
       newId: randomUUID,
@@ -112,6 +116,7 @@ export function createChat(deps: ChatDeps, ignore: IgnoreGate): Chat {
   return {
     resolveWebviewView: (page) => view.resolveWebviewView(page),
     commands,
+    flush: () => history.flush(),
     dispose: () => {
       ending.abort();
       store.dispose();

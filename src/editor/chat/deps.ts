@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
-import type { HistoryStore } from '../../core/chat/historyStore';
+import type { FileStore } from '../../core/chat/fileStore';
 import type { ProviderLookup } from '../../core/chat/knownProviders';
 import type { WaitingSources } from '../../core/chat/waitingAsks';
 import type { ChatAsk } from '../../core/contract/ask';
@@ -15,7 +15,8 @@ import type { IgnoreGate } from '../ignore';
 export interface ChatDeps {
   readonly extensionUri: vscode.Uri;
   readonly router: { chat(ask: ChatAsk, signal: AbortSignal): AsyncIterable<AnswerEvent> };
-  readonly history: HistoryStore;
+  /** Where conversations are kept. */
+  readonly files: FileStore;
   /** The ignore rules, loaded with the first question about a file. */
   ignore(): Promise<IgnoreGate>;
   readonly clock: Clock;

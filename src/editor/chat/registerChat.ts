@@ -5,11 +5,17 @@ import { chatCommands, chatViewId } from './contribution';
 import type { Chat } from './createChat';
 import type { ChatDeps } from './deps';
 
+/** The chat as the window holds it. */
+export interface RegisteredChat extends Disposable {
+  /** Waits until every conversation is on disk; a chat that was never opened has nothing to write. */
+  flush(): Promise<void>;
+}
+
 /**
  * Registers the chat's view, commands and code actions. What is behind them is loaded when the view is first shown or a
  * command first used, so that starting the editor does not pay for it.
  */
-export function registerChat(deps: ChatDeps): Disposable {
+export function registerChat(deps: ChatDeps): RegisteredChat {
   const store = new DisposableStore();
   let loading: Promise<Chat> | undefined;
   const chat = (): Promise<Chat> => {
@@ -27,5 +33,8 @@ export function registerChat(deps: ChatDeps): Disposable {
     store.add(vscode.commands.registerCommand(id, run));
   }
   store.add(registerCodeActions());
-  return store;
+  return {
+    flush: async () => (await loading)?.flush(),
+    dispose: () => store.dispose(),
+  };
 }
