@@ -1,4 +1,4 @@
-import { silentLogger } from '../../src/core/base/logger';
+import { silentLogger, type Logger } from '../../src/core/base/logger';
 import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import type { Failure } from '../../src/core/contract/failure';
@@ -36,12 +36,20 @@ export function settingsOf(more: Partial<Settings> = {}): Settings {
   };
 }
 
+/** Says nothing but for a permit that is settled twice, which is a bug of the router. */
+const strictLogger: Logger = {
+  ...silentLogger,
+  warn: (event) => {
+    if (event === 'permit.settledTwice') throw new Error(event);
+  },
+};
+
 /** A whole routing core on a fake clock: real router, plan, health and gate; only the providers are scripted. */
 export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly ResolvedProvider[] = defaultRows()) {
   const clock = createFakeClock();
   const providers = new Map(rows.map((row) => [row.id, scriptedProvider(row, clock)]));
   const random = (): number => 0.5;
-  const health = new HealthMonitor({ clock, random, durations, logger: silentLogger });
+  const health = new HealthMonitor({ clock, random, durations, logger: strictLogger });
   const pins = new Pins();
   const world = {
     clock,

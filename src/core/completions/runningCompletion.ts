@@ -6,6 +6,7 @@ import type { CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
 import { isSameTarget, targetKey, type Target } from '../contract/target';
 import type { RenderCompletion } from '../routing/errand';
+import type { IsEnough } from '../routing/hedge';
 import { postprocess } from './postprocess';
 import { readAnswer, type AnswerKind, type ReadingContext } from './reading';
 import { renderCompletion } from './render';
@@ -17,7 +18,12 @@ import { typedBetween } from './typedAhead';
 
 /** What the pipeline needs of the router. */
 export interface CompletionRouter {
-  complete(ask: CompletionAsk, render: RenderCompletion, signal: AbortSignal): AsyncIterable<AnswerEvent>;
+  complete(
+    ask: CompletionAsk,
+    render: RenderCompletion,
+    signal: AbortSignal,
+    isEnough: IsEnough,
+  ): AsyncIterable<AnswerEvent>;
 }
 
 /** What a request in flight works with. */
@@ -114,8 +120,9 @@ export class RunningCompletion {
       this.isLocal = entry.provider.local;
       return request;
     };
+    const isEnough: IsEnough = (target, said, atEnd) => this.wouldShow(target, said, atEnd);
     try {
-      for await (const event of router.complete(this.ask, render, this.controller.signal)) {
+      for await (const event of router.complete(this.ask, render, this.controller.signal, isEnough)) {
         this.take(event);
         // Leaving the loop closes the stream; nothing it may still say would be shown.
         if (this.over) break;
@@ -126,6 +133,14 @@ export class RunningCompletion {
       this.abort();
       this.done.resolve();
     }
+  }
+
+  /** Whether what a target has said is whole and worth showing. */
+  private wouldShow(target: Target, said: string, atEnd: boolean): boolean {
+    const context = this.contextOf(target);
+    const reading = readAnswer(said, context, atEnd);
+    const result = reading.settled ? postprocess(reading.text, context) : undefined;
+    return result !== undefined && 'text' in result && result.text !== '';
   }
 
   private take(event: AnswerEvent): void {
@@ -212,8 +227,11 @@ export class RunningCompletion {
   }
 
   private context(): ReadingContext | undefined {
-    const { target, snapshot, ask } = this;
-    if (!target) return undefined;
+    return this.target && this.contextOf(this.target);
+  }
+
+  private contextOf(target: Target): ReadingContext {
+    const { snapshot, ask } = this;
     const kind = this.kinds.get(targetKey(target)) ?? 'hole';
     const stopStrings = stopStringsFor(snapshot.prefix, snapshot.suffix);
     return { snapshot, kind, model: target.model, multiline: ask.multiline, stopStrings };

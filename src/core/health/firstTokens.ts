@@ -36,6 +36,12 @@ export class FirstTokens {
     return median(this.of(target).slice(-recentCount));
   }
 
+  /** What 95 of 100 kept answers do not exceed; `undefined` before the tenth answer. */
+  p95(target: Target): number | undefined {
+    const sorted = this.of(target).toSorted((a, b) => a - b);
+    return sorted.length < recentCount ? undefined : sorted[Math.ceil(sorted.length * 0.95) - 1];
+  }
+
   /**
    * Whether the last ten are far slower than those before them, the last answer was late, or an ask waits too long now. A
    * target that always thinks for half a minute is not slow because it does so again.

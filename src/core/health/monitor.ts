@@ -78,6 +78,11 @@ export class HealthMonitor {
     return this.parts.firstTokens.median(target);
   }
 
+  /** The time to first token that 95 of 100 recent answers keep, in milliseconds; `undefined` while too few are known. */
+  p95Ttft(target: Target): number | undefined {
+    return this.parts.firstTokens.p95(target);
+  }
+
   /** When the target answered last (epoch ms). */
   lastAnswerAt(target: Target): number | undefined {
     return this.parts.known(target)?.lastAnswerAt;

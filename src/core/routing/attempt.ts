@@ -40,6 +40,9 @@ export class Attempt {
   private interruption: Interruption | undefined;
   private phase: FailurePhase = 'connect';
   private spoken = false;
+  private proven = false;
+  private said = '';
+  private readonly watchers = new Set<() => void>();
   private hasContent = false;
   private timer: Disposable | undefined;
   private readonly eventSeen = createDeferred<boolean>();
@@ -72,6 +75,25 @@ export class Attempt {
   /** Whether text or a tool call has been seen, handed out or not. */
   get hasSpoken(): boolean {
     return this.spoken;
+  }
+
+  /** Whether it ended with the wire's own proof of completion. */
+  get hasEndedWell(): boolean {
+    return this.proven;
+  }
+
+  /** Settles with true as soon as what it has said will do, with false if it ends without. */
+  ready(isEnough: (said: string, atEnd: boolean) => boolean): Promise<boolean> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const yes = !this.aborted && isEnough(this.said, this.proven);
+        if (!yes && !this.finished) return;
+        this.watchers.delete(look);
+        resolve(yes);
+      };
+      this.watchers.add(look);
+      look();
+    });
   }
 
   /** Who ended it so that the ask goes on without it, if anybody did. */
@@ -143,6 +165,7 @@ export class Attempt {
           this.fail({ phase: 'firstEvent', observed: 'no-content' });
           return;
         }
+        this.proven = true;
         this.push(event);
         this.finish();
         return;
@@ -165,7 +188,9 @@ export class Attempt {
       this.textSeen.resolve(true);
       this.phase = event.t === 'tool' && !event.last ? 'tool' : 'midAnswer';
     }
+    if (event.t === 'text') this.said += event.text;
     this.arm(this.sources.limits.noProgressMs, 'no-progress');
+    for (const look of [...this.watchers]) look();
   }
 
   private arm(ms: number, observed: 'no-first-event' | 'no-progress'): void {
@@ -200,6 +225,7 @@ export class Attempt {
     this.timer?.dispose();
     this.eventSeen.resolve(false);
     this.textSeen.resolve(false);
+    for (const look of [...this.watchers]) look();
     this.wake.resolve();
   }
 }

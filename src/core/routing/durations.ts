@@ -29,6 +29,8 @@ export interface Durations {
   readonly slowOfferMs: number;
   /** A first choice that is slow for so long has the local model loaded. */
   readonly slowWarmUpMs: number;
+  /** A completion without a word from its cloud waits no longer than this for its local twin to begin. */
+  readonly hedgeMaxMs: number;
   /** How long an ask that has nobody else waits for a look at a local server. */
   readonly localLookMs: number;
   readonly loadingNoticeMs: number;
@@ -86,6 +88,7 @@ export const durations: Durations = {
   secondHostMs: 3_000,
   slowOfferMs: 8_000,
   slowWarmUpMs: 60_000,
+  hedgeMaxMs: 600,
   localLookMs: 3_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,

@@ -3,6 +3,7 @@ import type { ChatAsk, CompletionAsk, CompletionRequest, CutAnswer } from '../co
 import type { ProviderEvent } from '../contract/events';
 import type { Use } from '../contract/target';
 import type { Provider } from '../providers/provider';
+import type { IsEnough } from './hedge';
 import type { RouteTarget } from './route';
 import { carryOnTurns } from './seam';
 
@@ -29,6 +30,8 @@ export interface Errand {
   readonly joins: boolean;
   /** Whether the user can be asked a question in the answer. */
   readonly offers: boolean;
+  /** Whether what a target has said will do; present where a cloud may be hedged by a local model. */
+  readonly isEnough?: IsEnough;
   /** An answer that was cut before this ask and that it carries on. */
   readonly cut?: CutAnswer;
   /** Nobody is asked before their time has come: the question can wait. */
@@ -81,12 +84,13 @@ export type RenderCompletion = (
 ) => Promise<CompletionRequest | undefined>;
 
 /** The errand of a completion ask. */
-export function completionErrand(ask: CompletionAsk, render: RenderCompletion): Errand {
+export function completionErrand(ask: CompletionAsk, render: RenderCompletion, isEnough: IsEnough): Errand {
   return {
     use: 'completion',
     maxRetries: 0,
     joins: false,
     offers: false,
+    isEnough,
     render: async (entry, provider, _options, signal) => {
       const request = await render(ask, entry, provider, signal);
       return request ? { t: 'request', request } : { t: 'unfit' };

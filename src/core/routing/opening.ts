@@ -6,6 +6,7 @@ import type { AskState } from './askState';
 import { Attempt } from './attempt';
 import { firstEventLimit } from './deadlines';
 import type { Rendered } from './errand';
+import { hedged, type IsEnough } from './hedge';
 import { isDoubtful, judged } from './leaving';
 import type { Live } from './live';
 import type { AttemptMode, Candidate } from './plan';
@@ -15,34 +16,68 @@ import type { RouteTarget } from './route';
 type ReadyRequest = Rendered & { readonly t: 'request' };
 
 /**
- * Opens an attempt, or a probe beside a warm local stand-in, and gives the one that is to be followed; `undefined` if the
- * target cannot be asked after all. Throws `Cancelled` when the ask is stopped.
+ * Opens an attempt and gives the one that is to be followed: beside a probe a warm local stand-in may have won, beside a
+ * late cloud completion the local one. `undefined` if the target cannot be asked after all. Throws `Cancelled` when the ask
+ * is stopped.
  */
 export async function openAttempt(state: AskState, candidate: Candidate): Promise<Live | undefined> {
-  const probe = await open(state, candidate, candidate.mode);
-  if (!probe) return undefined;
-  state.live = probe;
-  if (candidate.mode === 'probe' && mayStandIn(state)) await openStandIn(state, candidate, probe);
+  const { errand, signal } = state.start;
+  const first = await open(state, candidate, candidate.mode);
+  if (!first) return undefined;
+  state.live = first;
+  if (candidate.mode === 'probe' && mayStandIn(state)) await openBesideProbe(state, candidate, first);
+  else if (errand.isEnough && isHedged(candidate) && mayStandIn(state))
+    await hedgeCloud(state, candidate, first, errand.isEnough);
+  throwIfCancelled(signal);
+  if (state.live !== first) {
+    state.plan.take(state.live.entry);
+    state.stopCloudClock();
+  }
   return state.live;
 }
 
-async function openStandIn(state: AskState, candidate: Candidate, probe: Live): Promise<void> {
-  const { clock, durations, health } = state.start.sources;
-  const entry = state.plan.standIn(candidate, (target) => health.isWarm(target));
-  const standIn = entry && (await open(state, entry, 'normal'));
+async function openBesideProbe(state: AskState, candidate: Candidate, probe: Live): Promise<void> {
+  const { clock, durations } = state.start.sources;
+  const standIn = await openStandIn(state, candidate);
   if (!standIn) return;
-  const noteProbe = async (failure: Failure): Promise<Failure> => {
-    state.plan.leave(probe.entry.target, failure);
-    const found = isDoubtful(failure, probe.entry) ? await judged(state, failure, probe.entry) : failure;
-    state.noteFailed(probe, found, true);
-    return found;
-  };
-  state.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, noteProbe);
-  throwIfCancelled(state.start.signal);
-  if (state.live === standIn) {
-    state.plan.take(standIn.entry);
-    state.stopCloudClock();
-  }
+  const onFailed = (failure: Failure): Promise<Failure> => noteLost(state, probe, failure);
+  state.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, onFailed);
+}
+
+/** A cloud that is asked in the ordinary way; one asked as the last resort has nobody beside it. */
+function isHedged({ provider, mode }: Candidate): boolean {
+  return !provider.local && mode === 'normal';
+}
+
+async function hedgeCloud(state: AskState, candidate: Candidate, first: Live, isEnough: IsEnough): Promise<void> {
+  const { clock, durations, health } = state.start.sources;
+  const { target } = candidate;
+  state.live = await hedged(first, {
+    afterMs: Math.min(health.p95Ttft(target) ?? durations.hedgeMaxMs, durations.hedgeMaxMs),
+    isEnough,
+    clock,
+    openStandIn: () => openStandIn(state, candidate),
+    onFailed: (failure) => {
+      void noteLost(state, first, failure).then((found) =>
+        first.permit.settle({ t: 'failure', failure: found, left: true }),
+      );
+    },
+    onLate: (ttftMs) => health.firstToken(target, ttftMs),
+  });
+}
+
+async function openStandIn(state: AskState, candidate: Candidate): Promise<Live | undefined> {
+  const { health } = state.start.sources;
+  const entry = state.plan.standIn(candidate, (target) => health.isWarm(target));
+  return entry && open(state, entry, 'normal');
+}
+
+/** The one that was asked first has failed while another was asked beside it. Never rejects. */
+async function noteLost(state: AskState, lost: Live, failure: Failure): Promise<Failure> {
+  state.plan.leave(lost.entry.target, failure);
+  const found = isDoubtful(failure, lost.entry) ? await judged(state, failure, lost.entry) : failure;
+  state.noteFailed(lost, found, true);
+  return found;
 }
 
 /** Where the user wants to be asked before a move, nobody stands beside a probe unasked. */

@@ -33,11 +33,13 @@ export async function raceProbe(
   return probe;
 }
 
-/** Sends the stand-in home; if it had failed by itself, its breaker hears of that. */
-async function dismiss(standIn: Live): Promise<void> {
-  const failure = standIn.attempt.hasEnded ? await failureOf(standIn.attempt) : undefined;
-  standIn.attempt.abort();
-  standIn.permit.settle(failure ? { t: 'failure', failure, left: true } : { t: 'neutral' });
+/** Sends a stand-in home; if it had answered or failed by itself, its breaker hears of that. */
+export async function dismiss(standIn: Live): Promise<void> {
+  const { attempt, permit } = standIn;
+  const failure = attempt.hasEnded ? await failureOf(attempt) : undefined;
+  attempt.abort();
+  if (failure) permit.settle({ t: 'failure', failure, left: true });
+  else permit.settle(attempt.hasEndedWell ? { t: 'success' } : { t: 'neutral' });
 }
 
 async function otherThanEnded(probe: Live, standIn: Live): Promise<Live> {

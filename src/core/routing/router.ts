@@ -8,6 +8,7 @@ import type { ChatAsk, CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
 import type { Target, Use } from '../contract/target';
 import type { Errand, RenderCompletion } from './errand';
+import type { IsEnough } from './hedge';
 import type * as loopModule from './loop';
 import type { RouterSources } from './routerSources';
 
@@ -43,9 +44,17 @@ export class Router {
     return this.run(({ chatErrand }) => chatErrand(ask), ask, signal);
   }
 
-  /** Fills a hole in code; `render` makes the request for each target that is tried. Ends like `chat`. */
-  complete(ask: CompletionAsk, render: RenderCompletion, signal: AbortSignal): AsyncIterable<AnswerEvent> {
-    return this.run(({ completionErrand }) => completionErrand(ask, render), ask, signal);
+  /**
+   * Fills a hole in code; `render` makes the request for each target that is tried, `isEnough` says when what one has said
+   * may be shown, which decides between a cloud and the local model started beside it. Ends like `chat`.
+   */
+  complete(
+    ask: CompletionAsk,
+    render: RenderCompletion,
+    signal: AbortSignal,
+    isEnough: IsEnough = () => true,
+  ): AsyncIterable<AnswerEvent> {
+    return this.run(({ completionErrand }) => completionErrand(ask, render, isEnough), ask, signal);
   }
 
   dispose(): void {

@@ -20,6 +20,8 @@ export interface RouterHealth extends PlanHealth {
   /** A chat ask has waited long for this target's first event. */
   noteSlow(target: Target): void;
   medianTtft(target: Target): number | undefined;
+  /** The time to first token that 95 of 100 answers keep; `undefined` while too few are known. */
+  p95Ttft(target: Target): number | undefined;
   isWarm(target: Target): boolean;
   noteLoaded(target: Target, until: number): void;
   episode(use: Use): Episode | undefined;

@@ -1,0 +1,69 @@
+import { settlesWithin } from '../base/async';
+import type { Clock } from '../base/clock';
+import type { Failure } from '../contract/failure';
+import type { Target } from '../contract/target';
+import { failureOf, type Live } from './live';
+import { dismiss } from './race';
+
+/** Whether what a target has said so far will do as a completion. */
+export type IsEnough = (target: Target, said: string, atEnd: boolean) => boolean;
+
+/** How a cloud completion is hedged. */
+export interface Hedge {
+  /** The cloud's own time to first token that 95 of 100 keep, in milliseconds, or the longest it is waited for. */
+  readonly afterMs: number;
+  readonly isEnough: IsEnough;
+  readonly clock: Clock;
+  /** Opens the local attempt, if its model is loaded. */
+  openStandIn(): Promise<Live | undefined>;
+  /** The cloud failed by itself while it was hedged. */
+  onFailed(failure: Failure): void;
+  /** The cloud was too late; it has taken at least this long (milliseconds) to its first token. */
+  onLate(ttftMs: number): void;
+}
+
+/**
+ * Starts the local completion beside a cloud that has not said a word in its usual time (`failover.md` §7, *Hedge where it is
+ * free*): whoever has an acceptable result first is followed, the other is cancelled, which is no evidence against it. A
+ * cloud that says it has nothing to add is believed; a local model that has nothing leaves the cloud its time.
+ */
+export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
+  const { clock, isEnough } = hedge;
+  if (await settlesWithin(clock, first.attempt.firstText, hedge.afterMs)) return first;
+  const other = await hedge.openStandIn();
+  if (!other) return first;
+  const enough = ({ entry }: Live): ((said: string, atEnd: boolean) => boolean) => {
+    return (said, atEnd) => said !== '' && isEnough(entry.target, said, atEnd);
+  };
+  const firstReady = first.attempt.ready(enough(first));
+  const otherReady = other.attempt.ready(enough(other));
+  const ready = await Promise.race([
+    firstReady.then((yes) => (yes ? first : undefined)),
+    otherReady.then((yes) => (yes ? other : undefined)),
+  ]);
+  const winner = ready ?? ((await otherTakesOver(first, otherReady)) ? other : first);
+  if (winner === first) await dismiss(other);
+  else await loseFirst(first, hedge);
+  return winner;
+}
+
+/** Whoever ended without an acceptable result leaves the stage; a cloud that has nothing to say here is believed. */
+async function otherTakesOver({ attempt }: Live, otherReady: Promise<boolean>): Promise<boolean> {
+  if (!attempt.hasEnded) return false;
+  if (!attempt.hasEndedWell) return true;
+  return attempt.hasSpoken && (await otherReady);
+}
+
+async function loseFirst({ attempt, permit }: Live, hedge: Hedge): Promise<void> {
+  const ttftMs = attempt.ttftMs ?? hedge.clock.now() - attempt.startedAt;
+  const failure = attempt.hasEnded && !attempt.hasEndedWell ? await failureOf(attempt) : undefined;
+  if (failure) {
+    hedge.onFailed(failure);
+    return;
+  }
+  // How late it was is known even if it never came to a word: without that, only the quick ones would make the usual time.
+  hedge.onLate(ttftMs);
+  const answered = attempt.hasEndedWell;
+  attempt.abort();
+  permit.settle(answered ? { t: 'success', ttftMs } : { t: 'neutral' });
+}
