@@ -84,13 +84,13 @@ export type RenderCompletion = (
 ) => Promise<CompletionRequest | undefined>;
 
 /** The errand of a completion ask. */
-export function completionErrand(ask: CompletionAsk, render: RenderCompletion, isEnough: IsEnough): Errand {
+export function completionErrand(ask: CompletionAsk, render: RenderCompletion, isEnough?: IsEnough): Errand {
   return {
     use: 'completion',
     maxRetries: 0,
     joins: false,
     offers: false,
-    isEnough,
+    ...(isEnough ? { isEnough } : {}),
     render: async (entry, provider, _options, signal) => {
       const request = await render(ask, entry, provider, signal);
       return request ? { t: 'request', request } : { t: 'unfit' };
