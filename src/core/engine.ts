@@ -128,6 +128,7 @@ export class Engine implements Disposable {
         remembered: ports.remembered,
         answered: this.answered,
         clock,
+        durations,
         logger,
       }),
     );
@@ -167,7 +168,7 @@ export class Engine implements Disposable {
         logger,
       }),
     );
-    this.store.add(new SleepWatch(clock, () => this.health.noteWake()));
+    this.store.add(new SleepWatch(clock, durations, () => this.health.noteWake()));
     this.pages = this.store.add(
       new StatusPages({
         enabled: () => ports.settings().statusPageEnabled,

@@ -58,7 +58,6 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
       return setup.chooseModel(action.provider, 'chat');
     case 'start-local':
       if (provider?.type === 'ollama') await setup.startOllama();
-      else ui.openSettings('understudy.providers');
       return false;
     case 'pull-model':
       pullInTerminal(deps, action.model ?? provider?.chatModel);

@@ -3,7 +3,6 @@ import { DisposableStore, toDisposable, type Disposable } from '../core/base/dis
 import { t } from '../core/base/t';
 import { ConsentBook } from '../core/completions/consent';
 import { Engine } from '../core/engine';
-import { firstLookDelayMs } from '../core/local/localModel';
 import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
 import { SettingWarnings } from '../core/settings/settingWarnings';
@@ -179,7 +178,7 @@ export class Understudy implements Disposable {
     store.add(engine.local.lookOnce());
     // Key names are known from a remembered list; what the secret storage really holds is compared a little later.
     store.add(
-      clock.schedule(firstLookDelayMs, () => {
+      clock.schedule(durations.firstLookMs, () => {
         keys.load().catch((error: unknown) => logger.error('secrets-unreadable', { error: String(error) }));
       }),
     );

@@ -25,7 +25,7 @@ const providers: readonly ChatProvider[] = [
     key: 'required',
     prices: [{ prefix: 'claude-sonnet', input: 3, output: 15 }],
   },
-  { id: 'ollama', label: 'Ollama', local: true, origin: 'http://127.0.0.1:11434', key: 'none' },
+  { id: 'ollama', label: 'Ollama', type: 'ollama', local: true, origin: 'http://127.0.0.1:11434', key: 'none' },
   { id: 'mistral', label: 'Mistral', local: false, origin: 'https://api.mistral.ai', key: 'required' },
 ];
 

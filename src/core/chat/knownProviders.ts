@@ -9,6 +9,7 @@ export interface ChatProvider extends Pick<
   ResolvedProvider,
   'id' | 'label' | 'local' | 'origin' | 'key' | 'keyPage' | 'prices'
 > {
+  readonly type?: ResolvedProvider['type'];
   /** It is fair to call its key bad (`Engine.isKeyRefused`). */
   readonly keyRefused?: boolean;
 }

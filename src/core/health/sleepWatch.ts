@@ -1,10 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-
-/** How often the clock is looked at. */
-const tickMs = 10_000;
-/** A tick that comes later than this was slept through: no event loop is blocked for so long. */
-const sleptMs = 30_000;
+import type { Durations } from '../routing/durations';
 
 /** Notices that the machine slept, by a tick that came far too late, and says so once per sleep. */
 export class SleepWatch implements Disposable {
@@ -13,10 +9,11 @@ export class SleepWatch implements Disposable {
 
   constructor(
     private readonly clock: Clock,
+    private readonly durations: Durations,
     private readonly onWake: () => void,
   ) {
     this.last = clock.now();
-    this.timer = clock.schedule(tickMs, () => this.tick());
+    this.timer = clock.schedule(durations.sleepTickMs, () => this.tick());
   }
 
   dispose(): void {
@@ -25,9 +22,10 @@ export class SleepWatch implements Disposable {
 
   private tick(): void {
     const now = this.clock.now();
-    const late = now - this.last - tickMs;
+    const { sleepTickMs, sleepGapMs } = this.durations;
+    const late = now - this.last - sleepTickMs;
     this.last = now;
-    this.timer = this.clock.schedule(tickMs, () => this.tick());
-    if (late > sleptMs) this.onWake();
+    this.timer = this.clock.schedule(sleepTickMs, () => this.tick());
+    if (late > sleepGapMs) this.onWake();
   }
 }

@@ -9,15 +9,13 @@ import { windowTokens } from '../providers/modelFacts';
 import { isCloudName } from '../providers/ollama/cloudModels';
 import { isLoopbackOrigin } from '../providers/origins';
 import type { LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from '../providers/provider';
+import type { Durations } from '../routing/durations';
 import type { ModelLack } from '../routing/route';
 import type { Remembered, RememberedSet } from '../settings/remembered';
 import { chooseChatModel, chooseCompletionModel, type LocalFacts } from './chooseModel';
 import type { MemorySize } from './memorySize';
 import { canChat } from './modelKind';
 import { Trials } from './trials';
-
-/** The one look after activation comes no sooner than this, so that starting the editor costs nobody anything. */
-export const firstLookDelayMs = 2_000;
 
 /** What is known of the models of one server. */
 export interface ServerModels {
@@ -39,6 +37,7 @@ export interface LocalModelDeps {
   /** Loopback origins that ever answered; part of what makes a provider set up. */
   readonly answered: RememberedSet;
   readonly clock: Clock;
+  readonly durations: Durations;
   readonly logger: Logger;
 }
 
@@ -121,7 +120,7 @@ export class LocalModel implements Disposable {
 
   /** The one look at loopback Ollama after activation, unless any of its addresses has been moved elsewhere. */
   lookOnce(): Disposable {
-    return this.deps.clock.schedule(firstLookDelayMs, () => {
+    return this.deps.clock.schedule(this.deps.durations.firstLookMs, () => {
       const ollama = this.deps.resolved('ollama');
       if (!ollama?.enabled || !ollama.baseUrls.every(isLoopbackOrigin)) return;
       this.refresh('ollama', this.ended.signal).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Target } from '../contract/target';
+import { cloudFirstEventMs } from '../routing/deadlines';
 import type { Durations } from '../routing/durations';
 import { AddressBook } from './addressBook';
 import { createClientFetch } from './clientFetch';
@@ -57,7 +58,7 @@ export class CallContext {
     const idleMs = provider.local ? table.idleLocalMs : table.idleCloudMs;
     if (use === 'free') return { firstByteMs: table.firstEventCloudMs, idleMs };
     if (provider.local) return { firstByteMs: table.firstEventLocalLoadingMs, idleMs };
-    const chatMs = provider.firstEventMs ?? table.firstEventCloudMs;
+    const chatMs = cloudFirstEventMs(provider, table);
     return { firstByteMs: use === 'chat' ? chatMs : table.firstEventCompletionCloudMs, idleMs };
   }
 

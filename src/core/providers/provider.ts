@@ -55,8 +55,8 @@ export interface ProviderRow {
   readonly windows: readonly { readonly prefix: string; readonly tokens: number }[];
   /** Dollars per million tokens; the first matching prefix counts. */
   readonly prices?: readonly { readonly prefix: string; readonly input: number; readonly output: number }[];
-  /** Widens the deadline to the first event, in milliseconds. */
-  readonly firstEventMs?: number;
+  /** Its models may think unseen before the first event, so that its deadline is the wider one (`failover.md` §3). */
+  readonly thinksUnseen?: boolean;
   /** Headers that only this provider's edge sends: their absence on HTML means somebody is in between. */
   readonly edgeMarks: readonly string[];
   readonly quirks: readonly ErrorQuirk[];

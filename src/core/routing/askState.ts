@@ -3,6 +3,7 @@ import type { Failure } from '../contract/failure';
 import { targetKey, type Target } from '../contract/target';
 import { factsOf, type AskNews, type AskNewsBody } from './askNews';
 import { AskBudget } from './budget';
+import { cloudFirstEventMs } from './deadlines';
 import type { Errand } from './errand';
 import type { Live, Outcome } from './live';
 import { Plan } from './plan';
@@ -48,7 +49,8 @@ export class AskState {
     this.askedAt = sources.clock.now();
     this.route = start.route;
     this.telling = new Telling(errand.cut);
-    const wider = this.route.targets[0]?.provider.firstEventMs;
+    const first = this.route.targets[0]?.provider;
+    const wider = first && !first.local ? cloudFirstEventMs(first, sources.durations) : undefined;
     this.budget = new AskBudget(sources.clock, sources.durations, errand.maxRetries, wider);
     const windowTokens = (entry: RouteTarget): number => sources.windowTokens(entry);
     this.plan = new Plan(this.route, sources.health, this.budget, windowTokens, errand.isPatient);

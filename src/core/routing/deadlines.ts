@@ -1,5 +1,6 @@
 import type { Random } from '../base/clock';
 import type { Failure } from '../contract/failure';
+import type { ResolvedProvider } from '../providers/provider';
 import type { Durations } from './durations';
 import type { AttemptMode } from './plan';
 import type { RouteTarget } from './route';
@@ -13,6 +14,11 @@ export interface DeadlineFacts {
   readonly remainingMs: number;
 }
 
+/** How long a cloud may take to the first event of a chat answer, in milliseconds: what the policy says, or its row widens. */
+export function cloudFirstEventMs({ thinksUnseen }: ResolvedProvider, table: Durations): number {
+  return thinksUnseen ? table.firstEventUnseenThoughtMs : table.firstEventCloudMs;
+}
+
 /** How long an attempt may take to its first event, in milliseconds (`failover.md` §2, §3). */
 export function firstEventLimit(entry: RouteTarget, table: Durations, facts: DeadlineFacts): number {
   const { provider, target } = entry;
@@ -20,10 +26,7 @@ export function firstEventLimit(entry: RouteTarget, table: Durations, facts: Dea
     if (target.use === 'completion') return table.firstEventCompletionLocalMs;
     return facts.warm ? table.firstEventLocalWarmMs : table.firstEventLocalLoadingMs;
   }
-  const own =
-    target.use === 'completion'
-      ? table.firstEventCompletionCloudMs
-      : (provider.firstEventMs ?? table.firstEventCloudMs);
+  const own = target.use === 'completion' ? table.firstEventCompletionCloudMs : cloudFirstEventMs(provider, table);
   const probed = facts.mode === 'probe' ? Math.min(own, Math.max(table.probeMs, 2 * (facts.medianTtftMs ?? 0))) : own;
   return Math.min(probed, facts.remainingMs);
 }

@@ -1,6 +1,8 @@
 /** Every length of time the policy uses, in milliseconds, in one table (`failover.md`), so that tests scale it down as a whole. */
 export interface Durations {
   readonly firstEventCloudMs: number;
+  /** For rows whose models think unseen before their first event. */
+  readonly firstEventUnseenThoughtMs: number;
   readonly firstEventLocalWarmMs: number;
   readonly firstEventLocalLoadingMs: number;
   readonly firstEventCompletionCloudMs: number;
@@ -37,6 +39,14 @@ export interface Durations {
   readonly keepAliveMs: number;
   /** A rehearsed stream that stands still gives signs of life this often. */
   readonly rehearsalPingMs: number;
+  /** A local server that loads a model by itself is asked this often whether it is ready. */
+  readonly loadedLookMs: number;
+  /** The one look at a local server after activation comes no sooner, so that starting the editor costs nobody anything. */
+  readonly firstLookMs: number;
+  /** How often the clock is looked at for a sleep of the machine. */
+  readonly sleepTickMs: number;
+  /** A tick that comes later than this was slept through: no event loop is blocked for so long. */
+  readonly sleepGapMs: number;
   /** After the machine woke up nothing counts for so long. */
   readonly wakeQuietMs: number;
   /** So long a question that waits for somebody to be back is sent by itself; after that it waits for a click. */
@@ -62,6 +72,7 @@ export interface Durations {
 /** The durations of `failover.md`. */
 export const durations: Durations = {
   firstEventCloudMs: 15_000,
+  firstEventUnseenThoughtMs: 60_000,
   firstEventLocalWarmMs: 30_000,
   firstEventLocalLoadingMs: 180_000,
   firstEventCompletionCloudMs: 2_500,
@@ -93,6 +104,10 @@ export const durations: Durations = {
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
   rehearsalPingMs: 5_000,
+  loadedLookMs: 500,
+  firstLookMs: 2_000,
+  sleepTickMs: 10_000,
+  sleepGapMs: 30_000,
   wakeQuietMs: 15_000,
   waitingMaxMs: 600_000,
   waitingJitterMs: 3_000,
@@ -107,9 +122,14 @@ export const durations: Durations = {
   incidentForgottenMs: 3 * 86_400_000,
 };
 
-/** The same table with every length divided by `factor`; for tests and the chaos matrix. */
+/** How long an event loop may be blocked is a fact of the machine, not of the policy: a test that runs quicker sleeps no sooner. */
+const ofTheMachine: readonly string[] = ['sleepTickMs', 'sleepGapMs'] satisfies readonly (keyof Durations)[];
+
+/** The same table with every length of the policy divided by `factor`; for tests and the chaos matrix. */
 export function scaleDurations(table: Durations, factor: number): Durations {
   const scale = (value: number | readonly number[]): number | readonly number[] =>
     typeof value === 'number' ? value / factor : value.map((item) => item / factor);
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, scale(value)])) as unknown as Durations;
+  return Object.fromEntries(
+    Object.entries(table).map(([key, value]) => [key, ofTheMachine.includes(key) ? value : scale(value)]),
+  ) as unknown as Durations;
 }

@@ -69,8 +69,12 @@ export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject,
     case 'bad-request':
       return action('open-log', t('Open log'));
     case 'local-stopped':
-      return action('start-local', t('Start {0}', provider.label));
+      // Another server is started by hand; then the next try finds it.
+      return provider.type === 'ollama'
+        ? action('start-local', t('Start {0}', provider.label))
+        : action('try-now', t('Try again'));
     case 'local-missing':
+      if (provider.type !== 'ollama') return action('choose-model', t('Choose model'));
       return model === undefined
         ? action('pull-model', t('Pull a model'))
         : { id: `pull-model:${provider.id}/${model}`, label: t('Pull {0}', model) };

@@ -1,5 +1,6 @@
 import { t } from '../base/t';
 import type { Failure } from '../contract/failure';
+import type { WireType } from '../providers/provider';
 import { clockTime } from './words';
 
 /** What a sentence about a provider needs; every resolved provider has it. */
@@ -7,6 +8,8 @@ export interface Subject {
   readonly id: string;
   readonly label: string;
   readonly origin: string;
+  /** How it is spoken to: only an Ollama can be started and told to pull from here. */
+  readonly type?: WireType;
   /** Where an account of this provider is looked after. */
   readonly keyPage?: string;
 }
@@ -82,7 +85,9 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'local-stopped':
       return t('{0} is not running at {1}.', label, origin);
     case 'local-missing':
-      return t('{0} has not pulled {1} yet.', label, model);
+      return provider.type === 'ollama'
+        ? t('{0} has not pulled {1} yet.', label, model)
+        : t('{0} has no model named {1}.', label, model);
     case 'local-memory':
       return t('There is not enough memory for {0}.', model);
     case 'local-loading':

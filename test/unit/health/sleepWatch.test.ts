@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { toDisposable } from '../../../src/core/base/disposable';
 import { SleepWatch } from '../../../src/core/health/sleepWatch';
+import { durations } from '../../../src/core/routing/durations';
 
 /** A clock whose timers run late by as much as the test says, as they do on a machine that sleeps. */
 function createLateClock() {
@@ -26,7 +27,7 @@ describe('the watch for sleep', () => {
   it('says once that the machine has slept two hours, and nothing of a busy moment', () => {
     const clock = createLateClock();
     let woken = 0;
-    const watch = new SleepWatch(clock, () => woken++);
+    const watch = new SleepWatch(clock, durations, () => woken++);
     clock.tick(0);
     clock.tick(29_000);
     assert.equal(woken, 0);
@@ -40,7 +41,7 @@ describe('the watch for sleep', () => {
   it('looks no more after it was disposed of', () => {
     const clock = createLateClock();
     let woken = 0;
-    new SleepWatch(clock, () => woken++).dispose();
+    new SleepWatch(clock, durations, () => woken++).dispose();
     clock.tick(60_000);
     assert.equal(woken, 0);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../src/core/base/async';
 import { findSpeaking } from '../../../src/core/local/findSpeaking';
-import { firstLookDelayMs, LocalModel } from '../../../src/core/local/localModel';
+import { LocalModel } from '../../../src/core/local/localModel';
 import type { ModelInfo, ResolvedProvider } from '../../../src/core/providers/provider';
+import { durations } from '../../../src/core/routing/durations';
 import { RememberedSet } from '../../../src/core/settings/remembered';
 import { silentLogger } from '../../../src/core/base/logger';
 import { createFakeClock, settle, type FakeClock } from '../../support/fakeClock';
@@ -50,6 +51,7 @@ function createWorld(models: readonly ModelInfo[], remembered = createFakeRememb
       remembered,
       answered,
       clock,
+      durations,
       logger: silentLogger,
     }),
   };
@@ -60,7 +62,7 @@ describe('the local model', () => {
   it('asks nobody before the one look, which comes 2 s after activation', async () => {
     const { local, clock, server } = createWorld([middle]);
     local.lookOnce();
-    await clock.advance(firstLookDelayMs - 1);
+    await clock.advance(durations.firstLookMs - 1);
     assert.deepEqual(server.calls, []);
     assert.equal(local.modelFor('ollama', 'chat'), undefined);
     await clock.advance(1);

@@ -3,6 +3,7 @@ import { silentLogger } from '../../../src/core/base/logger';
 import { LocalModel } from '../../../src/core/local/localModel';
 import { isLoopbackOrigin } from '../../../src/core/providers/origins';
 import type { ModelInfo, ResolvedProvider } from '../../../src/core/providers/provider';
+import { durations } from '../../../src/core/routing/durations';
 import { readSettings } from '../../../src/core/settings/readSettings';
 import { RememberedSet } from '../../../src/core/settings/remembered';
 import type { Settings } from '../../../src/core/settings/snapshot';
@@ -54,7 +55,7 @@ function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)
     program: undefined,
     localOnly: false,
     mayReach: (url) => !world.localOnly || isLoopbackOrigin(url),
-    local: new LocalModel({ ...ports, memory, remembered, answered, clock, logger: silentLogger }),
+    local: new LocalModel({ ...ports, memory, remembered, answered, clock, durations, logger: silentLogger }),
     writer: { writeRoutes: async (routes) => void written.push(routes), writeProvider: async () => undefined },
     settings: (): Settings => ({ ...defaults, chatRoute: world.route }),
     findProgram: () => Promise.resolve(world.program),

@@ -91,15 +91,27 @@ const table: Readonly<Record<FailureKind, readonly [sentence: string, verb: stri
 
 describe('a failure told to the user', () => {
   const claude = resolvedProvider('claude', { keyPage: 'https://keys.test' });
+  /** What only a local server says is said here by an Ollama. */
+  const subject = (kind: FailureKind) => (kind.startsWith('local-') ? { ...claude, type: 'ollama' as const } : claude);
   const model = 'gemma3:270m';
 
   for (const kind of kinds)
     it(`is one sentence and one action for ${kind}`, () => {
       const [sentence, verb, label] = table[kind];
-      assert.equal(failureSentence(failureOf(kind), claude, { model }), sentence);
+      assert.equal(failureSentence(failureOf(kind), subject(kind), { model }), sentence);
       const id = verb === 'pull-model' ? `${verb}:claude/${model}` : `${verb}:claude`;
-      assert.deepEqual(failureAction(failureOf(kind), claude, { model }), { id, label });
+      assert.deepEqual(failureAction(failureOf(kind), subject(kind), { model }), { id, label });
     });
+
+  it('offers of another local server neither a pull nor a start, which only Ollama can be told', () => {
+    const studio = resolvedProvider('lmstudio', { label: 'LM Studio', local: true, type: 'openai' });
+    assert.equal(
+      failureSentence(failureOf('local-missing'), studio, { model }),
+      `LM Studio has no model named ${model}.`,
+    );
+    assert.equal(failureAction(failureOf('local-missing'), studio, { model }).id, 'choose-model:lmstudio');
+    assert.equal(failureAction(failureOf('local-stopped'), studio).id, 'try-now:lmstudio');
+  });
 
   it('blames the key only when the free check refused it too', () => {
     const known = { keyRefusedByCheck: true };
@@ -143,11 +155,13 @@ describe('the id of an action', () => {
 
   it('carries the model to pull, colons and slashes included', () => {
     for (const model of ['gemma3:4b', 'hf.co/x/gemma-3-4b-it-GGUF:Q4_K_M']) {
-      const { id, label } = failureAction(failureOf('local-missing'), resolvedProvider('own'), { model });
+      const { id, label } = failureAction(failureOf('local-missing'), resolvedProvider('own', { local: true }), {
+        model,
+      });
       assert.equal(label, `Pull ${model}`);
       assert.deepEqual(parseActionId(id), { verb: 'pull-model', provider: 'own', model });
     }
-    const { id } = failureAction(failureOf('local-missing'), resolvedProvider('ollama'));
+    const { id } = failureAction(failureOf('local-missing'), resolvedProvider('ollama', { local: true }));
     assert.deepEqual(parseActionId(id), { verb: 'pull-model', provider: 'ollama' });
   });
 

@@ -6,8 +6,6 @@ import { createOpenAi } from './client';
 import { readOpenAiError } from './evidence';
 import { listModels } from './listModels';
 
-const lookAgainMs = 500;
-
 /** The models of llama.cpp's server: those it was started with, in memory once its health says so (`providers.md` §4). */
 export class LlamaServer implements LocalModels {
   constructor(private readonly context: CallContext) {}
@@ -30,7 +28,7 @@ export class LlamaServer implements LocalModels {
     for (;;) {
       const health = await this.health(signal);
       if (health.ok || health.failure.kind !== 'local-loading' || clock.now() >= until) return health;
-      await sleep(clock, lookAgainMs, signal);
+      await sleep(clock, durations.loadedLookMs, signal);
     }
   }
 

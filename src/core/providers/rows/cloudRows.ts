@@ -9,9 +9,6 @@ const compatible = {
   fim: 'none',
 } as const satisfies Partial<ProviderRow>;
 
-/** Reasoning models on Chat Completions stay silent while they think (`failover.md` §3). */
-const reasoningFirstEventMs = 60_000;
-
 /** Clouds that speak Chat Completions, a row of data each (`providers.md` §2 and §4). */
 export const cloudRows: readonly ProviderRow[] = [
   {
@@ -19,7 +16,7 @@ export const cloudRows: readonly ProviderRow[] = [
     id: 'openai',
     label: 'OpenAI',
     service: 'openai',
-    firstEventMs: reasoningFirstEventMs,
+    thinksUnseen: true,
     baseUrl: 'https://api.openai.com/v1',
     keyEnv: 'OPENAI_API_KEY',
     keyPage: 'https://platform.openai.com/api-keys',
@@ -36,7 +33,7 @@ export const cloudRows: readonly ProviderRow[] = [
     id: 'gemini',
     label: 'Gemini',
     service: 'gemini',
-    firstEventMs: reasoningFirstEventMs,
+    thinksUnseen: true,
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
     keyEnv: 'GEMINI_API_KEY',
     keyPage: 'https://aistudio.google.com/apikey',
@@ -67,7 +64,7 @@ export const cloudRows: readonly ProviderRow[] = [
     id: 'openrouter',
     label: 'OpenRouter',
     service: 'openrouter',
-    firstEventMs: reasoningFirstEventMs,
+    thinksUnseen: true,
     baseUrl: 'https://openrouter.ai/api/v1',
     keyEnv: 'OPENROUTER_API_KEY',
     keyPage: 'https://openrouter.ai/settings/keys',
@@ -99,7 +96,7 @@ export const cloudRows: readonly ProviderRow[] = [
     id: 'deepseek',
     label: 'DeepSeek',
     service: 'deepseek',
-    firstEventMs: reasoningFirstEventMs,
+    thinksUnseen: true,
     baseUrl: 'https://api.deepseek.com',
     keyEnv: 'DEEPSEEK_API_KEY',
     keyPage: 'https://platform.deepseek.com/api_keys',
