@@ -344,7 +344,7 @@ export class Engine implements Disposable {
     this.store.add(this.router.onDidChangeLoading(fire));
     this.store.add(this.pages.onDidRefresh(fire));
     this.store.add(
-      this.pages.onDidChange(({ status: { provider, state } }) => {
+      this.pages.onDidChange(({ provider, state }) => {
         if (state === 'trouble') this.warmUp.noteIncident(provider);
       }),
     );

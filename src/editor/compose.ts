@@ -133,6 +133,7 @@ export class Understudy implements Disposable {
         status: this.status,
         pins: engine.pins,
         health: engine.health,
+        view: () => engine.pages.view(),
         setup: {
           setApiKey: (id) => void setup.setApiKey(id),
           chooseModel: (id, use) => void setup.chooseModel(id, use),

@@ -83,6 +83,12 @@ describe('the architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('lets nothing that decides know of status pages: they explain (failover.md §7)', () => {
+    const isAboutPages = (file: string): boolean => /^core\/(health\/statusPage|status\/page)/.test(file);
+    const readers = edges().filter(({ from, to }) => isAboutPages(to) && !isAboutPages(from));
+    assert.deepEqual([...new Set(readers.map(({ from }) => from))], ['core/engine']);
+  });
+
   it('asks for no proposed API, which the test host would grant silently', () => {
     const manifest: Record<string, unknown> = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     assert.equal(manifest['enabledApiProposals'], undefined);

@@ -120,7 +120,9 @@ export class Breaker {
     const state = this.current;
     if (state.t !== 'open' && state.t !== 'half-open') return;
     const { reason, openedAt, failedProbes } = state;
-    this.become({ t: 'half-open', reason, openedAt, failedProbes, goodProbes: 0, probing: false });
+    // A good probe is not undone by the wish for another.
+    const goodProbes = state.t === 'half-open' ? state.goodProbes : 0;
+    this.become({ t: 'half-open', reason, openedAt, failedProbes, goodProbes, probing: false });
   }
 
   /** The machine slept: what was known is old, but an instant named by the provider still holds. */

@@ -6,10 +6,10 @@ import { pageSentence } from '../status/pageWords';
 import type { SnapshotUse } from '../status/snapshot';
 import { StatusPagePoll, type PollDeps } from './statusPagePoll';
 
-/** What a page said from an instant on (epoch ms). */
-export interface PageChange {
+/** What a page says from an instant on. */
+export interface PageChange extends PageStatus {
+  /** Epoch ms. */
   readonly at: number;
-  readonly status: PageStatus;
 }
 
 /** What the watch on status pages needs from outside. */
@@ -92,18 +92,17 @@ export class StatusPageWatch implements Disposable {
     const at = this.deps.clock.now();
     for (const need of this.shown) {
       const status = need.provider.statusPage?.url === url ? this.statusOf(need) : undefined;
-      if (status) this.noteSaid({ at, status });
+      if (status) this.noteSaid({ ...status, at });
     }
     this.deps.noteRefresh();
   }
 
   private noteSaid(change: PageChange): void {
-    const { status } = change;
-    const before = this.changes.findLast((known) => known.status.provider === status.provider);
-    if (before && isSameWord(before.status, status)) return;
+    const { provider, state, doubt, incidents } = change;
+    const before = this.changes.findLast((known) => known.provider === provider);
+    if (before && isSameWord(before, change)) return;
     this.changes.push(change);
     if (this.changes.length > mostChanges) this.changes.shift();
-    const { provider, state, doubt, incidents } = status;
     this.deps.logger.info('page', { provider, state, doubt, incidents: incidents.length });
     this.deps.noteChange(change);
   }

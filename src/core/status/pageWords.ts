@@ -16,9 +16,7 @@ const mostTold = 2;
 
 /** What a page says, in a sentence for tooltip, report and log. The titles in it are the page's own words: plain text. */
 export function pageSentence(reading: PageReading, subject: PageSubject): string {
-  const { state, readAt } = reading;
-  const said = state === 'unknown' ? doubtWords(reading, subject) : saidWords(reading, subject);
-  return state === 'unknown' || readAt === undefined ? said : t('{0} (read {1})', said, clockTime(readAt));
+  return reading.state === 'unknown' ? doubtWords(reading, subject) : saidWords(reading, subject);
 }
 
 function saidWords({ state, component, incidents }: PageReading, subject: PageSubject): string {

@@ -70,14 +70,13 @@ export function useFacts(snapshot: StatusSnapshot, status: UseStatus, now: numbe
 }
 
 /** What the status pages say, one line each; providers on one page of which it says the same share a line. */
-export function pageLines({ pages = [], targets }: StatusSnapshot): readonly string[] {
-  const lines = pages.map((page) =>
-    t(
-      'Status page of {0}: {1}',
-      targets.find(({ provider }) => provider === page.provider)?.label ?? page.provider,
-      page.text,
-    ),
-  );
+export function pageLines({ pages = [], targets }: StatusSnapshot, now: number): readonly string[] {
+  const lines = pages.map(({ provider, text, state, readAt }) => {
+    const label = targets.find((target) => target.provider === provider)?.label ?? provider;
+    return state === 'unknown' || readAt === undefined
+      ? t('Status page of {0}: {1}', label, text)
+      : t('Status page of {0}: {1} (read {2})', label, text, instant(readAt, now));
+  });
   const isRepeated = (index: number): boolean =>
     pages.findIndex(({ url, text }) => url === pages[index]?.url && text === pages[index]?.text) < index;
   return lines.filter((_line, index) => !isRepeated(index));
@@ -93,7 +92,7 @@ export function renderReport(snapshot: StatusSnapshot, now: number): string {
     t('Network'),
     `  ${network}`,
     '',
-    ...section(t('Status pages'), pageLines(snapshot)),
+    ...section(t('Status pages'), pageLines(snapshot, now)),
   ].join('\n');
 }
 

@@ -33,6 +33,8 @@ export interface StatusDeps {
   readonly status: StatusPort;
   readonly pins: PinsPort;
   readonly health: Pick<HealthMonitor, 'pause' | 'resume' | 'tryNow'>;
+  /** Tells that the user looks at the status, until the result is disposed; status pages are read meanwhile. */
+  view(): Disposable;
   readonly setup: SetupPort;
   readonly remembered: Remembered;
   readonly clock: Clock;

@@ -15,6 +15,7 @@ import { runAct } from './runAct';
 export function openPicker(deps: StatusDeps): void {
   const store = new DisposableStore();
   const picker = store.add(vscode.window.createQuickPick<PickerItem>());
+  store.add(deps.view());
   let chosen: TargetStatus | undefined;
 
   const render = (): void => {

@@ -10,7 +10,7 @@ export function registerStatus(deps: StatusDeps): Disposable {
   const store = new DisposableStore();
   let report: Promise<StatusReport> | undefined;
   const loadReport = (): Promise<StatusReport> => {
-    report ??= import('./showStatus').then((loaded) => store.add(new loaded.StatusReport(deps.status, deps.clock)));
+    report ??= import('./showStatus').then((loaded) => store.add(new loaded.StatusReport(deps)));
     return report;
   };
   const command = (id: string, run: () => unknown): void => {

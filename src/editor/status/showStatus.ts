@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../core/base/clock';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { DisposableStore, toDisposable, type Disposable } from '../../core/base/disposable';
 import { renderReport } from '../../core/status/report';
-import type { StatusPort } from './deps';
+import type { StatusDeps } from './deps';
 
 const scheme = 'understudy-status';
 const address = vscode.Uri.from({ scheme, path: '/Understudy Status.txt' });
@@ -13,16 +12,17 @@ export class StatusReport implements vscode.TextDocumentContentProvider, Disposa
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.changed.event;
 
-  constructor(
-    private readonly status: StatusPort,
-    private readonly clock: Clock,
-  ) {
+  private viewing: Disposable | undefined;
+
+  constructor(private readonly deps: Pick<StatusDeps, 'status' | 'clock' | 'view'>) {
     this.store.add(vscode.workspace.registerTextDocumentContentProvider(scheme, this));
-    this.store.add(status.onDidChange(() => this.changed.fire(address)));
+    this.store.add(deps.status.onDidChange(() => this.changed.fire(address)));
+    this.store.add(vscode.window.onDidChangeVisibleTextEditors((editors) => this.noteVisible(editors)));
+    this.store.add(toDisposable(() => this.viewing?.dispose()));
   }
 
   provideTextDocumentContent(): string {
-    return renderReport(this.status.current, this.clock.now());
+    return renderReport(this.deps.status.current, this.deps.clock.now());
   }
 
   /** Opens the report, as it is now. */
@@ -34,5 +34,14 @@ export class StatusReport implements vscode.TextDocumentContentProvider, Disposa
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private noteVisible(editors: readonly vscode.TextEditor[]): void {
+    const isVisible = editors.some(({ document }) => document.uri.scheme === scheme);
+    if (isVisible) this.viewing ??= this.deps.view();
+    else {
+      this.viewing?.dispose();
+      this.viewing = undefined;
+    }
   }
 }

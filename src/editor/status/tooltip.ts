@@ -45,7 +45,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
-  for (const line of pageLines(snapshot)) paragraph(tooltip, line);
+  for (const line of pageLines(snapshot, now)) paragraph(tooltip, line);
   const [choose, show, log] = links;
   return tooltip.appendMarkdown(
     `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,

@@ -174,6 +174,17 @@ describe('a breaker', () => {
       assert.equal(rig.state(), 'closed');
     });
 
+    it('closes after two good probes of a long trouble although the user wanted each of them at once', () => {
+      const rig = createRig();
+      rig.leave();
+      rig.pass(2 * minute + 1);
+      for (const after of ['half-open', 'closed']) {
+        rig.breaker.allowProbe();
+        rig.ok(rig.probe());
+        assert.equal(rig.state(), after);
+      }
+    });
+
     it('closes after two good probes when the trouble lasted over two minutes', () => {
       const rig = createRig();
       rig.leave();

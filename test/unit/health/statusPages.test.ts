@@ -315,7 +315,7 @@ describe('what pages have said', () => {
     world.replies.set(first, shows(watched, 'W/"3"'));
     await world.clock.advance(2 * minute);
     assert.deepEqual(
-      world.changes.map(({ at, status }) => [(at - touchedAt) / second, status.state, status.incidents[0]?.stage]),
+      world.changes.map(({ at, state, incidents }) => [(at - touchedAt) / second, state, incidents[0]?.stage]),
       [
         [1, 'up', undefined],
         [121, 'trouble', 'investigating'],
@@ -333,7 +333,7 @@ describe('what pages have said', () => {
     await world.troubled(world.claude, world.code, world.openai);
     await world.clock.advance(2 * second);
     assert.deepEqual(
-      world.pages.history.map(({ status }) => status.provider),
+      world.pages.history.map(({ provider }) => provider),
       ['claude', 'claude-code', 'openai'],
     );
     for (let turn = 0; turn < 120; turn++) {

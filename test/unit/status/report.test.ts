@@ -97,15 +97,20 @@ Network
       provider: 'claude',
       text: 'Elevated\nerrors',
       fetchedAt: now,
+      readAt: now,
       state: 'trouble',
       incidents: [],
       url: 'https://status.claude.com',
     } as const;
     const code = { ...page, provider: 'claude-code' };
-    const report = renderReport({ ...snapshot, chat, page, pages: [page, code] }, now);
+    const lost = { ...page, provider: 'openai', state: 'unknown', text: 'unknown, it is down', url: 'u' } as const;
+    const report = renderReport({ ...snapshot, chat, page, pages: [page, code, lost] }, now);
     assert.match(report, /^  Pinned to Gemma 3 in this window\.$/m);
     assert.match(report, /^  Claude has been away since 11:59\.$/m);
-    assert.match(report, /^Status pages\n  Status page of Claude: Elevated errors\n$/m);
+    assert.match(
+      report,
+      /^Status pages\n  Status page of Claude: Elevated errors \(read 12:00\)\n  Status page of openai: unknown, it is down\n$/m,
+    );
   });
 });
 
