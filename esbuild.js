@@ -89,7 +89,8 @@ function pageBuilds() {
     outdir: 'dist',
   };
   const styles = { ...shared, entryPoints: [{ in: 'media/chat.css', out: 'webview' }], outdir: 'dist' };
-  return [page, styles];
+  const report = { ...shared, entryPoints: [{ in: 'media/report.css', out: 'report' }], outdir: 'dist' };
+  return [page, styles, report];
 }
 
 /** Fails the build when what a start loads holds an SDK or outgrows its limit. */

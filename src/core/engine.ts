@@ -5,6 +5,7 @@ import { Emitter, type Event } from './base/emitter';
 import type { Logger } from './base/logger';
 import type { WaitingLease } from './chat/waitingAsk';
 import type { WaitingSources } from './chat/waitingAsks';
+import type { Failure } from './contract/failure';
 import type { StatusSnapshot } from './contract/status';
 import type { ProviderId, Target, Use } from './contract/target';
 import { HealthMonitor } from './health/monitor';
@@ -32,7 +33,7 @@ import { parseRouteEntry, routeFor, type Route, type RouteSources } from './rout
 import { Router } from './routing/router';
 import { RememberedSet, type Remembered } from './settings/remembered';
 import type { Settings } from './settings/snapshot';
-import { buildSnapshot, type SnapshotUse } from './status/snapshot';
+import { buildSnapshot, type SnapshotEntry, type SnapshotUse } from './status/snapshot';
 import { snapshotUse } from './status/snapshotUse';
 
 /** Everything the product's engine takes from outside: the editor, the machine, or a test. */
@@ -244,6 +245,17 @@ export class Engine implements Disposable {
       onDidChange: this.changed.event,
       onDidChangeRules: this.rulesChanged.event,
     };
+  }
+
+  /** The route of a use in the user's order, also what is not set up or may not be asked. */
+  entries(use: Use): readonly SnapshotEntry[] {
+    const { chat, completions } = this.uses();
+    return (use === 'chat' ? chat : completions).entries;
+  }
+
+  /** What a failure to connect is after a closer look at the network. Throws `Cancelled` when the signal aborts. */
+  judgeFailure(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure> {
+    return this.judge.judge(failure, provider, signal);
   }
 
   /** The status as it is now. */

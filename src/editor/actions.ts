@@ -4,6 +4,7 @@ import type { Engine } from '../core/engine';
 import { suggestModel } from '../core/local/suggestModel';
 import type { MemorySize } from '../core/local/memorySize';
 import { parseActionId } from '../core/status/actions';
+import type { ResolvedProvider } from '../core/providers/provider';
 import type { ActionView } from '../protocol/state';
 import type { SetupUi } from './setup/ports';
 import type { Setup } from './setup/registerSetup';
@@ -15,6 +16,8 @@ export interface ActionDeps {
   readonly ui: SetupUi;
   readonly memory: MemorySize;
   readonly settings: () => { readonly localOnly: boolean };
+  /** Asks again whether code may be sent to a cloud while typing. */
+  decideCompletions(provider: ResolvedProvider): Promise<unknown>;
 }
 
 /** Model names as Ollama writes them; anything else never reaches a command line. */
@@ -82,6 +85,21 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
       return false;
     case 'open-log':
       await vscode.commands.executeCommand('understudy.openLog');
+      return false;
+    case 'add-provider':
+      return setup.setApiKey();
+    case 'allow-completions':
+      if (provider) await deps.decideCompletions(provider);
+      return false;
+    case 'open-settings':
+      // What follows the verb is a setting of ours, or it opens nothing.
+      if (action.provider.startsWith('understudy.')) ui.openSettings(action.provider);
+      return false;
+    case 'rehearse':
+      await vscode.commands.executeCommand('understudy.rehearseOutage');
+      return false;
+    case 'check-readiness':
+      await vscode.commands.executeCommand('understudy.checkReadiness');
       return false;
     case 'log-in':
       return false;

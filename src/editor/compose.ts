@@ -7,6 +7,7 @@ import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
 import { SettingWarnings } from '../core/settings/settingWarnings';
 import { RecentLog } from '../core/status/recentLog';
+import { modelsDisk } from '../platform/disk';
 import { machineMemory } from '../platform/memory';
 import { findProgram } from '../platform/process';
 import { systemClock } from '../platform/systemClock';
@@ -15,6 +16,7 @@ import { registerChat, type RegisteredChat } from './chat/registerChat';
 import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
 import type { IgnoreGate } from './ignore';
+import { registerDrill } from './drill/registerDrill';
 import { createLog } from './log';
 import { rememberIn } from './remembered';
 import { SecretKeys } from './secrets';
@@ -84,6 +86,11 @@ export class Understudy implements Disposable {
     store.add(warnAboutSettings(settings, engine.registry, warnings));
 
     const onConsentChanged = (): void => engine.noteConsentChanged();
+    const consentDeps = {
+      consent,
+      writeCompletionsEnabled: (on: boolean) => settings.writeCompletionsEnabled(on),
+      onConsentChanged,
+    };
     const setup = store.add(
       registerSetup({
         ui,
@@ -102,11 +109,7 @@ export class Understudy implements Disposable {
         isSetUp: (provider) => engine.isSetUp(provider),
         mayReach: (url) => engine.gate.mayReach(url),
         openSetApiKey: (id) => void vscode.commands.executeCommand('understudy.setApiKey', id),
-        askCompletionsConsent: (provider) =>
-          askConsent(
-            { consent, writeCompletionsEnabled: (on) => settings.writeCompletionsEnabled(on), onConsentChanged },
-            provider,
-          ),
+        askCompletionsConsent: (provider) => askConsent(consentDeps, provider),
         findProgram: (name, signal) => findProgram(name, signal),
         ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
       }),
@@ -142,6 +145,7 @@ export class Understudy implements Disposable {
         remembered,
         clock,
         logger,
+        rehearsal: engine.rehearsal,
         diagnostics: () => ({
           versions: versionsOf(context),
           changedSettings: changedSettings(Object.values(descriptors).map(({ key }) => key)),
@@ -150,7 +154,40 @@ export class Understudy implements Disposable {
       }),
     );
 
-    const actions: ActionDeps = { engine, setup, ui, memory: machineMemory, settings: () => settings.current };
+    const actions: ActionDeps = {
+      engine,
+      setup,
+      ui,
+      memory: machineMemory,
+      settings: () => settings.current,
+      decideCompletions: (provider) => askConsent(consentDeps, provider, true),
+    };
+    store.add(
+      registerDrill({
+        extensionUri: context.extensionUri,
+        rehearsal: engine.rehearsal,
+        readiness: {
+          clock,
+          durations,
+          logger,
+          memory: machineMemory,
+          disk: modelsDisk(env),
+          local: engine.local,
+          settings: () => settings.current,
+          entries: (use) => engine.entries(use),
+          provider: (id) => engine.registry.get(id),
+          localModels: (id) => engine.registry.localModels(id),
+          refusal: (provider, use) => engine.gate.refusal(provider, use),
+          keyOf: (provider) => keys.stateOf(provider),
+          judge: (failure, provider, signal) => engine.judgeFailure(failure, provider, signal),
+          rehearsing: (id) => engine.rehearsal.rehearsing(id),
+        },
+        ui,
+        logger,
+        resolved: (id) => engine.registry.resolved(id),
+        runAction: (id) => runAction(actions, id),
+      }),
+    );
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'conversations');
     this.chat = store.add(
       registerChat({

@@ -4,7 +4,9 @@ import { DisposableStore, type Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import type { ProviderId } from '../core/contract/target';
+import type { KeyState } from '../core/outages/readinessFacts';
 import type { EnvLookup } from '../core/providers/baseAddress';
+import type { ResolvedProvider } from '../core/providers/provider';
 import { RememberedSet, type Remembered } from '../core/settings/remembered';
 
 /** Who a key is for. A key belongs to the origin it was entered for; the same provider elsewhere has none. */
@@ -79,6 +81,14 @@ export class SecretKeys implements Disposable {
   /** The variable the user agreed to for exactly this origin. */
   environmentName(owner: KeyOwner): string | undefined {
     return this.consents().find((known) => isSameOwner(known, owner))?.env;
+  }
+
+  /** Where the key of a provider comes from, as the readiness check tells it. Reads no stored key. */
+  stateOf(provider: ResolvedProvider): KeyState {
+    if (this.hasKey(provider)) return { t: 'stored' };
+    const name = this.environmentName(provider);
+    if (name !== undefined) return { t: 'env', name, isSet: (this.deps.env(name)?.trim() ?? '') !== '' };
+    return { t: provider.key === 'required' ? 'missing' : 'none-needed' };
   }
 
   /** Every key the user gave, also those of addresses no longer in use. */

@@ -7,7 +7,7 @@ import type { Target, Use } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { AskNews } from '../routing/askNews';
 import type { Fault } from './fault';
-import type { RehearsalEnd, RehearsalOrder } from './rehearsal';
+import type { RehearsalEnd, RehearsalOrder } from './rehearsalOrder';
 
 /** What became of one ask during a rehearsal. Nothing of its text is kept. */
 export interface RehearsedAsk {

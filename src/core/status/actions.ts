@@ -18,6 +18,11 @@ const verbs = [
   'start-local',
   'pull-model',
   'log-in',
+  'add-provider',
+  'allow-completions',
+  'open-settings',
+  'rehearse',
+  'check-readiness',
 ] as const;
 
 /** What a button beside a failure does; the editor maps each to a command. */

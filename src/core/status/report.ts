@@ -2,6 +2,7 @@ import { t } from '../base/t';
 import type { StatusSnapshot, TargetStatus, UseStatus } from '../contract/status';
 import { isSameTarget, type Target, type Use } from '../contract/target';
 import { targetName } from './names';
+import { rehearsalSentence } from './rehearsalWords';
 import { spokenStatus } from './situations';
 import { clockTime } from './words';
 
@@ -88,6 +89,7 @@ export function renderReport(snapshot: StatusSnapshot, now: number): string {
   return [
     spokenStatus(snapshot),
     '',
+    ...(snapshot.rehearsal ? [rehearsalSentence(snapshot.rehearsal), ''] : []),
     ...uses.flatMap((use) => [useName(use), ...useLines(snapshot, use, now).map((line) => `  ${line}`), '']),
     t('Network'),
     `  ${network}`,

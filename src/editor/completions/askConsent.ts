@@ -13,10 +13,15 @@ export interface ConsentDeps {
 /**
  * Asks once per provider and origin whether code around the cursor may be sent there while typing, and gives the answer
  * that holds. Leaving the question keeps it open: completions stay local. *No* also switches completions off for the user.
+ * With `again` it is asked whatever was answered before.
  */
-export async function askConsent(deps: ConsentDeps, provider: ResolvedProvider): Promise<ConsentAnswer | undefined> {
+export async function askConsent(
+  deps: ConsentDeps,
+  provider: ResolvedProvider,
+  again = false,
+): Promise<ConsentAnswer | undefined> {
   const known = deps.consent.answer(provider);
-  if (known) return known;
+  if (known && !again) return known;
   const choices: (vscode.QuickPickItem & { readonly answer: ConsentAnswer })[] = [
     { label: t('Yes'), detail: t('Code around the cursor goes to {0}.', provider.label), answer: 'cloud' },
     { label: t('Only local'), detail: t('Only models on this machine complete code.'), answer: 'local' },

@@ -3,6 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import type { Logger } from '../../core/base/logger';
 import type { StatusSnapshot } from '../../core/contract/status';
 import type { ProviderId, Target, Use } from '../../core/contract/target';
+import type { Rehearsal } from '../../core/outages/rehearsal';
 import type { HealthMonitor } from '../../core/health/monitor';
 import type { Remembered } from '../../core/settings/remembered';
 import type { DiagnosticsFacts } from '../../core/status/diagnostics';
@@ -36,6 +37,8 @@ export interface StatusDeps {
   /** Tells that the user looks at the status, until the result is disposed; status pages are read meanwhile. */
   view(): Disposable;
   readonly setup: SetupPort;
+  /** An outage that is played in this window, and its end. */
+  readonly rehearsal: Pick<Rehearsal, 'stop'>;
   readonly remembered: Remembered;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -48,7 +48,10 @@ export function openPicker(deps: StatusDeps): void {
       const choice = picker.selectedItems[0]?.choice;
       if (choice?.t === 'target') turnTo(choice.target);
       else if (choice?.t === 'act') run(choice.act, choice.target);
-      else if (choice?.t === 'route') {
+      else if (choice?.t === 'stop-rehearsal') {
+        picker.hide();
+        deps.rehearsal.stop();
+      } else if (choice?.t === 'route') {
         picker.hide();
         deps.pins.unpin(choice.use);
       }

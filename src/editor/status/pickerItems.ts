@@ -3,6 +3,7 @@ import { t } from '../../core/base/t';
 import type { StatusSnapshot, TargetStatus } from '../../core/contract/status';
 import { isSameTarget, type Use } from '../../core/contract/target';
 import { actIcon, actLabel, actsFor, stateIcon, type Act } from '../../core/status/acts';
+import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import { isCurrent, nameIn, targetFacts, targetsFor, useName, useOf, uses } from '../../core/status/report';
 
 /** A button on a line of the picker; it knows what it does. */
@@ -14,6 +15,7 @@ export interface ActButton extends vscode.QuickInputButton {
 export interface PickerItem extends vscode.QuickPickItem {
   readonly choice?:
     | { readonly t: 'route'; readonly use: Use }
+    | { readonly t: 'stop-rehearsal' }
     | { readonly t: 'target'; readonly target: TargetStatus }
     | { readonly t: 'act'; readonly act: Act; readonly target: TargetStatus };
   readonly buttons?: readonly ActButton[];
@@ -21,6 +23,16 @@ export interface PickerItem extends vscode.QuickPickItem {
 
 /** The first page: for each use the route and its targets, with who answers and why. */
 export function targetItems(snapshot: StatusSnapshot, now: number): readonly PickerItem[] {
+  return [...rehearsalItems(snapshot), ...routeItems(snapshot, now)];
+}
+
+function rehearsalItems({ rehearsal }: StatusSnapshot): readonly PickerItem[] {
+  if (!rehearsal) return [];
+  const label = `$(debug-stop) ${t('Stop rehearsal')}`;
+  return [{ label, detail: rehearsalSentence(rehearsal), choice: { t: 'stop-rehearsal' } }];
+}
+
+function routeItems(snapshot: StatusSnapshot, now: number): readonly PickerItem[] {
   return uses.flatMap((use) => {
     const targets = targetsFor(snapshot, use);
     if (targets.length === 0) return [];

@@ -13,10 +13,16 @@ import {
   useOf,
   uses,
 } from '../../core/status/report';
+import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import { spokenStatus } from '../../core/status/situations';
 
 /** The only commands a link in the tooltip may run. */
-const links = ['understudy.chooseProvider', 'understudy.showStatus', 'understudy.openLog'] as const;
+const links = [
+  'understudy.chooseProvider',
+  'understudy.showStatus',
+  'understudy.openLog',
+  'understudy.rehearseOutage',
+] as const;
 
 /**
  * What is known of every provider on the routes. Whatever comes from providers, models or users goes in as plain text; only
@@ -26,6 +32,12 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
   const tooltip = new vscode.MarkdownString('', true);
   tooltip.isTrusted = { enabledCommands: links };
   paragraph(tooltip, spokenStatus(snapshot));
+  const [choose, show, log, rehearse] = links;
+  if (snapshot.rehearsal) {
+    paragraph(tooltip, rehearsalSentence(snapshot.rehearsal));
+    const stop = encodeURIComponent(JSON.stringify(['stop']));
+    tooltip.appendMarkdown(`[${t('Stop rehearsal')}](command:${rehearse}?${stop})\n\n`);
+  }
   for (const use of uses) {
     const targets = targetsFor(snapshot, use);
     if (targets.length === 0) continue;
@@ -46,7 +58,6 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
   for (const line of pageLines(snapshot, now)) paragraph(tooltip, line);
-  const [choose, show, log] = links;
   return tooltip.appendMarkdown(
     `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,
   );

@@ -71,10 +71,11 @@ describe('the manifest', () => {
     assert.deepEqual([...used].sort(), Object.keys(strings).sort());
   });
 
-  it('has the commands of the first version, in one category, with sentence-style titles', () => {
+  it('has the commands that work, in one category, with sentence-style titles', () => {
     const { commands } = manifest.contributes;
     assert.deepEqual(commands.map(({ command }) => command.replace('understudy.', '')).sort(), [
       'addToChat',
+      'checkReadiness',
       'chooseProvider',
       'copyDiagnostics',
       'explain',
@@ -82,6 +83,7 @@ describe('the manifest', () => {
       'newChat',
       'openChat',
       'openLog',
+      'rehearseOutage',
       'removeApiKey',
       'setApiKey',
       'showStatus',

@@ -1,0 +1,113 @@
+import { t } from '../base/t';
+import type { FimRoute } from '../providers/provider';
+import { useName } from '../status/report';
+import { clockTime, failureWords, skipWords } from '../status/words';
+import { toItem, type Finding } from './finding';
+import type { PageSection, PageView } from './pageView';
+import { gigabytes, readinessFindings, readinessVerdict } from './readinessFindings';
+import type { CheckedTarget, KeyState, ReadinessFacts } from './readinessFacts';
+
+/** The readiness check as a page: the gaps in order of risk, then everything that was asked and seen. */
+export function readinessPage(facts: ReadinessFacts): PageView {
+  const findings = readinessFindings(facts);
+  return {
+    title: t('Readiness'),
+    lead: t(
+      'Every target on both routes was asked for a word at {0}. This tells what fails next, and who is left then.',
+      clockTime(facts.at),
+    ),
+    verdict: { tone: toneOf(findings), sentence: readinessVerdict(facts, findings) },
+    actions: [
+      { id: 'check-readiness:', label: t('Check again') },
+      { id: 'rehearse:', label: t('Rehearse an outage') },
+    ],
+    sections: [gaps(findings), asked(facts), machine(facts)],
+  };
+}
+
+function toneOf(findings: readonly Finding[]): PageView['verdict']['tone'] {
+  if (findings.some(({ risk }) => risk === 'now')) return 'bad';
+  return findings.some(({ risk }) => risk === 'next' || risk === 'thin') ? 'warn' : 'good';
+}
+
+function gaps(findings: readonly Finding[]): PageSection {
+  return {
+    heading: t('Gaps, in order of risk'),
+    blocks:
+      findings.length > 0
+        ? [{ t: 'items', items: findings.map(toItem) }]
+        : [{ t: 'text', text: t('None: whatever fails next, somebody answers.') }],
+  };
+}
+
+function asked({ targets }: ReadinessFacts): PageSection {
+  return {
+    heading: t('What was asked'),
+    blocks: [
+      {
+        t: 'table',
+        caption: t('Targets of both routes with what their tiny request came to'),
+        columns: [t('Target'), t('For'), t('Result'), t('Key'), t('Reads'), t('Fills holes by')],
+        rows: targets.map((entry) => [
+          `${entry.provider.label} ${entry.target.model}`.trim(),
+          useName(entry.target.use),
+          resultWords(entry),
+          keyWords(entry.key),
+          t('{0} tokens', entry.windowTokens.toLocaleString()),
+          entry.target.use === 'chat' ? '–' : holeWords(entry.fim),
+        ]),
+      },
+    ],
+  };
+}
+
+function machine({ machine: { memoryBytes, freeDiskBytes }, targets }: ReadinessFacts): PageSection {
+  const local = targets.filter(({ provider, sizeBytes }) => provider.local && sizeBytes !== undefined);
+  const models = new Map(local.map(({ target, sizeBytes }) => [target.model, gigabytes(sizeBytes ?? 0)]));
+  return {
+    heading: t('This machine'),
+    blocks: [
+      {
+        t: 'facts',
+        facts: [
+          { label: t('Memory'), value: gigabytes(memoryBytes) },
+          { label: t('Free disk'), value: freeDiskBytes === undefined ? t('unknown') : gigabytes(freeDiskBytes) },
+          ...[...models].map(([model, size]) => ({ label: model, value: t('{0} on disk', size) })),
+        ],
+      },
+    ],
+  };
+}
+
+function resultWords({ outcome }: CheckedTarget): string {
+  switch (outcome.t) {
+    case 'answered': {
+      const first = t('first token {0} s', (outcome.firstTokenMs / 1000).toFixed(1));
+      return outcome.loadMs === undefined
+        ? first
+        : t('{0}, loaded in {1} s', first, (outcome.loadMs / 1000).toFixed(1));
+    }
+    case 'failed':
+      return failureWords(outcome.failure);
+    case 'skipped':
+      return t('not asked: {0}', skipWords(outcome.why));
+  }
+}
+
+function keyWords(key: KeyState): string {
+  switch (key.t) {
+    case 'none-needed':
+      return '–';
+    case 'stored':
+      return t('stored');
+    case 'env':
+      return key.isSet ? key.name : t('{0} is empty', key.name);
+    case 'missing':
+      return t('missing');
+  }
+}
+
+function holeWords(fim: FimRoute | undefined): string {
+  if (fim === undefined) return '–';
+  return fim === 'none' ? t('a prompt') : t('its own training');
+}

@@ -1,0 +1,49 @@
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { t } from '../../core/base/t';
+import { coverNow } from '../../core/outages/coverNow';
+import type { RehearsalRecord } from '../../core/outages/rehearsalRecord';
+import { rehearsalReport } from '../../core/outages/rehearsalReport';
+import { readinessPage } from '../../core/outages/readinessPage';
+import { checkReadiness } from './checkReadiness';
+import type { DrillDeps } from './deps';
+import { ReportPage } from './reportPage';
+import { rehearse } from './rehearse';
+
+/** Rehearsals and readiness checks with their pages: one tab each, shown again with every new result. */
+export class Drill implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly readiness: ReportPage;
+  private readonly report: ReportPage;
+
+  constructor(private readonly deps: DrillDeps) {
+    this.readiness = this.store.add(new ReportPage('understudy.readiness', deps.extensionUri));
+    this.report = this.store.add(new ReportPage('understudy.rehearsal', deps.extensionUri));
+    this.store.add(deps.rehearsal.onDidEnd((record) => this.showReport(record)));
+  }
+
+  /** Asks what is to be rehearsed and begins, or offers to stop what is under way. */
+  async rehearse(): Promise<void> {
+    await rehearse(this.deps);
+  }
+
+  /** Checks, and shows what was found; nothing when the user does not want to or stops it. */
+  async checkReadiness(): Promise<void> {
+    const facts = await checkReadiness(this.deps);
+    if (facts) this.readiness.show(readinessPage(facts), true);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private showReport(record: RehearsalRecord): void {
+    const view = rehearsalReport({ record, ...coverNow(this.deps.readiness), named: (id) => this.named(id) });
+    // A rehearsal that ended by itself must not take the cursor from whoever is typing.
+    this.report.show(view, record.how === 'stopped');
+    this.deps.ui.tell('info', t('The rehearsal is over: {0}', view.verdict.sentence));
+  }
+
+  private named(id: string): { readonly label: string; readonly local: boolean } {
+    return this.deps.resolved(id) ?? { label: id, local: false };
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposable';
+import type { PageView } from '../../core/outages/pageView';
+import { actionCommand } from './actionCommand';
+import { pageHtml } from './pageHtml';
+
+/** A page in an editor tab. It is made with the first result, filled anew with every other one, and gone when it is closed. */
+export class ReportPage implements Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+
+  constructor(
+    private readonly viewType: string,
+    private readonly extensionUri: vscode.Uri,
+  ) {}
+
+  /** Shows a result; with `focus` the page takes the keyboard. */
+  show(view: PageView, focus: boolean): void {
+    const panel = this.panel ?? this.open(view.title, focus);
+    panel.title = view.title;
+    panel.webview.html = this.draw(view, panel.webview);
+    panel.reveal(undefined, !focus);
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+  }
+
+  private open(title: string, focus: boolean): vscode.WebviewPanel {
+    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: !focus };
+    const panel = vscode.window.createWebviewPanel(this.viewType, title, column, {
+      enableScripts: false,
+      enableForms: false,
+      enableCommandUris: [actionCommand],
+      enableFindWidget: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
+    });
+    panel.onDidDispose(() => (this.panel = undefined));
+    this.panel = panel;
+    return panel;
+  }
+
+  private draw(view: PageView, webview: vscode.Webview): string {
+    const style = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
+    return pageHtml(view, {
+      cspSource: webview.cspSource,
+      styles: [style('codicon.css'), style('report.css')],
+      language: vscode.env.language,
+      command: actionCommand,
+    });
+  }
+}
