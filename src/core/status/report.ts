@@ -70,17 +70,21 @@ export function useFacts(snapshot: StatusSnapshot, status: UseStatus, now: numbe
   ];
 }
 
-/** What the status pages say, one line each; providers on one page of which it says the same share a line. */
-export function pageLines({ pages = [], targets }: StatusSnapshot, now: number): readonly string[] {
-  const lines = pages.map(({ provider, text, state, readAt }) => {
-    const label = targets.find((target) => target.provider === provider)?.label ?? provider;
-    return state === 'unknown' || readAt === undefined
-      ? t('Status page of {0}: {1}', label, text)
-      : t('Status page of {0}: {1} (read {2})', label, text, instant(readAt, now));
-  });
-  const isRepeated = (index: number): boolean =>
-    pages.findIndex(({ url, text }) => url === pages[index]?.url && text === pages[index]?.text) < index;
-  return lines.filter((_line, index) => !isRepeated(index));
+/** Whose page, and what it says, each in plain text. */
+export interface PageSaying {
+  readonly label: string;
+  readonly said: string;
+}
+
+/** What the status pages say; providers on one page of which it says the same share an entry. */
+export function pageSayings({ pages = [], targets }: StatusSnapshot, now: number): readonly PageSaying[] {
+  const distinct = pages.filter(
+    ({ url, text }, index) => pages.findIndex((page) => page.url === url && page.text === text) === index,
+  );
+  return distinct.map(({ provider, text, state, readAt }) => ({
+    label: targets.find((target) => target.provider === provider)?.label ?? provider,
+    said: state === 'unknown' || readAt === undefined ? text : t('{0} (read {1})', text, instant(readAt, now)),
+  }));
 }
 
 /** The status report: everything the tooltip says, as plain text to be read in an editor. */
@@ -94,7 +98,10 @@ export function renderReport(snapshot: StatusSnapshot, now: number): string {
     t('Network'),
     `  ${network}`,
     '',
-    ...section(t('Status pages'), pageLines(snapshot, now)),
+    ...section(
+      t('Status pages'),
+      pageSayings(snapshot, now).map(({ label, said }) => t('{0}: {1}', label, said)),
+    ),
   ].join('\n');
 }
 

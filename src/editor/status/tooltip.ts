@@ -4,7 +4,7 @@ import type { StatusSnapshot } from '../../core/contract/status';
 import { stateIcon } from '../../core/status/acts';
 import {
   isCurrent,
-  pageLines,
+  pageSayings,
   targetFacts,
   targetLabel,
   targetsFor,
@@ -57,7 +57,8 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
-  for (const line of pageLines(snapshot, now)) paragraph(tooltip, line);
+  for (const { label, said } of pageSayings(snapshot, now))
+    paragraph(tooltip, t('Status page of {0}: {1}', label, said));
   return tooltip.appendMarkdown(
     `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,
   );

@@ -107,10 +107,7 @@ Network
     const report = renderReport({ ...snapshot, chat, page, pages: [page, code, lost] }, now);
     assert.match(report, /^  Pinned to Gemma 3 in this window\.$/m);
     assert.match(report, /^  Claude has been away since 11:59\.$/m);
-    assert.match(
-      report,
-      /^Status pages\n  Status page of Claude: Elevated errors \(read 12:00\)\n  Status page of openai: unknown, it is down\n$/m,
-    );
+    assert.match(report, /^Status pages\n  Claude: Elevated errors \(read 12:00\)\n  openai: unknown, it is down\n$/m);
   });
 });
 
