@@ -10,6 +10,8 @@ import type { RehearsalRun, RehearsalRunDeps } from './rehearsalRun';
 
 /** What rehearsals need from outside. */
 export interface RehearsalDeps extends RehearsalRunDeps {
+  /** The next ask goes to the provider, whatever was known of it. */
+  tryNow(provider: ProviderId): void;
   readonly logger: Logger;
 }
 
@@ -68,6 +70,8 @@ export class Rehearsal implements Disposable {
     this.stop();
     this.run = new Run(order, this.deps, () => this.end('time'));
     const { provider, fault, phase, forMs } = order;
+    // Only now: whoever shares what health learns with other windows asks whose outage is rehearsed.
+    this.deps.tryNow(provider.id);
     this.deps.logger.info('rehearsal-begun', { provider: provider.id, fault: fault.id, phase, forMs });
     this.changed.fire();
   }

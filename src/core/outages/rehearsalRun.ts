@@ -15,8 +15,6 @@ export interface RehearsalRunDeps extends Omit<RehearsalFetchDeps, 'onStrike'> {
   readonly onNews: Event<AskNews>;
   /** Keeps what health knows of a provider and gives the way to put it back. */
   keep(provider: ProviderId): () => void;
-  /** The next ask goes to the provider, whatever was known of it. */
-  tryNow(provider: ProviderId): void;
 }
 
 /** One rehearsal, from its begin to its end. */
@@ -50,7 +48,6 @@ export class RehearsalRun {
     };
     this.restore = deps.keep(provider.id);
     this.timer = forMs === undefined ? toDisposable(() => undefined) : clock.schedule(forMs, onTimeUp);
-    deps.tryNow(provider.id);
   }
 
   /** Lets go of what hangs, puts back what was known, and tells what has happened. */

@@ -23,12 +23,14 @@ export async function* cutStream(source: AsyncIterable<Uint8Array>, cut: Cut): A
   for await (const chunk of source) {
     open += decoder.decode(chunk, { stream: true });
     for (;;) {
-      const end = open.indexOf(cut.bytes.frameEnd);
-      if (end < 0) break;
-      const frame = open.slice(0, end + cut.bytes.frameEnd.length);
+      const end = cut.bytes.frameEnd.exec(open);
+      if (!end) break;
+      const frame = open.slice(0, end.index + end[0].length);
       open = open.slice(frame.length);
       const text = cut.bytes.textOf(frame);
-      const isDue = text === '' ? shown > 0 && cut.bytes.isClosing(frame) : shown >= cut.afterChars;
+      // Some servers end an answer in the frame of its last word.
+      const isEnd = cut.bytes.isClosing(frame) && shown + text.length > 0;
+      const isDue = isEnd || (text !== '' && shown >= cut.afterChars);
       if (!struck && isDue) {
         struck = true;
         cut.onStrike();

@@ -81,7 +81,7 @@ export function anthropicBytes(service: string): FaultBytes {
         : opening(model) + closing('refusal'),
     textOf: (frame) => asText(asObject(objectIn(frame)?.['delta'])?.['text']),
     isClosing: (frame) => /^event: message_(delta|stop)/m.test(frame),
-    frameEnd: '\n\n',
+    frameEnd: /\r?\n\r?\n/,
   };
 }
 

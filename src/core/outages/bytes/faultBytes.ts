@@ -30,6 +30,6 @@ export interface FaultBytes {
   textOf(frame: string): string;
   /** Whether a frame belongs to the end of the answer: a proof of completion must not slip through before a strike. */
   isClosing(frame: string): boolean;
-  /** What ends a frame. */
-  readonly frameEnd: '\n' | '\n\n';
+  /** What ends a frame; servers differ in their line ends. */
+  readonly frameEnd: RegExp;
 }

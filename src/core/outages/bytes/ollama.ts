@@ -27,5 +27,5 @@ export const ollamaBytes: FaultBytes = {
     return asText(asObject(line?.['message'])?.['content']) || asText(line?.['response']);
   },
   isClosing: (frame) => /"done":true/.test(frame),
-  frameEnd: '\n',
+  frameEnd: /\n/,
 };

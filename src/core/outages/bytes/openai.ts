@@ -66,7 +66,7 @@ export function openaiBytes(service: string, model = ''): FaultBytes {
     refusal: (named) => finish(chunkHead(named), {}, 'content_filter'),
     textOf,
     isClosing: (frame) => frame.includes('[DONE]') || /"(finish_reason|stop)":(true|"\w)/.test(frame),
-    frameEnd: '\n\n',
+    frameEnd: /\r?\n\r?\n/,
   };
 }
 
