@@ -25,6 +25,7 @@ export interface CallLimits {
 /** One provider with what its calls share: its key source, its addresses, its limits. */
 export class CallContext {
   private readonly addresses: AddressBook;
+  private lastKey: string | undefined;
 
   constructor(
     readonly provider: ResolvedProvider,
@@ -44,6 +45,19 @@ export class CallContext {
   /** The key stored for this provider's origin, looked up at the moment of use. */
   async key(signal: AbortSignal): Promise<string | undefined> {
     if (this.provider.key === 'none') return undefined;
+    const key = await this.readKey(signal);
+    this.lastKey = key;
+    return key;
+  }
+
+  /** Reads the key once more: whether it is another one than was given out last. */
+  async hasNewKey(signal: AbortSignal): Promise<boolean> {
+    if (this.provider.key === 'none') return false;
+    const key = await this.readKey(signal);
+    return key !== undefined && key !== this.lastKey;
+  }
+
+  private async readKey(signal: AbortSignal): Promise<string | undefined> {
     const key = await this.deps.keys(this.provider, signal);
     return key === '' ? undefined : key;
   }

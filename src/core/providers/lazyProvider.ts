@@ -9,13 +9,16 @@ import type { Wired } from './wires';
 
 /** A provider whose wire is loaded with its first call, so that starting the editor does not pay for any of them. */
 export class LazyProvider implements Provider {
+  private readonly context: CallContext;
   private wired: Promise<Wired> | undefined;
 
   constructor(
     readonly info: ResolvedProvider,
     private readonly type: BuiltType,
-    private readonly deps: ProviderDeps,
-  ) {}
+    deps: ProviderDeps,
+  ) {
+    this.context = new CallContext(info, deps);
+  }
 
   async *chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const { provider } = await this.load(signal);
@@ -29,6 +32,10 @@ export class LazyProvider implements Provider {
 
   async fimRoute(model: string, signal: AbortSignal): Promise<FimRoute> {
     return (await this.load(signal)).provider.fimRoute(model, signal);
+  }
+
+  hasNewKey(signal: AbortSignal): Promise<boolean> {
+    return this.context.hasNewKey(signal);
   }
 
   async listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
@@ -53,9 +60,7 @@ export class LazyProvider implements Provider {
   }
 
   private async load(signal: AbortSignal): Promise<Wired> {
-    this.wired ??= import('./wires').then(({ createWired }) =>
-      createWired(this.type, new CallContext(this.info, this.deps)),
-    );
+    this.wired ??= import('./wires').then(({ createWired }) => createWired(this.type, this.context));
     const wired = await this.wired;
     if (signal.aborted) throw new Cancelled();
     return wired;

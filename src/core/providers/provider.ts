@@ -104,6 +104,8 @@ export interface Provider {
   /** How this model fills holes; asks the server where only it knows. */
   fimRoute(model: string, signal: AbortSignal): Promise<FimRoute>;
   listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
+  /** Reads the key once more: whether it is another one than the last request went with. */
+  hasNewKey?(signal: AbortSignal): Promise<boolean>;
   /** The free call: proves address and key, generates nothing. */
   check(signal: AbortSignal): Promise<Result<undefined>>;
 }

@@ -122,9 +122,9 @@ export class AskRun {
         next = { ...live.entry, mode: next.mode === 'last-resort' ? 'last-resort' : 'normal' };
         continue;
       }
-      const isFirst = plan.failed.length === 0;
       leave(state, live, failure);
-      if (failure.kind === 'bad-request' && isFirst) {
+      // Asked elsewhere our own mistake would only be hidden; a stand-in that is pickier than the first choice is passed over.
+      if (failure.kind === 'bad-request' && state.isFirstChoice(live.entry.target)) {
         yield state.failed();
         return true;
       }

@@ -1,6 +1,6 @@
 import type { AnswerEvent } from '../contract/events';
 import type { Failure } from '../contract/failure';
-import { targetKey, type Target } from '../contract/target';
+import { isSameTarget, targetKey, type ProviderId, type Target } from '../contract/target';
 import { factsOf, type AskNews, type AskNewsBody } from './askNews';
 import { AskBudget } from './budget';
 import { cloudFirstEventMs } from './deadlines';
@@ -35,6 +35,12 @@ export class AskState {
   doubt: Promise<void> | undefined;
   /** Ends the time that the cloud attempt under way takes from the budget. */
   stopCloudClock: () => void = () => undefined;
+  /** The user has said yes in this ask to paying another provider than the one whose account is spent. */
+  paysInstead = false;
+  /** Providers whose key was read once more. */
+  readonly keysReread = new Set<ProviderId>();
+  /** Until when a local server is given to load each model (epoch ms). */
+  readonly loadingUntil = new Map<string, number>();
   /** Whom the user has asked for by *Switch now*: no setting needs to ask again. */
   agreedTo: Target | undefined;
   /** From the ask to its first word on screen, in milliseconds. */
@@ -60,6 +66,11 @@ export class AskState {
   windowTokens(entry: RouteTarget): number {
     const share = this.halved.has(targetKey(entry.target)) ? 0.5 : 1;
     return Math.floor(this.start.sources.windowTokens(entry) * share);
+  }
+
+  /** Whether this is whom the others stand in for. */
+  isFirstChoice(target: Target): boolean {
+    return this.plan.first !== undefined && isSameTarget(this.plan.first.target, target);
   }
 
   /** Whether this target would carry on the text on screen. */

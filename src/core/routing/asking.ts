@@ -27,6 +27,8 @@ export async function* askUser(
   if (question === 'go' || question === 'skip' || question === 'stay') return question;
   const { reason } = question;
   if (memory.hasAccepted(reason, use)) return 'go';
+  // The first paid cloud after a spent one is asked about; who comes after that costs nothing new.
+  if (reason === 'quota' && state.paysInstead) return 'go';
   // What it costs is another question than whether to wait.
   if (reason !== 'quota' && state.agreedTo && isSameTarget(state.agreedTo, candidate.target)) return 'go';
   const answer = createDeferred<boolean>();
@@ -41,6 +43,7 @@ export async function* askUser(
   };
   yield offer;
   const accepted = await untilAborted(answer.promise, signal);
+  if (accepted && reason === 'quota') state.paysInstead = true;
   if (accepted && reason !== 'cut-off') memory.accept(reason, use);
   return accepted ? 'go' : 'stay';
 }

@@ -21,8 +21,9 @@ export class AskBudget {
     private readonly widerMs = 0,
   ) {}
 
-  get mayRetry(): boolean {
-    return this.retries < this.maxRetries && this.mayAskCloud;
+  /** Whether the one retry is left; at a cloud it must also be one that may be asked. */
+  mayRetry(local: boolean): boolean {
+    return this.retries < this.maxRetries && (local || this.mayAskCloud);
   }
 
   get mayAskCloud(): boolean {

@@ -37,6 +37,7 @@ export function retryDelay(failure: Failure, table: Durations, random: Random): 
     case 'unreachable':
     case 'overloaded':
     case 'server':
+    case 'local-busy':
       return table.retryMinMs + random() * (table.retryMaxMs - table.retryMinMs);
     case 'empty':
       return table.retryEmptyMs;

@@ -97,6 +97,11 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     state.plan.refuse(entry, refusal);
     return undefined;
   }
+  // Back to the first choice only with a conversation that fits it, while somebody else has room for all of it (§2, *Return*).
+  if (mode === 'probe' && rendered.leftOut !== undefined && state.plan.hasRoomier(entry)) {
+    state.plan.refuse(entry, 'too-long');
+    return undefined;
+  }
   const permit = health.acquire(entry.target, entry.provider, mode);
   if (!permit) return undefined;
   const facts = {

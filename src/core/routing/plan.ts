@@ -65,7 +65,7 @@ export class Plan {
   /** The next target to try, or `undefined` when nobody is left. */
   next(): Candidate | undefined {
     let money: Failure | undefined;
-    for (const entry of this.route.targets) {
+    for (const entry of this.inOrder()) {
       const failed = this.failureOf(entry.target);
       if (failed && aboutMoney.has(failed.kind)) money = failed;
       if (this.tried.has(targetKey(entry.target))) continue;
@@ -90,6 +90,35 @@ export class Plan {
       };
     }
     return this.comeBack() ?? this.lastResort();
+  }
+
+  /**
+   * The user's order, but for a provider whose model is missing: another model of it comes before the next provider
+   * (`failover.md` §1, *model-missing*).
+   */
+  private inOrder(): readonly RouteTarget[] {
+    const { targets } = this.route;
+    const isMissing = ({ target, provider }: RouteTarget): boolean => {
+      const standing = this.health.standing(target, provider);
+      return (
+        this.failureOf(target)?.kind === 'model-missing' ||
+        (standing.kind === 'blocked' && standing.reason === 'model-missing')
+      );
+    };
+    const siblings = (entry: RouteTarget): readonly RouteTarget[] =>
+      isMissing(entry) ? targets.filter(({ target }) => target.provider === entry.target.provider) : [];
+    return [...new Set(targets.flatMap((entry) => [entry, ...siblings(entry)]))];
+  }
+
+  /** Whether somebody else who is ready reads more than this target, so that a conversation may fit there whole. */
+  hasRoomier(than: RouteTarget): boolean {
+    const tokens = this.windowTokens(than);
+    return this.route.targets.some(
+      (entry) =>
+        !this.tried.has(targetKey(entry.target)) &&
+        this.windowTokens(entry) > tokens &&
+        this.health.standing(entry.target, entry.provider).kind === 'ready',
+    );
   }
 
   /** The first ready local target other than `candidate`: who may stand by while it is probed. */
@@ -170,12 +199,11 @@ export class Plan {
       this.passOver(entry, 'too-long');
       return false;
     }
-    if (entry.provider.local) return true;
     if (this.sharesAFailure(entry)) {
       this.passOver(entry, 'same-service');
       return false;
     }
-    return this.budget.mayAskCloud;
+    return entry.provider.local || this.budget.mayAskCloud;
   }
 
   /** A service that is down for one of its targets is down for the others, but for one more model of the same provider. */

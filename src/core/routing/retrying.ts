@@ -1,7 +1,7 @@
-import { sleep } from '../base/async';
+import { sleep, throwIfCancelled } from '../base/async';
 import type { AnswerEvent } from '../contract/events';
 import type { Failure } from '../contract/failure';
-import { targetKey } from '../contract/target';
+import { targetKey, type ProviderId } from '../contract/target';
 import type { AskState } from './askState';
 import { retryDelay } from './deadlines';
 import type { Live } from './live';
@@ -26,12 +26,54 @@ export async function* again(
     state.settle(live, { t: 'failure', failure, left: false });
     return true;
   }
+  if (failure.kind === 'auth' && (await hasNewKey(state, target.provider))) {
+    // The key that was refused is not the present one, which nothing is known against.
+    state.noteFailed(live, failure, false);
+    state.settle(live, { t: 'neutral' });
+    return true;
+  }
+  if (failure.kind === 'local-loading' && state.start.errand.use === 'chat')
+    return yield* untilLoaded(state, live, failure);
   const delay = mode === 'normal' ? retryDelay(failure, durations, random) : undefined;
-  if (delay === undefined || !state.budget.mayRetry) return false;
+  if (delay === undefined || !state.budget.mayRetry(live.entry.provider.local)) return false;
   state.settle(live, { t: 'failure', failure, left: false });
   state.budget.useRetry();
   state.log('retry', target, { kind: failure.kind, waitMs: Math.round(delay) });
   yield { t: 'notice', kind: 'retrying', target, failure };
   await sleep(clock, delay, state.start.signal);
+  return true;
+}
+
+/** The key was changed while the request was under way; looked at once per provider, and never for a completion. */
+async function hasNewKey({ start, keysReread }: AskState, id: ProviderId): Promise<boolean> {
+  if (start.errand.use !== 'chat' || keysReread.has(id)) return false;
+  keysReread.add(id);
+  const { sources, signal } = start;
+  const look = sources.provider(id)?.hasNewKey?.(signal) ?? Promise.resolve(false);
+  const isNew = await look.catch((error: unknown) => {
+    if (!signal.aborted) sources.logger.warn('key-unreadable', { provider: id, error: String(error) });
+    return false;
+  });
+  throwIfCancelled(signal);
+  return isNew;
+}
+
+/**
+ * A server that says it is still loading is asked again until it has loaded, which is no retry: nothing has gone wrong.
+ * After the longest a model may take it is left.
+ */
+async function* untilLoaded(state: AskState, live: Live, failure: Failure): AsyncGenerator<AnswerEvent, boolean> {
+  const { target } = live.entry;
+  const { sources, memory, signal } = state.start;
+  const { clock, durations } = sources;
+  const key = targetKey(target);
+  const isNews = !state.loadingUntil.has(key);
+  const until = state.loadingUntil.get(key) ?? clock.now() + durations.firstEventLocalLoadingMs;
+  state.loadingUntil.set(key, until);
+  if (clock.now() + durations.loadedLookMs > until) return false;
+  state.settle(live, { t: 'failure', failure, left: false });
+  memory.setLoading(target);
+  if (isNews) yield { t: 'notice', kind: 'loading', target };
+  await sleep(clock, durations.loadedLookMs, signal);
   return true;
 }
