@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
 import type { StatusSnapshot } from '../../core/contract/status';
 import { stateIcon } from '../../core/status/acts';
+import { plainMarkdown } from '../../core/status/plainMarkdown';
 import {
   isCurrent,
   pageSayings,
@@ -58,7 +59,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
   for (const { label, said } of pageSayings(snapshot, now))
-    paragraph(tooltip, t('Status page of {0}: {1}', label, said));
+    tooltip.appendMarkdown(`${plainMarkdown(t('Status page of {0}: {1}', label, said))}\n\n`);
   return tooltip.appendMarkdown(
     `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,
   );

@@ -36,7 +36,10 @@ describe('a status page in an outage', function () {
   });
 
   it('tells in the tooltip, in its own words, which incident it shows', async () => {
-    scene.stage.simulator.pages.set('claude', { mood: 'incident', model: '*Claude* [Sonnet](command:x) 5.5' });
+    scene.stage.simulator.pages.set('claude', {
+      mood: 'incident',
+      model: '*Claude* [Sonnet](command:x) of https://x.test 5.5',
+    });
     scene.break({ fault: 'overloaded' });
     assert.equal(await scene.ask(), answerOf.standIn);
     await scene.assertElsewhere('overloaded');
@@ -49,9 +52,9 @@ describe('a status page in an outage', function () {
     // Plain text: what the page says is neither emphasis nor a link.
     assert.match(
       shown,
-      /Status page of Claude: “Elevated errors on \*Claude\* \[Sonnet\]\(command:x\) 5\.5”, investigating since \d\d:\d\d \(read \d\d:\d\d\)/,
+      /Status page of Claude: “Elevated errors on \*Claude\* \[Sonnet\]\(command:x\) of https:\/\/x\.test 5\.5”, investigating since \d\d:\d\d \(read \d\d:\d\d\)/,
     );
-    assert.equal(await (await tooltip()).getByRole('link', { name: 'Sonnet' }).count(), 0);
+    assert.equal(await (await tooltip()).getByRole('link', { name: /Sonnet|x\.test/ }).count(), 0);
   });
 
   it('tells the same in the status report', async () => {
