@@ -46,7 +46,7 @@ async function play(scripted: boolean, toStop: (() => Promise<unknown>)[], signa
     folder,
     workspace: await writeSample(path.join(folder, 'workspace')),
     settings: settingsFor(stage, standIn),
-    env: { ANTHROPIC_API_KEY: claude(stage).key },
+    env: { ANTHROPIC_API_KEY: claude(stage).key, NODE_EXTRA_CA_CERTS: stage.ca },
     signal,
   });
   toStop.push(() => editor.stop());
@@ -73,6 +73,8 @@ async function buildPackage(say: Say, signal: AbortSignal): Promise<string> {
 function settingsFor(stage: Stage, standIn: StandIn): Record<string, unknown> {
   return {
     'http.proxy': stage.proxy,
+    // The status page has no other name than its real one, https: Node is told of the simulator's authority, the machine is not.
+    'http.systemCertificates': false,
     'understudy.providers': { claude: { baseUrl: claude(stage).cloudUrl }, ...standIn.providers },
     'understudy.chat.route': standIn.route,
     'understudy.completions.route': standIn.route,

@@ -6,6 +6,8 @@ import { start, stopTree } from '../../support/processes';
 interface Addresses {
   readonly control: string;
   readonly proxy: string;
+  /** The file with the certificate of the authority behind the simulated hosts. */
+  readonly ca: string;
   readonly services: Readonly<Record<string, { url: string; key: string; cloudUrl?: string } | undefined>>;
 }
 
