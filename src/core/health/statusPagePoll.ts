@@ -32,7 +32,7 @@ export class StatusPagePoll implements Disposable {
   private readonly seen = new Map<string, SeenPage>();
   private preferred: string | undefined;
   private failures = 0;
-  private nextLookAt: number;
+  private nextLookAt = 0;
   private timer: Disposable | undefined;
   private underWay: AbortController | undefined;
   private last: { readonly summary: PageSummary; readonly at: number } | undefined;
@@ -44,9 +44,7 @@ export class StatusPagePoll implements Disposable {
     private readonly page: StatusPageRow,
     private readonly deps: PollDeps,
     private readonly onLooked: () => void,
-  ) {
-    this.nextLookAt = deps.clock.now() + deps.random() * deps.durations.statusPageFirstMs;
-  }
+  ) {}
 
   /** When it was looked at last (epoch ms), whatever came of it. */
   get fetchedAt(): number | undefined {
@@ -71,8 +69,11 @@ export class StatusPagePoll implements Disposable {
   /** Begins to look, or goes on. Never sooner after the last look than the rhythm allows. */
   start(): void {
     if (this.timer || this.underWay) return;
-    const wait = Math.max(0, this.nextLookAt - this.deps.clock.now());
-    this.timer = this.deps.clock.schedule(wait, () => void this.look());
+    const { clock, random, durations } = this.deps;
+    const rest = this.nextLookAt - clock.now();
+    // Trouble begins for many at the same moment; their looks do not.
+    const wait = rest > 0 ? rest : random() * durations.statusPageFirstMs;
+    this.timer = clock.schedule(wait, () => void this.look());
   }
 
   /** Ceases to look, at once. */

@@ -48,6 +48,17 @@ describe('the watch on status pages', () => {
     assert.deepEqual(seconds(), [1, 61, 121, 181, 241]);
   });
 
+  it('begins anew trouble at a moment of its own as well', async () => {
+    const { clock, seconds, troubled, claude } = createWorld();
+    for (let turn = 0; turn < 2; turn++) {
+      await troubled(claude);
+      await clock.advance(5 * second);
+      await troubled();
+      await clock.advance(5 * minute);
+    }
+    assert.deepEqual(seconds(), [1, 306]);
+  });
+
   it('jitters by a fifth to either side', async () => {
     for (const [chance, expected] of [
       [0, [0, 48, 96, 144]],
