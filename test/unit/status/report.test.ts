@@ -128,6 +128,22 @@ describe('the diagnostics', () => {
     assert.ok(!text.includes('abc.def'));
     assert.match(text, / tail/);
   });
+
+  it('carry what the status pages say, and why one is unknown', () => {
+    const page = {
+      provider: 'claude',
+      text: 'unknown, it can’t be read',
+      fetchedAt: now,
+      state: 'unknown',
+      doubt: 'refused',
+      incidents: [],
+      url: 'https://status.claude.com',
+    } as const;
+    const facts = { at: now, versions: {}, changedSettings: [], logLines: [] };
+    const text = renderDiagnostics({ ...facts, snapshot: { ...snapshot, page, pages: [page] } });
+    assert.match(text, /"doubt": "refused"/);
+    assert.match(text, /unknown, it can’t be read/);
+  });
 });
 
 describe('the picker offers', () => {
