@@ -58,12 +58,16 @@ export class WaitingAsk implements Disposable {
   private readonly limit: Disposable;
   private left: readonly ProviderId[] = [];
   private isTrying = false;
+  private isLate = false;
 
   constructor(private readonly deps: WaitingAskDeps) {
     const { clock, durations } = deps;
     this.since = clock.now();
     this.watch = deps.watch({ due: () => this.start('clock'), ahead: () => this.tell() });
-    this.limit = clock.schedule(durations.waitingMaxMs, () => this.tell());
+    this.limit = clock.schedule(durations.waitingMaxMs, () => {
+      this.isLate = true;
+      this.tell();
+    });
   }
 
   /** Begins to wait; `left` are those who could not answer when asked last. */
@@ -102,10 +106,15 @@ export class WaitingAsk implements Disposable {
     return this.since + this.deps.durations.waitingMaxMs;
   }
 
+  /** By the timer or, where that is late because the machine slept, by the clock. */
+  private get isPastLimit(): boolean {
+    return this.isLate || this.deps.clock.now() >= this.endsAt;
+  }
+
   private start(by: 'clock' | 'user'): void {
     if (this.isTrying || this.hasEnded) return;
     // A machine that slept may find a try and the limit due at once; then the user has long gone on.
-    if (by === 'clock' && this.deps.clock.now() >= this.endsAt) {
+    if (by === 'clock' && this.isPastLimit) {
       this.tell();
       return;
     }
@@ -150,7 +159,7 @@ export class WaitingAsk implements Disposable {
   private tell(): void {
     if (this.isTrying || this.hasEnded) return;
     const { since, endsAt } = this;
-    if (this.deps.clock.now() >= endsAt) {
+    if (this.isPastLimit) {
       this.end({ t: 'asleep', since, why: 'too-long' });
       return;
     }

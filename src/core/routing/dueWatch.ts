@@ -188,11 +188,17 @@ export class DueWatch implements Disposable {
   private plan(next: Planned | undefined): void {
     const before = this.planned;
     this.planned = next;
-    if (before?.at !== next?.at || !next) {
+    if (before?.at !== next?.at || !this.timer) {
       this.timer?.dispose();
-      this.timer = next && this.sources.clock.schedule(next.at - this.now, () => this.update());
+      this.timer = next && this.sources.clock.schedule(Math.ceil(next.at - this.now), () => this.onTimer());
     }
     if (before?.t !== next?.t || before?.at !== next?.at || before?.target !== next?.target) this.listener.ahead(next);
+  }
+
+  /** A timer may be a millisecond early by the clock; then another one is set for the rest. */
+  private onTimer(): void {
+    this.timer = undefined;
+    this.update();
   }
 
   private get now(): number {
