@@ -80,12 +80,13 @@ export class Answer {
   private showCard(card: CardView | undefined): void {
     if (JSON.stringify(card) === JSON.stringify(this.card)) return;
     this.card = card;
-    const focused = focusedAction(this.cardSlot);
-    this.cardSlot.replaceChildren(...(card ? [cardElement(card)] : []));
-    if (focused === undefined) return;
-    // The button under the focus was made anew, or has gone with its card: the focus stays as near as it can.
-    const same = buttonsIn(this.cardSlot).find((button) => button.dataset['id'] === focused);
-    (same ?? buttonsIn(this.cardSlot).at(0) ?? this.element).focus();
+    const focused = focusIn(this.cardSlot);
+    const element = card && cardElement(card);
+    this.cardSlot.replaceChildren(...(element ? [element] : []));
+    if (!focused) return;
+    // The button under the focus was made anew or has gone. Another button must not take its place: the next Enter may be
+    // on its way already.
+    (sameButton(this.cardSlot, focused) ?? element ?? this.element).focus();
   }
 }
 
@@ -97,12 +98,13 @@ function endingWords(state: AnswerView['state']): string {
   return state === 'length' ? t('length limit reached') : '';
 }
 
-function buttonsIn(slot: HTMLElement): readonly HTMLElement[] {
-  return [...slot.querySelectorAll<HTMLElement>('.actions button')];
+/** What has the focus in a card, if anything has. */
+function focusIn(slot: HTMLElement): HTMLElement | undefined {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement && slot.contains(activeElement) ? activeElement : undefined;
 }
 
-/** What the button does that has the focus, if it is one of this card's. */
-function focusedAction(slot: HTMLElement): string | undefined {
-  const { activeElement } = document;
-  return activeElement instanceof HTMLElement && slot.contains(activeElement) ? activeElement.dataset['id'] : undefined;
+/** The button that does the same as one that was there before. */
+function sameButton(slot: HTMLElement, before: HTMLElement): HTMLElement | undefined {
+  return [...slot.querySelectorAll('button')].find(({ dataset }) => dataset['id'] === before.dataset['id']);
 }

@@ -5,7 +5,7 @@ import { el, icon, textButton } from './dom';
 /** An error or an offer inside an answer: one sentence, what each provider said, and what can be done. */
 export function cardElement(card: CardView): HTMLElement {
   const sentence = el('p', { class: 'card-sentence' }, icon('info'), el('span', {}, card.sentence));
-  const element = el('div', { class: 'card', role: 'group', 'aria-label': card.sentence }, sentence);
+  const element = el('div', { class: 'card', role: 'group', 'aria-label': card.sentence, tabindex: '-1' }, sentence);
   if (card.details && card.details.length > 0) {
     const lines = card.details.map(({ sentence, action }) =>
       el('li', {}, el('span', {}, sentence), action && actionButton(action, 'link')),

@@ -114,7 +114,7 @@ describe('when nobody can answer', function () {
     await button('Stop waiting').focus();
     await stage.window.workbench.page.keyboard.press('Enter');
     await card('Nobody could answer.').waitFor();
-    assert.equal(await stage.chat.focused(), 'Send when someone is back');
+    assert.equal(await stage.chat.focused(), 'Nobody could answer.');
     stage.simulator.control.heal('claude');
     await new StatusPicker(stage.window.workbench).act('claude-sonnet-5-5', 'Try Claude now');
     // Nothing is to happen, so that there is nothing to wait for but time: a waiting question would be sent at once.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../../src/core/base/logger';
+import { lastAnswer } from '../../../src/core/chat/conversation';
 import { HistoryStore } from '../../../src/core/chat/historyStore';
 import type { StatusSnapshot } from '../../../src/core/contract/status';
 import type { FromPage, ToPage } from '../../../src/protocol/messages';
@@ -225,6 +226,26 @@ describe('the chat controller', () => {
     await receive({ t: 'action', id: 'try-now:claude', answer: id });
     assert.deepEqual(ran, ['set-key:claude', 'try-now:claude']);
     assert.equal(router.asks.length, 2);
+  });
+
+  it('keeps a question that failed until somebody is back, sends it now and lets it go, each by its button', async () => {
+    await receive({ t: 'send', text: 'Q' });
+    await router.asks[0]?.say({
+      t: 'failed',
+      failures: [{ target: claude, failure: failureOf('overloaded') }],
+      skipped: [],
+    });
+    const { id = '' } = lastAnswer(session.conversation) ?? {};
+    const press = (action: string): Promise<void> => receive({ t: 'action', id: action, answer: id });
+    await press('send-when-back');
+    assert.equal(lastAnswer(session.conversation)?.waiting?.t, 'watching');
+    await press('waiting-try-now');
+    assert.equal(router.asks.length, 2);
+    assert.equal(router.asks[1]?.ask.whenBack, undefined, 'the user’s own try may ask anybody');
+    await press('waiting-stop');
+    assert.equal(router.asks[1]?.signal.aborted, true);
+    assert.equal(lastAnswer(session.conversation)?.waiting, undefined);
+    assert.deepEqual(ran, []);
   });
 
   it('hands everything else to the editor', async () => {

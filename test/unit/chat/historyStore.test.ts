@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLogger } from '../../../src/core/base/logger';
-import { createAnswer, createConversation, type Conversation } from '../../../src/core/chat/conversation';
+import { createAnswer, createConversation, type Conversation, type Waiting } from '../../../src/core/chat/conversation';
 import { filesToRemove, maxBytes, maxFiles } from '../../../src/core/chat/historyBounds';
 import { HistoryStore } from '../../../src/core/chat/historyStore';
 import { formatConversation, parseConversation, recovered } from '../../../src/core/chat/storedConversation';
@@ -228,6 +228,23 @@ describe('a stored conversation', () => {
     ]);
     const conversation = conversationWith({ ...answer, firstChoice: claude });
     assert.deepEqual(parseConversation(formatConversation(conversation)), { t: 'read', conversation });
+  });
+
+  it('comes back with the question that waits in it, whatever that waits for', () => {
+    const failed = answerAfter([
+      { t: 'failed', failures: [], skipped: [{ provider: 'ollama', why: 'local-stopped' }] },
+    ]);
+    const forms: readonly Waiting[] = [
+      { t: 'watching', since: 1 },
+      { t: 'watching', since: 1, next: { t: 'look', provider: 'claude', at: 2 } },
+      { t: 'trying', since: 1 },
+      { t: 'asleep', since: 1, why: 'reloaded' },
+      { t: 'asleep', since: 1, why: 'too-long' },
+    ];
+    for (const waiting of forms) {
+      const conversation = conversationWith({ ...failed, waiting });
+      assert.deepEqual(parseConversation(formatConversation(conversation)), { t: 'read', conversation });
+    }
   });
 
   it('is broken whatever else it holds', () => {

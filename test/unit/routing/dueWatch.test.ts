@@ -48,7 +48,7 @@ function createDueWorld(ids: readonly string[] = ['claude', 'openai']) {
     changed,
     next: () => where(watch.next),
     /** Health says something else of a provider. */
-    become(id: string, next: NextDue): void {
+    become: (id: string, next: NextDue): void => {
       due.set(id, next);
       changed.fire();
     },

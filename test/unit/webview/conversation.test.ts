@@ -195,7 +195,7 @@ describe('The conversation', () => {
     assert.equal(spoken(), 'Waiting: Claude at 14:34.');
     ui.get('button', 'Try now').focus();
     await become(answerView('', { state: 'failed', card: trying }));
-    assert.equal(ui.document.activeElement, ui.get('button', 'Stop waiting'), 'or on the one that is left');
+    assert.equal(ui.document.activeElement, ui.get('group', trying.sentence), 'and on no other: Enter may follow');
     await become(answerView('Here I am.', { state: 'complete' }));
     assert.match(spoken(), /Here I am\./);
     assert.equal(ui.document.activeElement, ui.get('article', NAME));
