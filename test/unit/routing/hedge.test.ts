@@ -98,6 +98,33 @@ describe('a completion that its cloud is late with', () => {
     assert.deepEqual(story(await world.play(100)), ['started claude', 'done claude complete']);
   });
 
+  it('settles every permit, whoever wins', async () => {
+    const late: Step[] = [{ wait: 700 }, ...says('42;')];
+    const ends: readonly (readonly [readonly Step[], readonly Step[]])[] = [
+      [['hang'], says('1;')],
+      [late, ['hang']],
+      [
+        [{ wait: 700 }, ...fails('overloaded')],
+        [{ wait: 300 }, ...says('1;')],
+      ],
+      [late, fails('local-memory')],
+    ];
+    for (const [claude, gemma] of ends) {
+      const world = createHedgeWorld(claude, gemma);
+      const acquire = world.health.acquire.bind(world.health);
+      let open = 0;
+      world.health.acquire = (...asked) => {
+        const permit = acquire(...asked);
+        if (!permit) return undefined;
+        open += 1;
+        return { ...permit, settle: (outcome) => (permit.settle(outcome), (open -= 1)) };
+      };
+      await world.play(2_000);
+      assert.equal(world.calls('ollama').length, 1);
+      assert.equal(open, 0);
+    }
+  });
+
   it('lets the cloud’s own failure trip its breaker, and the local model answer', async () => {
     const world = createHedgeWorld([{ wait: 700 }, ...fails('overloaded')], [{ wait: 400 }, ...says('1;')]);
     const events = await world.play(1_200);

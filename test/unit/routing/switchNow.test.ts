@@ -75,10 +75,16 @@ describe('Switch now', () => {
   });
 
   it('does nothing any more once the target has spoken', async () => {
-    const { world, asked, offered } = await createSlowAsk([{ wait: 9_000 }, ...says('At last.')]);
+    const { world, asked, offered } = await createSlowAsk([
+      { wait: 9_000 },
+      { t: 'text', text: 'At ' },
+      { wait: 2_000 },
+      ...says('last.'),
+    ]);
     const { offer } = offered();
-    await world.clock.advance(1_000);
+    await world.clock.advance(1_500);
     offer?.switchNow();
+    await world.clock.advance(2_000);
     await asked.finished;
     assert.equal(story(asked.events).at(-1), 'done claude complete');
     assert.equal(asked.text(), 'At last.');
