@@ -1,64 +1,34 @@
 import { Cancelled, settlesWithin } from './base/async';
-import type { Clock, Random } from './base/clock';
-import { DisposableStore, toDisposable, type Disposable } from './base/disposable';
+import { DisposableStore, type Disposable } from './base/disposable';
 import { Emitter, type Event } from './base/emitter';
-import type { Logger } from './base/logger';
-import type { WaitingLease } from './chat/waitingAsk';
 import type { WaitingSources } from './chat/waitingAsks';
 import type { Failure } from './contract/failure';
 import type { StatusSnapshot } from './contract/status';
 import type { ProviderId, Target, Use } from './contract/target';
+import type { EnginePorts } from './enginePorts';
 import { HealthMonitor } from './health/monitor';
 import { NetworkJudge } from './health/network';
 import { Recovery } from './health/recovery';
+import { SharedHealth } from './health/shared/sharedHealth';
 import { SleepWatch } from './health/sleepWatch';
 import { StatusPages } from './health/statusPages';
 import { LocalModel } from './local/localModel';
 import { WarmUp } from './local/warmUp';
-import type { MemorySize } from './local/memorySize';
 import { Rehearsal } from './outages/rehearsal';
-import type { EnvLookup } from './providers/baseAddress';
 import { createReach } from './providers/headReach';
 import { windowTokens } from './providers/modelFacts';
 import { isLocalOrigin } from './providers/origins';
-import type { KeySource, ResolvedProvider } from './providers/provider';
+import type { ResolvedProvider } from './providers/provider';
 import { ProviderRegistry } from './providers/registry';
 import { isSetUp } from './providers/setUp';
-import type { FetchWatch } from './providers/watchedFetch';
 import type { AskNews } from './routing/askNews';
-import type { Durations } from './routing/durations';
 import { Gate } from './routing/gate';
 import { Pins } from './routing/pins';
 import { parseRouteEntry, routeFor, type Route, type RouteSources } from './routing/route';
 import { Router } from './routing/router';
-import { RememberedSet, type Remembered } from './settings/remembered';
-import type { Settings } from './settings/snapshot';
+import { RememberedSet } from './settings/remembered';
 import { buildSnapshot, type SnapshotEntry, type SnapshotUse } from './status/snapshot';
 import { snapshotUse } from './status/snapshotUse';
-
-/** Everything the product's engine takes from outside: the editor, the machine, or a test. */
-export interface EnginePorts {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly durations: Durations;
-  readonly logger: Logger;
-  readonly fetch: FetchWatch['fetch'];
-  readonly env: EnvLookup;
-  readonly memory: MemorySize;
-  /** Facts that outlive the window. */
-  readonly remembered: Remembered;
-  settings(): Settings;
-  readonly onDidChangeSettings: Event<unknown>;
-  readonly keys: KeySource;
-  hasKey(provider: ResolvedProvider): boolean;
-  mayReadEnvironment(provider: ResolvedProvider): boolean;
-  readonly onDidChangeKeys: Event<ProviderId>;
-  /** The user said yes to sending code around the cursor to this cloud while typing. */
-  mayCompleteInCloud(provider: ResolvedProvider): boolean;
-}
-
-/** One window alone needs to ask nobody. */
-const freeLease: WaitingLease = { take: () => Promise.resolve(toDisposable(() => undefined)) };
 
 /**
  * The product without an editor: providers, health, gate and router, wired once. The extension, the integration tests and
@@ -72,6 +42,7 @@ export class Engine implements Disposable {
   private readonly answered: RememberedSet;
   private readonly judge: NetworkJudge;
   private readonly recovery: Recovery;
+  private readonly shared: SharedHealth;
   readonly registry: ProviderRegistry;
   readonly health: HealthMonitor;
   readonly local: LocalModel;
@@ -119,6 +90,15 @@ export class Engine implements Disposable {
         tryNow: (provider) => this.health.tryNow(provider),
       }),
     );
+    this.shared = this.store.add(
+      new SharedHealth({
+        ports: ports.shared,
+        health: this.health,
+        resolved: (id) => this.registry.resolved(id),
+        rehearsed: () => this.rehearsal.current?.provider,
+        ...{ clock, random, durations, logger },
+      }),
+    );
     this.pins = this.store.add(new Pins());
     this.local = this.store.add(
       new LocalModel({
@@ -152,6 +132,7 @@ export class Engine implements Disposable {
         reach,
         mayReach,
         check: (provider, signal) => this.check(provider, signal),
+        takeLook: () => this.shared.takeLook(),
         clock,
         durations,
         logger,
@@ -237,7 +218,7 @@ export class Engine implements Disposable {
       clock,
       random,
       durations,
-      lease: freeLease,
+      lease: { take: () => this.shared.takeProbe() },
       route: () => this.route('chat'),
       nextDue: (target, provider) => this.health.nextDue(target, provider),
       look: (route) => this.recovery.onAsk(route),
@@ -270,6 +251,11 @@ export class Engine implements Disposable {
     });
   }
 
+  /** Writes what health knows and has not been written yet. Never rejects. */
+  flush(): Promise<void> {
+    return this.shared.flush();
+  }
+
   dispose(): void {
     this.store.dispose();
   }
@@ -292,6 +278,8 @@ export class Engine implements Disposable {
       logger,
       health: this.health,
       settings: () => this.ports.settings(),
+      catchUp: () => this.shared.catchUp(),
+      permit: ({ target, provider }, mode) => this.shared.acquire(target, provider, mode),
       prepare: (use, signal) => this.lookForLocal(use, signal),
       refusal: (provider, use) => this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use),
       route: (use) => this.route(use),

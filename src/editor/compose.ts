@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../core/base/disposable';
+import type { Logger } from '../core/base/logger';
 import { t } from '../core/base/t';
 import { ConsentBook } from '../core/completions/consent';
 import { Engine } from '../core/engine';
+import type { SharedPorts } from '../core/health/shared/ports';
 import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
 import { SettingWarnings } from '../core/settings/settingWarnings';
@@ -34,6 +36,7 @@ export class Understudy implements Disposable {
   private readonly store = new DisposableStore();
   private readonly chat: RegisteredChat;
   readonly status: StatusSource;
+  private readonly engine: Engine;
 
   constructor(context: vscode.ExtensionContext) {
     const { store } = this;
@@ -80,8 +83,10 @@ export class Understudy implements Disposable {
         mayReadEnvironment: (provider) => keys.environmentName(provider) !== undefined,
         onDidChangeKeys: keys.onDidChange,
         mayCompleteInCloud: (provider) => consent.mayComplete(provider),
+        shared: () => sharedPorts(context, keys, logger),
       }),
     );
+    this.engine = engine;
     this.status = store.add(new StatusSource(engine, clock, logger));
     store.add(warnAboutSettings(settings, engine.registry, warnings));
 
@@ -223,14 +228,29 @@ export class Understudy implements Disposable {
     logger.info('activated', versionsOf(context));
   }
 
-  /** Waits until conversations are on disk; to be called before the host ends. */
-  flush(): Promise<void> {
-    return this.chat.flush();
+  /** Waits until conversations and health are on disk; to be called before the host ends. */
+  async flush(): Promise<void> {
+    await Promise.all([this.chat.flush(), this.engine.flush()]);
   }
 
   dispose(): void {
     this.store.dispose();
   }
+}
+
+/** What health is kept and shared with; needed only once the start is over. */
+async function sharedPorts(context: vscode.ExtensionContext, keys: SecretKeys, logger: Logger): Promise<SharedPorts> {
+  const [{ createHealthFile }, { createLeaseFolder }, { createHealthBond }] = await Promise.all([
+    import('../platform/healthFile'),
+    import('../platform/leaseFolder'),
+    import('./healthBond'),
+  ]);
+  const folder = context.globalStorageUri.fsPath;
+  return {
+    file: createHealthFile(folder),
+    leases: createLeaseFolder(folder),
+    bondOf: createHealthBond({ secrets: context.secrets, keys: (...asked) => keys.get(...asked), logger }),
+  };
 }
 
 function versionsOf({ extension }: vscode.ExtensionContext): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import { silentLogger } from '../../src/core/base/logger';
 import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import { Engine } from '../../src/core/engine';
+import type { SharedPorts } from '../../src/core/health/shared/ports';
 import { durations, scaleDurations } from '../../src/core/routing/durations';
 import type { Remembered } from '../../src/core/settings/remembered';
 import type { Settings } from '../../src/core/settings/snapshot';
@@ -23,11 +24,17 @@ export async function createRealWorld(
     readonly settings?: Partial<Settings>;
     readonly scale?: number;
     readonly simulator?: SimulatorOptions;
+    /** A second window: on the simulator of the first, which starts and stops it. */
+    readonly beside?: Simulator;
+    /** What the windows of one host share. */
+    readonly shared?: SharedPorts;
     /** Sees every request as it leaves and every response as its headers arrive. */
     readonly onTraffic?: (what: 'request' | 'response', url: string) => void;
   } = {},
 ) {
-  const simulator = await startSimulator({ pace: { msPerChunk: 0, charsPerChunk: 40 }, ...options.simulator });
+  const { beside, shared } = options;
+  const simulator =
+    beside ?? (await startSimulator({ pace: { msPerChunk: 0, charsPerChunk: 40 }, ...options.simulator }));
   const settingsChanged = new Emitter<void>();
   const keysChanged = new Emitter<string>();
   const world = {
@@ -50,8 +57,9 @@ export async function createRealWorld(
     answer: (text?: string) => startAsk(engine, text).finished,
     start: (text?: string, signal?: AbortSignal) => startAsk(engine, text, signal),
     async stop(): Promise<void> {
+      await engine.flush();
       engine.dispose();
-      await simulator.stop();
+      if (!beside) await simulator.stop();
     },
   };
   const engine = new Engine({
@@ -75,6 +83,7 @@ export async function createRealWorld(
     mayReadEnvironment: () => false,
     onDidChangeKeys: keysChanged.event,
     mayCompleteInCloud: () => true,
+    ...(shared ? { shared: () => Promise.resolve(shared) } : {}),
   });
   return Object.assign(world, { engine });
 }

@@ -66,6 +66,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     news: [] as AskNews[],
     /** Hears the same as it happens. */
     onNews: (_news: AskNews): void => undefined,
+    /** Another window of this host has the right to probe. */
+    probesElsewhere: false,
     /** The look at local servers beside an ask. */
     prepare: (): Promise<void> => Promise.resolve(),
     /** What the closer look at a failure to connect finds. */
@@ -103,6 +105,9 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     logger: silentLogger,
     health,
     settings: () => world.settings,
+    catchUp: () => Promise.resolve(),
+    permit: async ({ target, provider }, mode) =>
+      world.probesElsewhere && mode === 'probe' ? undefined : health.acquire(target, provider, mode),
     route: (use) => world.route(use),
     provider: (id) => providers.get(id),
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,

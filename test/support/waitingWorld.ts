@@ -50,6 +50,7 @@ export function createWaitingWorld(more: Partial<Settings> = {}, rows: readonly 
     forbidden: undefined as string | undefined,
   };
   const recovery = new Recovery({
+    takeLook: () => Promise.resolve({ dispose: () => undefined }),
     health,
     reach: (url) => {
       facts.looks.push(url);

@@ -9,7 +9,8 @@ import {
   type Waiting,
 } from './conversation';
 import type { AttemptFailure, SkipReason } from '../contract/events';
-import type { Failure, FailureKind } from '../contract/failure';
+import type { Failure } from '../contract/failure';
+import { failureKinds, keyOf } from '../contract/stored';
 import type { Target } from '../contract/target';
 
 /** What a stored file turned out to be. `newer` was written by a later version and must be left alone. */
@@ -18,35 +19,7 @@ export type Stored =
   | { readonly t: 'newer' }
   | { readonly t: 'broken' };
 
-/** As records, so that a new kind cannot be forgotten here: its files would be set aside as broken. */
-const failureKinds: Readonly<Record<FailureKind, true>> = {
-  cancelled: true,
-  offline: true,
-  unreachable: true,
-  intercepted: true,
-  'wrong-address': true,
-  auth: true,
-  forbidden: true,
-  quota: true,
-  'rate-limited': true,
-  overloaded: true,
-  server: true,
-  'slow-start': true,
-  stalled: true,
-  'cut-off': true,
-  empty: true,
-  'model-missing': true,
-  'too-long': true,
-  'bad-request': true,
-  refused: true,
-  'local-stopped': true,
-  'local-missing': true,
-  'local-memory': true,
-  'local-loading': true,
-  'local-busy': true,
-  'login-lost': true,
-};
-
+/** As records, so that a new reason cannot be forgotten here: its files would be set aside as broken. */
 const skipReasons: Readonly<Record<SkipReason, true>> = {
   ...failureKinds,
   'unknown-provider': true,
@@ -210,8 +183,4 @@ export function asleep(conversation: Conversation): Conversation {
 export function cutShort(answer: Answer): Answer {
   const state = answer.offer || textOf(answer) === '' ? 'failed' : 'cut-off';
   return { ...answer, state, notices: answer.notices.filter((item) => item.kind === 'trimmed') };
-}
-
-function keyOf<K extends string>(record: Readonly<Record<K, true>>): v.GenericSchema<unknown, K> {
-  return v.custom<K>((value) => typeof value === 'string' && Object.hasOwn(record, value));
 }

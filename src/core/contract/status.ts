@@ -41,6 +41,8 @@ export interface Episode {
   readonly provider: ProviderId;
   readonly startedAt: number;
   readonly reason: FailureKind;
+  /** It was learnt from another window or from before a reload, where it has been told of. */
+  readonly inherited?: true;
 }
 
 /** Who is first on a route and who would answer now. */

@@ -146,6 +146,12 @@ export class Breaker {
     };
   }
 
+  /** Takes over what another window, or this one before a reload, knows. An attempt under way is late from now on. */
+  adopt(state: BreakerState): void {
+    this.recent = [];
+    this.become(state);
+  }
+
   private countSuccess(now: number): void {
     this.remember({ at: now });
     // The rule is applied here and not at the failure, so that a retry under way is not refused by its own breaker.

@@ -53,6 +53,34 @@ export class Episodes {
     };
   }
 
+  /** The first choice of a use and its episode, as it is to be kept and shared. */
+  known(use: Use): { readonly first: Target; readonly episode?: Episode } | undefined {
+    const known = this.watched.get(use);
+    if (!known?.episode) return known && { first: known.first };
+    const { id, provider, startedAt, reason } = known.episode;
+    return { first: known.first, episode: { id, provider, startedAt, reason } };
+  }
+
+  /**
+   * Takes over the episode that another window, or this one before a reload, is in, or its end. One of another first choice
+   * is not ours: a window may be local only.
+   */
+  adopt(use: Use, first: Target, episode: Episode | undefined): void {
+    const known = this.watched.get(use);
+    if (known && known.first.provider !== first.provider) return;
+    const target = known?.first ?? first;
+    if (!episode) {
+      this.watched.set(use, { first: target });
+      return;
+    }
+    const own = known?.episode?.id === episode.id && !known.episode.inherited;
+    this.watched.set(use, {
+      first: target,
+      troubleSince: episode.startedAt,
+      episode: own ? episode : { ...episode, inherited: true },
+    });
+  }
+
   private begin(target: Target, reason: FailureKind, startedAt: number): Episode {
     return { id: `${target.use}-${startedAt}-${++this.count}`, provider: target.provider, startedAt, reason };
   }

@@ -21,6 +21,12 @@ export class ModelMarks {
     return this.missing.get(keyOf(model))?.since;
   }
 
+  /** Takes over what another window, or this one before a reload, knows; without `since` the model is there. */
+  adoptMissing(model: Model, since: number | undefined): void {
+    if (since === undefined) this.missing.delete(keyOf(model));
+    else this.noteMissing(model, since);
+  }
+
   /** What a local server said last about this model, or about itself. */
   localTrouble(model: Model): ModelMark | undefined {
     return this.local.get(serverKey(model.provider)) ?? this.local.get(keyOf(model));

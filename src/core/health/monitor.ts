@@ -268,6 +268,17 @@ export class HealthMonitor {
     };
   }
 
+  /** Lets `shared/` read what is known, to keep it. */
+  look<T>(at: (parts: HealthParts) => T): T {
+    return at(this.parts);
+  }
+
+  /** Lets `shared/` put in what another window, or this one before a reload, has learnt. */
+  adopt(change: (parts: HealthParts) => void): void {
+    change(this.parts);
+    this.changed.fire();
+  }
+
   dispose(): void {
     this.changed.dispose();
   }

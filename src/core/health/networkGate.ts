@@ -48,6 +48,11 @@ export class NetworkGate {
     return () => (this.current = current);
   }
 
+  /** Takes over what another window, or this one before a reload, knows. */
+  adopt(state: NetworkState): void {
+    this.current = state;
+  }
+
   /** Whether a header-only look may be made beside the present ask. */
   isLookDue(): boolean {
     return this.current.t === 'closed' && this.deps.clock.now() >= this.current.nextLookAt;

@@ -23,6 +23,8 @@ export interface HealthDeps {
 export interface WatchedTarget {
   readonly target: Target;
   readonly local: boolean;
+  /** Where it is asked; elsewhere it is another target. */
+  readonly origin: string;
   readonly breaker: Breaker;
   /** Epoch ms. */
   lastAnswerAt?: number;
@@ -49,12 +51,13 @@ export class HealthParts {
     this.warmth = new Warmth(deps.clock);
   }
 
-  /** The memory of a target, made at its first mention. */
-  watch(target: Target, provider: Pick<ResolvedProvider, 'local'>): WatchedTarget {
+  /** The memory of a target, made at its first mention and anew when its address has become another one. */
+  watch(target: Target, { local, origin }: Pick<ResolvedProvider, 'local' | 'origin'>): WatchedTarget {
     const key = targetKey(target);
     const known = this.targets.get(key);
-    if (known?.local === provider.local) return known;
-    const watched: WatchedTarget = { target, local: provider.local, breaker: known?.breaker ?? new Breaker(this.deps) };
+    if (known?.local === local && known.origin === origin) return known;
+    const breaker = known?.origin === origin ? known.breaker : new Breaker(this.deps);
+    const watched: WatchedTarget = { target, local, origin, breaker };
     this.targets.set(key, watched);
     return watched;
   }

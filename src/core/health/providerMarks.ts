@@ -15,10 +15,11 @@ import {
   type MarkContext,
 } from './marks';
 
-/** The three things that can be wrong with a provider at once: its account, the way to it, its address. */
-type Slot = 'credential' | 'way' | 'address';
+/** The three things that can be wrong with a provider at once: its account, the way to it, its address. Each holds one mark. */
+export type Slot = 'credential' | 'way' | 'address';
 
-const slots: readonly Slot[] = ['address', 'way', 'credential'];
+/** All slots, the one that is told of first at the front. */
+export const slots: readonly Slot[] = ['address', 'way', 'credential'];
 
 function slotOf(reason: MarkReason): Slot {
   switch (reason) {
@@ -158,6 +159,33 @@ export class ProviderMarks {
   keep(provider: ProviderId): () => void {
     const { marks } = this.entry(provider);
     return () => this.renew(provider, marks);
+  }
+
+  /** The providers of which anything was ever known. */
+  providers(): readonly ProviderId[] {
+    return [...this.entries.keys()];
+  }
+
+  /** The mark in one slot of a provider. */
+  markOf(provider: ProviderId, slot: Slot): Mark | undefined {
+    return this.entry(provider).marks.get(slot);
+  }
+
+  /** Since when the user wants a provider left alone (epoch ms). */
+  pausedSince(provider: ProviderId): number | undefined {
+    return this.entry(provider).pausedSince;
+  }
+
+  /** Takes over the mark that another window, or this one before a reload, knows; none takes the present one away. */
+  adopt(provider: ProviderId, slot: Slot, mark: Mark | undefined): void {
+    const others = [...this.entry(provider).marks].filter(([known]) => known !== slot);
+    this.renew(provider, new Map(mark ? [...others, [slot, mark]] : others));
+  }
+
+  /** Takes over a pause, or its end. */
+  adoptPause(provider: ProviderId, since: number | undefined): void {
+    if (since === undefined) this.resume(provider);
+    else this.entries.set(provider, { ...this.entry(provider), pausedSince: since });
   }
 
   private get context(): MarkContext {

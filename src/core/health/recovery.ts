@@ -22,6 +22,8 @@ export interface RecoveryDeps {
   mayReach(url: string): boolean;
   /** The row's free call that proves a key. Throws `Cancelled` when the signal aborts. */
   check(provider: ResolvedProvider, signal: AbortSignal): Promise<Result<undefined>>;
+  /** The right of one window of this host to look for a way back; `undefined` while another one does. */
+  takeLook(): Promise<Disposable | undefined>;
   readonly clock: Clock;
   readonly durations: Durations;
   readonly logger: Logger;
@@ -85,11 +87,22 @@ export class Recovery implements Disposable {
   private start(what: string, look: (signal: AbortSignal) => Promise<void>): void {
     if (this.underWay.has(what) || this.life.signal.aborted) return;
     this.underWay.add(what);
-    void look(this.life.signal)
+    void this.alone(look)
       .catch((error: unknown) => {
         if (!(error instanceof Cancelled)) this.deps.logger.warn('recovery.look', { what, message: String(error) });
       })
       .finally(() => this.underWay.delete(what));
+  }
+
+  /** Another window that looks will tell what it found. */
+  private async alone(look: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const lease = await this.deps.takeLook();
+    if (!lease) return;
+    try {
+      if (!this.life.signal.aborted) await look(this.life.signal);
+    } finally {
+      lease.dispose();
+    }
   }
 }
 

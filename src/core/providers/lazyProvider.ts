@@ -3,22 +3,19 @@ import type { ChatRequest, CompletionRequest } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
 import type { Target } from '../contract/target';
 import type { BuiltType } from './built';
-import { CallContext, type ProviderDeps } from './callContext';
+import type { ProviderDeps } from './callContext';
 import type { FimRoute, LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from './provider';
 import type { Wired } from './wires';
 
 /** A provider whose wire is loaded with its first call, so that starting the editor does not pay for any of them. */
 export class LazyProvider implements Provider {
-  private readonly context: CallContext;
   private wired: Promise<Wired> | undefined;
 
   constructor(
     readonly info: ResolvedProvider,
     private readonly type: BuiltType,
-    deps: ProviderDeps,
-  ) {
-    this.context = new CallContext(info, deps);
-  }
+    private readonly deps: ProviderDeps,
+  ) {}
 
   async *chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const { provider } = await this.load(signal);
@@ -34,8 +31,8 @@ export class LazyProvider implements Provider {
     return (await this.load(signal)).provider.fimRoute(model, signal);
   }
 
-  hasNewKey(signal: AbortSignal): Promise<boolean> {
-    return this.context.hasNewKey(signal);
+  async hasNewKey(signal: AbortSignal): Promise<boolean> {
+    return (await this.load(signal)).context.hasNewKey(signal);
   }
 
   async listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
@@ -60,7 +57,7 @@ export class LazyProvider implements Provider {
   }
 
   private async load(signal: AbortSignal): Promise<Wired> {
-    this.wired ??= import('./wires').then(({ createWired }) => createWired(this.type, this.context));
+    this.wired ??= import('./wires').then(({ createWired }) => createWired(this.type, this.info, this.deps));
     const wired = await this.wired;
     if (signal.aborted) throw new Cancelled();
     return wired;

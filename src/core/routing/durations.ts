@@ -67,6 +67,14 @@ export interface Durations {
   readonly statusPageFrozenMs: number;
   /** An open incident that nobody has touched for so long was forgotten on its page. */
   readonly incidentForgottenMs: number;
+  /** How long a timed state is kept for other windows and over a reload. */
+  readonly healthKeptMs: number;
+  /** How long an ask waits at most for what other windows have learnt. */
+  readonly healthReadMs: number;
+  /** After this the right of a window to probe lapses, whatever became of the window. */
+  readonly probeLeaseMs: number;
+  /** How much longer a window may wait before it takes over a lapsed lease, so that not all do at once. */
+  readonly probeLeaseJitterMs: number;
 }
 
 /** The durations of `failover.md`. */
@@ -120,6 +128,10 @@ export const durations: Durations = {
   statusPageFrozenMs: 14 * 86_400_000,
   // Incidents are updated within hours; the longest known of 2026 was over in a working day.
   incidentForgottenMs: 3 * 86_400_000,
+  healthKeptMs: 600_000,
+  healthReadMs: 100,
+  probeLeaseMs: 90_000,
+  probeLeaseJitterMs: 5_000,
 };
 
 /** How long an event loop may be blocked is a fact of the machine, not of the policy: a test that runs quicker sleeps no sooner. */

@@ -102,8 +102,11 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     state.plan.refuse(entry, 'too-long');
     return undefined;
   }
-  const permit = health.acquire(entry.target, entry.provider, mode);
-  if (!permit) return undefined;
+  const permit = await sources.permit(entry, mode);
+  if (!permit) {
+    if (mode === 'probe') state.plan.holdBack(entry);
+    return undefined;
+  }
   const facts = {
     mode,
     warm: health.isWarm(entry.target),

@@ -162,6 +162,11 @@ export class Plan {
     this.postponed.add(targetKey(target));
   }
 
+  /** Another ask or window probes this target: for this ask it is as blocked as before, and still there as a last resort. */
+  holdBack(entry: RouteTarget): void {
+    this.tried.delete(targetKey(entry.target));
+  }
+
   /** Notes that the ask has left a target. */
   leave(target: Target, failure: Failure): void {
     this.failures.push({ target, failure });

@@ -68,7 +68,7 @@ export class Router {
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent> {
     // The loop is loaded with the first ask; starting the editor needs none of it.
-    const loop = await import('./loop');
+    const [loop] = await Promise.all([import('./loop'), this.sources.catchUp()]);
     const prepared = this.sources.prepare(ask.use, signal);
     let route = this.sources.route(ask.use);
     if (route.targets.length === 0) {

@@ -15,7 +15,6 @@ import type { Route, RouteTarget } from './route';
 
 /** What the router asks health and tells it. */
 export interface RouterHealth extends PlanHealth {
-  acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined;
   firstToken(target: Target, ttftMs: number): void;
   /** A chat ask has waited long for this target's first event. */
   noteSlow(target: Target): void;
@@ -38,6 +37,10 @@ export interface RouterSources {
   readonly logger: Logger;
   readonly health: RouterHealth;
   settings(): Settings;
+  /** Takes over what other windows of this host have learnt. Never rejects, and does not take long. */
+  catchUp(): Promise<void>;
+  /** The right to one attempt; `undefined` if it may not be made now, as while another ask or window probes the target. */
+  permit(entry: RouteTarget, mode: AttemptMode): Promise<Permit | undefined>;
   /** Learns what a route needs to know, such as the models of a local server. Never rejects; asks need not wait for it. */
   prepare(use: Use, signal: AbortSignal): Promise<void>;
   /** The gate, asked before each attempt: a rule may have changed while the ask was under way. */

@@ -12,11 +12,13 @@ export interface EpisodeNotice {
 
 /**
  * The notice that a snapshot calls for: when chat has an episode and somebody else answers because of it. A pin and *local
- * only* are the user's own doing, and while nobody can answer the answer itself says so.
+ * only* are the user's own doing, and while nobody can answer the answer itself says so. An episode that began in another
+ * window, or before a reload, was told of there.
  */
 export function episodeNotice(snapshot: StatusSnapshot): EpisodeNotice | undefined {
   const { episode, first, current } = snapshot.chat;
   if (snapshot.situation !== 'elsewhere' && snapshot.situation !== 'offline') return undefined;
+  if (episode?.inherited) return undefined;
   if (!episode || !first || !current || isSameTarget(first, current)) return undefined;
   const away = snapshot.targets.find((target) => isSameTarget(target, first));
   return {

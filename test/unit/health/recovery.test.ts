@@ -20,10 +20,18 @@ function createRecoveryWorld() {
   const sent: string[] = [];
   const facts = {
     closed: false,
+    /** Another window looks already. */
+    othersLook: false,
+    looking: 0,
     reply: fromClaude,
     check: (): Promise<Result<undefined>> => Promise.resolve({ ok: true, value: undefined }),
   };
   const recovery = new Recovery({
+    takeLook: async () => {
+      if (facts.othersLook) return undefined;
+      facts.looking += 1;
+      return { dispose: () => void (facts.looking -= 1) };
+    },
     health,
     reach: (url) => {
       sent.push(`HEAD ${url}`);
@@ -112,6 +120,20 @@ describe('the ways back', () => {
       await ask();
       assert.deepEqual(sent, ['check claude']);
       slow.resolve({ ok: true, value: undefined });
+    });
+
+    it('leave it to another window that is at it, and give the right to look back', async () => {
+      const { ask, sent, leave, claude, clock, facts, standing } = createRecoveryWorld();
+      leave(claude, 'auth');
+      await clock.advance(minute);
+      facts.othersLook = true;
+      await ask();
+      assert.deepEqual(sent, []);
+      assert.equal(standing(claude), 'blocked: auth');
+      facts.othersLook = false;
+      await ask();
+      assert.deepEqual(sent, ['check claude']);
+      assert.equal(facts.looking, 0);
     });
 
     it('survive a check that throws', async () => {

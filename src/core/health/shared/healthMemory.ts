@@ -1,0 +1,177 @@
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import type { Logger } from '../../base/logger';
+import type { ProviderId } from '../../contract/target';
+import type { ResolvedProvider } from '../../providers/provider';
+import type { Durations } from '../../routing/durations';
+import type { HealthMonitor } from '../monitor';
+import { boundTo, isTouchedBy, type Fact, type Knowledge } from './fact';
+import { FactLedger, textOf } from './factLedger';
+import { aliveFacts } from './factLife';
+import { formatHealth, parseHealth } from './healthText';
+import { adopt, knowledgeOf } from './knowledge';
+import type { BondOf, HealthFile } from './ports';
+
+/** Changes that come together, as at the end of an attempt, are written together. */
+const gatherMs = 100;
+
+/** What the memory needs from outside. */
+export interface HealthMemoryDeps {
+  readonly health: Pick<HealthMonitor, 'look' | 'adopt' | 'onDidChange'>;
+  readonly file: HealthFile;
+  readonly bondOf: BondOf;
+  resolved(id: ProviderId): ResolvedProvider | undefined;
+  /** Whose outage is rehearsed in this window: what that teaches stays here, and is forgotten with it. */
+  rehearsed(): ProviderId | undefined;
+  readonly clock: Clock;
+  readonly durations: Durations;
+  readonly logger: Logger;
+}
+
+/**
+ * Keeps what health knows in a file, over a reload and for the other windows of this host, and takes over what they have
+ * learnt. Every window writes the union of what it read and what it knows, each fact with its instant, so that two that
+ * write at once lose nothing for longer than until one of them reads again. A disk that refuses changes nothing but that.
+ */
+export class HealthMemory implements Disposable {
+  private readonly ledger: FactLedger;
+  private readonly subscriptions: readonly Disposable[];
+  private readonly told = new Set<string>();
+  private working: Promise<void> = Promise.resolve();
+  private gathering: Disposable | undefined;
+  /** What the file held when it was last read or written. */
+  private lastText: string | undefined;
+  private lastFacts: readonly Fact[] = [];
+  /** What was kept out when the file was last read; once that is over it has to be read again. */
+  private lastRehearsed: ProviderId | undefined;
+  /** When a later version of the product has written the file (epoch ms). */
+  private newerAt: number | undefined;
+  private disposed = false;
+
+  constructor(private readonly deps: HealthMemoryDeps) {
+    this.ledger = new FactLedger(deps.durations);
+    this.subscriptions = [deps.health.onDidChange(() => this.noteOwn()), deps.file.watch(() => void this.refresh())];
+  }
+
+  /** Takes over what the other windows have written. Never rejects. */
+  refresh(): Promise<void> {
+    return this.inTurn(() => this.read());
+  }
+
+  /** Writes what is not written yet. Never rejects. */
+  flush(): Promise<void> {
+    this.noteOwn();
+    return this.gathering ? this.inTurn(() => this.write()) : this.working;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.gathering?.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private noteOwn(): void {
+    if (this.ledger.note(this.own(), this.deps.clock.now())) this.writeSoon();
+  }
+
+  /** What this window knows and may tell. */
+  private own(): readonly Knowledge[] {
+    return this.deps.health.look(knowledgeOf).filter((known) => this.isOpen(known));
+  }
+
+  private isOpen(known: Knowledge): boolean {
+    const rehearsed = this.deps.rehearsed();
+    return rehearsed === undefined || !isTouchedBy(known, rehearsed);
+  }
+
+  private writeSoon(): void {
+    if (this.disposed) return;
+    this.gathering ??= this.deps.clock.schedule(gatherMs, () => void this.inTurn(() => this.write()));
+  }
+
+  /** One after the other, so that a read never meets half of our own write; a disk that refuses is logged once. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.working = this.working.then(work).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.tellOnce('refused', () => this.deps.logger.warn('health.file', { message }));
+    });
+    return this.working;
+  }
+
+  private async read(): Promise<void> {
+    const { file, health, clock, durations } = this.deps;
+    const text = await file.read();
+    const rehearsed = this.deps.rehearsed();
+    if (text === this.lastText && rehearsed === this.lastRehearsed) return;
+    this.lastRehearsed = rehearsed;
+    const facts = text === undefined ? [] : await this.factsIn(text);
+    this.lastText = text;
+    this.lastFacts = facts;
+    const now = clock.now();
+    // First what is known here, so that it has its instant before it is compared.
+    this.ledger.note(this.own(), now);
+    const open = facts.filter(({ known }) => this.isOpen(known));
+    const news = this.ledger.merge(open, now);
+    if (news.length > 0)
+      health.adopt((parts) => {
+        for (const { known } of news) adopt(parts, known, (id) => this.deps.resolved(id));
+      });
+    if (this.ledger.knowsMoreThan(aliveFacts(facts, now, durations), now)) this.writeSoon();
+  }
+
+  private async write(): Promise<void> {
+    await this.read();
+    this.gathering?.dispose();
+    this.gathering = undefined;
+    const { clock, file, durations } = this.deps;
+    // What a later version has written is not ours to overwrite, unless that version is no longer in use.
+    if (this.newerAt !== undefined && Math.abs(clock.now() - this.newerAt) <= durations.healthKeptMs) return;
+    const facts = await this.bonded(this.ledger.alive(clock.now()));
+    if (textOf(facts) === textOf(this.lastFacts)) return;
+    const text = formatHealth(facts, clock.now());
+    await file.write(text);
+    this.lastText = text;
+    this.lastFacts = facts;
+    this.newerAt = undefined;
+  }
+
+  private async factsIn(text: string): Promise<readonly Fact[]> {
+    const parsed = parseHealth(text);
+    this.newerAt = parsed.t === 'newer' ? parsed.writtenAt : undefined;
+    if (parsed.t !== 'read') {
+      this.tellOnce(parsed.t, () => this.deps.logger.info('health.file', { found: parsed.t }));
+      return [];
+    }
+    const facts = await Promise.all(
+      parsed.facts.map(async (fact): Promise<readonly Fact[]> => {
+        const provider = boundTo(fact.known);
+        return provider === undefined || fact.bond === (await this.bond(provider)) ? [fact] : [];
+      }),
+    );
+    return facts.flat();
+  }
+
+  /** The facts as they are stored: what depends on a key or an address is tied to it, or left out. */
+  private async bonded(facts: readonly Fact[]): Promise<readonly Fact[]> {
+    const bonded = await Promise.all(
+      facts.map(async ({ at, known }): Promise<readonly Fact[]> => {
+        const provider = boundTo(known);
+        if (provider === undefined) return [{ at, known }];
+        const bond = await this.bond(provider);
+        return bond === undefined ? [] : [{ at, known, bond }];
+      }),
+    );
+    return bonded.flat();
+  }
+
+  private async bond(id: ProviderId): Promise<string | undefined> {
+    const provider = this.deps.resolved(id);
+    return provider && (await this.deps.bondOf(provider));
+  }
+
+  private tellOnce(what: string, tell: () => void): void {
+    if (this.told.has(what)) return;
+    this.told.add(what);
+    tell();
+  }
+}

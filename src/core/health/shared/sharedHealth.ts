@@ -1,0 +1,119 @@
+import { settlesWithin } from '../../base/async';
+import type { Random } from '../../base/clock';
+import { toDisposable, type Disposable } from '../../base/disposable';
+import type { ProviderId, Target } from '../../contract/target';
+import type { ResolvedProvider } from '../../providers/provider';
+import type { Permit } from '../../routing/live';
+import type { AttemptMode } from '../../routing/plan';
+import type { HealthMonitor } from '../monitor';
+import type { HealthMemory, HealthMemoryDeps } from './healthMemory';
+import type { Lease, Release } from './lease';
+import type { SharedPorts } from './ports';
+
+/** What sharing needs from outside. */
+export interface SharedHealthDeps extends Omit<HealthMemoryDeps, 'health' | 'file' | 'bondOf'> {
+  readonly health: HealthMonitor;
+  readonly random: Random;
+  /** Where health is kept and shared; without it the window is alone and forgets. */
+  readonly ports: (() => Promise<SharedPorts>) | undefined;
+}
+
+interface Loaded {
+  readonly memory: HealthMemory;
+  readonly probes: Lease;
+  readonly looks: Lease;
+}
+
+/**
+ * Health as the windows of one host have it together: what one has learnt the others know at their next ask, and of several
+ * that could probe one does. Nothing of it is loaded before the start is over.
+ */
+export class SharedHealth implements Disposable {
+  private loading: Promise<Loaded> | undefined;
+  private disposed = false;
+  private readonly starting: Disposable;
+
+  constructor(private readonly deps: SharedHealthDeps) {
+    this.starting = deps.clock.schedule(0, () => void this.refresh());
+  }
+
+  /** Takes over what other windows have learnt, before an ask. A slow disk does not hold the ask up. Never rejects. */
+  async catchUp(): Promise<void> {
+    const { clock, durations, ports } = this.deps;
+    if (ports) await settlesWithin(clock, this.refresh(), durations.healthReadMs);
+  }
+
+  /**
+   * The permit for one attempt, as `HealthMonitor.acquire` gives it; a probe only while no other window makes one. The right
+   * to probe goes back once its outcome is written, so that whoever gets it next knows what came of it.
+   */
+  async acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Promise<Permit | undefined> {
+    const { health } = this.deps;
+    if (mode === 'last-resort' || health.standing(target, provider).kind !== 'due')
+      return health.acquire(target, provider, mode);
+    const lease = await this.takeProbe();
+    if (!lease) return undefined;
+    await this.catchUp();
+    const permit = health.acquire(target, provider, mode);
+    if (permit?.kind !== 'probe') {
+      lease.dispose();
+      return permit;
+    }
+    return {
+      ...permit,
+      settle: (outcome) => {
+        permit.settle(outcome);
+        void this.flush().then(() => lease.dispose());
+      },
+    };
+  }
+
+  /** The right to probe, shared by all attempts of this window; `undefined` while another window has it. */
+  async takeProbe(): Promise<Disposable | undefined> {
+    const release = await (await this.load())?.probes.take();
+    return this.toLease(release);
+  }
+
+  /** The right to look for a way back; `undefined` while another window looks. */
+  async takeLook(): Promise<Disposable | undefined> {
+    const release = await (await this.load())?.looks.take();
+    return this.toLease(release);
+  }
+
+  /** Writes what is not written yet. */
+  async flush(): Promise<void> {
+    await (await this.loading)?.memory.flush();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.starting.dispose();
+    void this.loading?.then(({ memory }) => memory.dispose());
+  }
+
+  /** A window that is alone is never refused. */
+  private toLease(release: Release | undefined): Disposable | undefined {
+    if (!this.deps.ports) return toDisposable(() => undefined);
+    return release && toDisposable(() => void release());
+  }
+
+  private async refresh(): Promise<void> {
+    if (!this.disposed) await (await this.load())?.memory.refresh();
+  }
+
+  private async load(): Promise<Loaded | undefined> {
+    const { ports } = this.deps;
+    if (!ports) return undefined;
+    this.loading ??= this.start(ports);
+    return this.loading;
+  }
+
+  private async start(ports: () => Promise<SharedPorts>): Promise<Loaded> {
+    const { deps } = this;
+    const [{ HealthMemory, Lease }, { leases: folder, ...kept }] = await Promise.all([import('./load'), ports()]);
+    const asked = { resolved: (id: ProviderId) => deps.resolved(id), rehearsed: () => deps.rehearsed() };
+    const memory = new HealthMemory({ ...deps, ...kept, ...asked });
+    if (this.disposed) memory.dispose();
+    return { memory, probes: new Lease('probe', { ...deps, folder }), looks: new Lease('look', { ...deps, folder }) };
+  }
+}
