@@ -3,6 +3,7 @@ import type { Failure, FailureKind } from '../contract/failure';
 import { isSameTarget, targetKey, type Target } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { AskBudget } from './budget';
+import { costsInstead } from './money';
 import type { Route, RouteTarget } from './route';
 
 /** What health says of a target at an instant. */
@@ -36,9 +37,6 @@ export interface PlanHealth {
 /** Failures that targets of one service share within an ask (`failover.md` §1). */
 const sharedByService: ReadonlySet<FailureKind> = new Set(['overloaded', 'server', 'unreachable', 'slow-start']);
 
-/** Failures that are about the account, so that the next paid cloud needs the user's word. */
-const aboutMoney: ReadonlySet<FailureKind> = new Set(['quota', 'login-lost']);
-
 /**
  * The ordered targets of one ask, after health. It hands out each target once; `next()` looks at health afresh, so what an
  * attempt has just taught (a refused key, a closed network gate) counts for the rest of the same ask.
@@ -64,30 +62,12 @@ export class Plan {
 
   /** The next target to try, or `undefined` when nobody is left. */
   next(): Candidate | undefined {
-    let money: Failure | undefined;
     for (const entry of this.inOrder()) {
-      const failed = this.failureOf(entry.target);
-      if (failed && aboutMoney.has(failed.kind)) money = failed;
       if (this.tried.has(targetKey(entry.target))) continue;
       const standing = this.health.standing(entry.target, entry.provider);
-      if (standing.kind === 'blocked') {
-        this.passOver(entry, standing.reason, standing.until);
-        if (standing.reason !== 'paused' && aboutMoney.has(standing.reason))
-          money = blockedBy(standing.reason, standing.until);
-        continue;
-      }
-      if (standing.kind === 'due' && this.probed) {
-        this.passOver(entry, standing.reason);
-        if (aboutMoney.has(standing.reason)) money = blockedBy(standing.reason, undefined);
-        continue;
-      }
-      if (!this.mayTry(entry)) continue;
-      const costsInstead = money && isPaidCloud(entry.provider) ? money : undefined;
-      return {
-        ...entry,
-        mode: standing.kind === 'due' ? 'probe' : 'normal',
-        ...(costsInstead ? { costsInstead } : {}),
-      };
+      if (standing.kind === 'blocked') this.passOver(entry, standing.reason, standing.until);
+      else if (standing.kind === 'due' && this.probed) this.passOver(entry, standing.reason);
+      else if (this.mayTry(entry)) return this.candidate(entry, standing.kind === 'due' ? 'probe' : 'normal');
     }
     return this.comeBack() ?? this.lastResort();
   }
@@ -229,7 +209,16 @@ export class Plan {
     const entry = this.route.targets.find((known) => this.postponed.has(targetKey(known.target)) && this.mayTry(known));
     const standing = entry && this.health.standing(entry.target, entry.provider);
     if (!entry || standing?.kind === 'blocked') return undefined;
-    return { ...entry, mode: standing?.kind === 'due' ? 'probe' : 'normal' };
+    return this.candidate(entry, standing?.kind === 'due' ? 'probe' : 'normal');
+  }
+
+  private candidate(entry: RouteTarget, mode: AttemptMode): Candidate {
+    const costs = costsInstead(entry, {
+      targets: this.inOrder(),
+      failureOf: (target) => this.failureOf(target),
+      standing: ({ target, provider }) => this.health.standing(target, provider),
+    });
+    return { ...entry, mode, ...(costs ? { costsInstead: costs } : {}) };
   }
 
   /**
@@ -248,7 +237,7 @@ export class Plan {
     const open = this.usedLastResort ? left.filter((entry) => entry.provider.local) : left;
     const chosen = this.health.lastResort(open.map((entry) => entry.target));
     const entry = chosen && open.find((known) => isSameTarget(known.target, chosen));
-    return entry && { ...entry, mode: 'last-resort' };
+    return entry && this.candidate(entry, 'last-resort');
   }
 
   private passOver(entry: RouteTarget, why: SkippedEntry['why'], until?: number): void {
@@ -262,12 +251,4 @@ export class Plan {
   private failureOf(target: Target): Failure | undefined {
     return this.failures.find((known) => isSameTarget(known.target, target))?.failure;
   }
-}
-
-function isPaidCloud(provider: ResolvedProvider): boolean {
-  return !provider.local && provider.key === 'required';
-}
-
-function blockedBy(kind: FailureKind, until: number | undefined): Failure {
-  return { kind, scope: 'credential', evidence: { phase: 'connect' }, ...(until === undefined ? {} : { until }) };
 }

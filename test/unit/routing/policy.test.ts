@@ -187,6 +187,26 @@ describe('§1, money', () => {
   });
 });
 
+describe('§1, money, as a last resort', () => {
+  it('asks before a paid cloud that is only asked because everybody is open', async () => {
+    const world = createRoutingWorld({ chatRoute: ['claude', 'openai'] }, [...defaultRows(), cloudRow('openai')]);
+    world.pins.pin({ provider: 'openai', model: 'openai-large', use: 'chat' });
+    world.provider('openai').play(fails('slow-start'));
+    await world.answer();
+    world.pins.unpin('chat');
+    world.provider('claude').play(fails('quota', { scope: 'credential' }));
+    world.provider('openai').play(says('That costs.'));
+    const asked = world.ask();
+    await world.clock.advance(1_000);
+    assert.equal(lastOf(asked.events), 'offer quota openai');
+    assert.equal(calls(world, 'openai'), 0);
+    const offer = asked.events.at(-1);
+    if (offer?.t === 'offer') offer.accept();
+    await asked.finished;
+    assert.equal(lastOf(asked.events), 'done openai complete');
+  });
+});
+
 describe('§2, half-open', () => {
   it('probes the earliest on the route whose time has run out, one per ask', async () => {
     const world = createWorldOf([cloudRow('openai')]);
