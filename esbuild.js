@@ -1,4 +1,4 @@
-// Builds dist/: the extension, one file per SDK, the chat page and its icons.
+// Builds dist/: the extension, one file per SDK, the pages of chat and outage log, and their icons.
 // Usage: node esbuild.js [--production] [--watch]
 const { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
@@ -70,7 +70,8 @@ async function writeHostFile(file, text) {
   if (!file.endsWith('.js')) return writeFileSync(file, text);
   const { code } = await esbuild.transform(text, {
     format: 'cjs',
-    platform: 'node',
+    // For Node esbuild would add a line to each file that names its exports for ES modules, and none of them asks.
+    platform: 'neutral',
     target: 'node20',
     minify: production,
     // Turns import() into require(), which resolves the other files beside the one that asks.
@@ -85,12 +86,19 @@ function pageBuilds() {
     platform: 'browser',
     format: 'iife',
     target: 'chrome134',
-    entryPoints: [{ in: 'src/webview/main.ts', out: 'webview' }],
+    entryPoints: [
+      { in: 'src/webview/main.ts', out: 'webview' },
+      { in: 'src/webview/outages/main.ts', out: 'outages' },
+    ],
     outdir: 'dist',
   };
-  const styles = { ...shared, entryPoints: [{ in: 'media/chat.css', out: 'webview' }], outdir: 'dist' };
-  const report = { ...shared, entryPoints: [{ in: 'media/report.css', out: 'report' }], outdir: 'dist' };
-  return [page, styles, report];
+  const sheets = [
+    { in: 'media/chat.css', out: 'webview' },
+    { in: 'media/report.css', out: 'report' },
+    { in: 'media/outages.css', out: 'outages' },
+  ];
+  const styles = { ...shared, entryPoints: sheets, outdir: 'dist' };
+  return [page, styles];
 }
 
 /** Fails the build when what a start loads holds an SDK or outgrows its limit. */

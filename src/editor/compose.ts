@@ -8,6 +8,7 @@ import type { SharedPorts } from '../core/health/shared/ports';
 import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
 import { SettingWarnings } from '../core/settings/settingWarnings';
+import { targetName } from '../core/status/names';
 import { RecentLog } from '../core/status/recentLog';
 import { modelsDisk } from '../platform/disk';
 import { machineMemory } from '../platform/memory';
@@ -24,6 +25,7 @@ import { rememberIn } from './remembered';
 import { SecretKeys } from './secrets';
 import { EditorSettings } from './settings';
 import { createEditorUi } from './setup/editorUi';
+import { registerOutages, type OutageRecording } from './outages/registerOutages';
 import { registerSetup } from './setup/registerSetup';
 import { changedSettings } from './status/changedSettings';
 import { registerStatus } from './status/registerStatus';
@@ -35,6 +37,7 @@ import { warnAboutSettings } from './settingsWatch';
 export class Understudy implements Disposable {
   private readonly store = new DisposableStore();
   private readonly chat: RegisteredChat;
+  private readonly outages: OutageRecording;
   readonly status: StatusSource;
   private readonly engine: Engine;
 
@@ -159,6 +162,24 @@ export class Understudy implements Disposable {
       }),
     );
 
+    this.outages = store.add(
+      registerOutages({
+        engine,
+        onDidChangeStatus: this.status.onDidChange,
+        extensionUri: context.extensionUri,
+        clock,
+        logger,
+        nameOf: ({ provider, model }) => {
+          const known = engine.registry.resolved(provider);
+          return known ? targetName(known, model) : provider;
+        },
+        folder: async () => {
+          const { createLogFolder } = await import('../platform/logFolder');
+          return createLogFolder(vscode.Uri.joinPath(context.globalStorageUri, 'outages').fsPath);
+        },
+      }),
+    );
+
     const actions: ActionDeps = {
       engine,
       setup,
@@ -228,9 +249,9 @@ export class Understudy implements Disposable {
     logger.info('activated', versionsOf(context));
   }
 
-  /** Waits until conversations and health are on disk; to be called before the host ends. */
+  /** Waits until conversations, health and the outage log are on disk; to be called before the host ends. */
   async flush(): Promise<void> {
-    await Promise.all([this.chat.flush(), this.engine.flush()]);
+    await Promise.all([this.chat.flush(), this.engine.flush(), this.outages.flush()]);
   }
 
   dispose(): void {

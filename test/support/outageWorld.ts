@@ -1,6 +1,8 @@
 import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger } from '../../src/core/base/logger';
+import type { PageState } from '../../src/core/contract/status';
 import type { Target } from '../../src/core/contract/target';
+import type { PageChange } from '../../src/core/health/statusPageWatch';
 import { OutageHook } from '../../src/core/outages/outageHook';
 import { OutageLog } from '../../src/core/outages/outageLog';
 import type { LogRecord } from '../../src/core/outages/logRecord';
@@ -28,7 +30,7 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
   const rehearsed = new Set<string>();
   const recorder = new Recorder({ log, clock, isRehearsed: (provider) => rehearsed.has(provider) });
   const news = new Emitter<AskNews>();
-  const pages = new Emitter<{ at: number; provider: string; text: string }>();
+  const pages = new Emitter<PageChange>();
   let asks = 0;
   const hook = new OutageHook({
     onNews: news.event,
@@ -56,7 +58,11 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
     hook,
     rehearsed,
     records,
-    pageSays: (provider: string, text: string) => pages.fire({ at: clock.now(), provider, text }),
+    pageSays: (provider: string, text: string, state: PageState = 'trouble') => {
+      const at = clock.now();
+      const url = 'https://status.test';
+      pages.fire({ at, provider, text, fetchedAt: at, state, incidents: [], url });
+    },
     report: async (): Promise<OutageReport> =>
       buildReport(await records(), { now: clock.now(), names: testNames, current: recorder.current }),
   });

@@ -7,25 +7,24 @@ export interface TimeStyle {
 }
 
 /** `21 Nov 2026, 14:02`, as the reader's language writes it. Instants are epoch ms. */
-export function instantWords(at: number, { locale, timeZone }: TimeStyle = {}): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone(timeZone) }).format(at);
+export function instantWords(at: number, style: TimeStyle = {}): string {
+  return format(style, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** `21 Nov 2026`. */
-export function dayWords(at: number, { locale, timeZone }: TimeStyle = {}): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...zone(timeZone) }).format(at);
+export function dayWords(at: number, style: TimeStyle = {}): string {
+  return format(style, { dateStyle: 'medium' }).format(at);
 }
 
 /** `14:02`, or `14:02:11` to the second. */
-export function timeWords(at: number, { locale, timeZone }: TimeStyle = {}, toTheSecond = false): string {
-  const timeStyle = toTheSecond ? 'medium' : 'short';
-  return new Intl.DateTimeFormat(locale, { timeStyle, ...zone(timeZone) }).format(at);
+export function timeWords(at: number, style: TimeStyle = {}, toTheSecond = false): string {
+  return format(style, { timeStyle: toTheSecond ? 'medium' : 'short' }).format(at);
 }
 
 /** The zone at an instant by its distance from Greenwich: `GMT+1`. */
 export function zoneWords(at: number, { timeZone }: TimeStyle = {}): string {
-  const format = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset', ...zone(timeZone) });
-  return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  const parts = format({ locale: 'en', timeZone }, { timeZoneName: 'shortOffset' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
 }
 
 /** How long something took, in at most two units: `420 ms`, `4.2 s`, `38 min`, `1 h 18 min`, `2 d 3 h`. */
@@ -52,6 +51,13 @@ function pair(large: string, rest: number, small: string): string {
   return rest === 0 ? large : `${large} ${small}`;
 }
 
-function zone(timeZone: string | undefined): { readonly timeZone?: string } {
-  return timeZone === undefined ? {} : { timeZone };
+/** Making a formatter takes far longer than using it, and a page of outages asks for hundreds of words. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format({ locale, timeZone }: TimeStyle, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, timeZone, options]);
+  const known =
+    formats.get(key) ?? new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone });
+  formats.set(key, known);
+  return known;
 }

@@ -55,8 +55,8 @@ function rowOf(outage: Outage): readonly (string | number | undefined)[] {
     impact.failures,
     impact.waitedMs,
     windows,
-    list([...new Set(story.flatMap(({ facts }) => facts?.status ?? []))]),
-    list([...new Set(story.flatMap(({ requestIds }) => requestIds ?? []))]),
+    list([...new Set(story.flatMap(({ evidence }) => evidence?.facts.status ?? []))]),
+    list([...new Set(story.flatMap(({ evidence }) => evidence?.requestIds ?? []))]),
     list(pages),
   ];
 }

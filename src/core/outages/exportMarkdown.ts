@@ -9,10 +9,9 @@ import {
   type TimeStyle,
 } from '../base/timeWords';
 import { outagesIn, type ExportScope } from './exportScope';
-import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
+import { usesWords } from './impactWords';
 import { periods, periodMs, type Outage, type OutageReport, type ProviderReport, type StoryLine } from './outageReport';
 import { periodWords } from './periodWords';
-import { phaseWords, wireWords } from './storyWords';
 
 /** Enough to ask the provider about; CSV and JSON have them all. */
 const mostIds = 3;
@@ -29,11 +28,11 @@ export function toMarkdown(report: OutageReport, scope: ExportScope, style: Time
     zoneWords(report.at, style),
   );
   const sections = isOne
-    ? outages.map((outage) => outageSection(outage, report.at, style, 2))
+    ? outages.map((outage) => outageSection(outage, style, 2))
     : [
         `## ${t('Outages')}`,
-        ...(outages.length === 0 ? [t('None.')] : [overview(outages, report.at, style)]),
-        ...outages.map((outage) => `## ${title(outage, style)}\n\n${outageSection(outage, report.at, style, 3)}`),
+        ...(outages.length === 0 ? [t('None.')] : [overview(outages, style)]),
+        ...outages.map((outage) => `## ${title(outage, style)}\n\n${outageSection(outage, style, 3)}`),
       ];
   const [headline = '', ...summary] = head;
   return [
@@ -49,13 +48,14 @@ export function toMarkdown(report: OutageReport, scope: ExportScope, style: Time
   ].join('\n\n');
 }
 
-function periodHead({ at, totals }: OutageReport, scope: ExportScope, style: TimeStyle): readonly string[] {
+function periodHead({ at, totals, headlines }: OutageReport, scope: ExportScope, style: TimeStyle): readonly string[] {
   const period = 'period' in scope ? scope.period : '30d';
   const { outages, outageMs, answeredMeanwhile, unanswered, carriedChars } = totals[period];
   const from = dayWords(at - periodMs[period], style);
   return [
     `# ${t('Outages, {0} to {1}', from, dayWords(at, style))}`,
     `## ${t('Summary')}`,
+    plain(headlines[period]),
     table(
       [t('What'), periodWords(period)],
       [
@@ -78,34 +78,34 @@ function title(outage: Outage, style: TimeStyle): string {
   return plain(t('{0}, {1}, {2}', outage.label, outage.reasonText, instantWords(outage.startedAt, style)) + mark);
 }
 
-function outageSection(outage: Outage, now: number, style: TimeStyle, level: 2 | 3): string {
+function outageSection(outage: Outage, style: TimeStyle, level: 2 | 3): string {
   const heading = (text: string): string => `${'#'.repeat(level)} ${text}`;
   return [
     heading(t('Summary')),
-    plain(summaryOf(outage, now)),
+    plain(outage.summary),
     heading(t('Impact')),
     table(
       [t('What'), t('Figure')],
-      impactRows(outage).map((row) => row.map(plain)),
+      outage.impactRows.map((row) => row.map(plain)),
     ),
     heading(t('What happened')),
     table(
       [t('Time'), t('What'), t('Evidence')],
-      outage.story.map((line) => [storyTime(line, style), plain(storyText(line)), evidence(line)]),
+      outage.story.map((line) => [storyTime(line, style), plain(storyText(line)), evidenceCell(line)]),
     ),
   ].join('\n\n');
 }
 
-function overview(outages: readonly Outage[], now: number, style: TimeStyle): string {
+function overview(outages: readonly Outage[], style: TimeStyle): string {
   return table(
     [t('Began'), t('Provider'), t('Use'), t('Why'), t('Length'), t('Answered meanwhile'), t('Without an answer')],
     outages.map((outage) =>
       [
         instantWords(outage.startedAt, style),
         outage.rehearsed ? `${outage.label} (${t('rehearsal')})` : outage.label,
-        usesWords(outage.uses),
+        outage.usesText,
         outage.reasonText,
-        lengthWords(outage, now),
+        outage.lengthText,
         String(outage.impact.answeredMeanwhile),
         String(outage.impact.unanswered),
       ].map(plain),
@@ -150,11 +150,12 @@ function storyText({ t: kind, sentence, times }: StoryLine): string {
 }
 
 /** Evidence is code, so that a request id can be copied as it is. */
-function evidence({ facts, requestIds = [] }: StoryLine): string {
-  if (!facts) return '';
+function evidenceCell({ evidence }: StoryLine): string {
+  if (!evidence) return '';
+  const { wire, phaseText, requestIds } = evidence;
   const more = requestIds.length > mostIds ? t(' and {0} more', requestIds.length - mostIds) : '';
   const ids = requestIds.length > 0 ? [t('request {0}', requestIds.slice(0, mostIds).map(code).join(', ') + more)] : [];
-  return [...wireWords(facts).map(code), plain(phaseWords(facts.phase)), ...ids].join(' · ');
+  return [...wire.map(code), plain(phaseText), ...ids].join(' · ');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

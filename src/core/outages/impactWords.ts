@@ -3,6 +3,12 @@ import { durationWords } from '../base/timeWords';
 import type { Use } from '../contract/target';
 import type { Impact, Outage } from './outageReport';
 
+/** What of an outage its length depends on. */
+type Stretch = Pick<Outage, 'state' | 'startedAt' | 'lastSeenAt'>;
+
+/** An outage before there are words for it. */
+type Told = Stretch & Pick<Outage, 'label' | 'uses' | 'reasonText' | 'rehearsed' | 'impact'>;
+
 /** Which uses an outage was about: `chat and inline completions`. */
 export function usesWords(uses: readonly Use[]): string {
   if (uses.length > 1) return t('chat and inline completions');
@@ -10,7 +16,7 @@ export function usesWords(uses: readonly Use[]): string {
 }
 
 /** How long an outage was, as far as it was seen; `now` in epoch ms. */
-export function lengthWords({ state, startedAt, lastSeenAt }: Outage, now: number): string {
+export function lengthWords({ state, startedAt, lastSeenAt }: Stretch, now: number): string {
   switch (state) {
     case 'ongoing':
       return t('{0} so far', durationWords(now - startedAt));
@@ -23,14 +29,14 @@ export function lengthWords({ state, startedAt, lastSeenAt }: Outage, now: numbe
 }
 
 /** An outage in a few sentences: who, why, how long, and what became of the asks. */
-export function summaryOf(outage: Outage, now: number): string {
+export function summaryOf(outage: Told, now: number): string {
   const { label, uses, reasonText, rehearsed, impact } = outage;
   const what = t('{0} ({1}): {2}, {3}.', label, usesWords(uses), reasonText, lengthWords(outage, now));
   return [...(rehearsed ? [t('This was a rehearsal.')] : []), what, ...impactSentences(impact)].join(' ');
 }
 
 /** What became of the asks, one sentence for each thing that happened. */
-export function impactSentences(impact: Impact): readonly string[] {
+function impactSentences(impact: Impact): readonly string[] {
   const { answeredMeanwhile, standIns, unanswered, carriedOn, carriedChars, restarted } = impact;
   return [
     ...(answeredMeanwhile > 0

@@ -77,7 +77,7 @@ function toEpisode(
     ...(model === undefined ? {} : { model }),
     reasons: [...new Set(lines.map(({ reason }) => reason))],
     windows,
-    rehearsed: lines.some(({ rehearsed }) => rehearsed),
+    rehearsed: first.rehearsed === true,
     startedAt,
     ...(end ? { end } : {}),
     lastSeenAt: end ? Math.max(end.at, lastSeenAt) : lastSeenAt,

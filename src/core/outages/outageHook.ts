@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
 import type { Logger } from '../base/logger';
-import type { Episode } from '../contract/status';
-import type { ProviderId, Use } from '../contract/target';
+import type { Episode, PageStatus } from '../contract/status';
+import type { Use } from '../contract/target';
 import type { AskNews } from '../routing/askNews';
 import type { Recorder } from './recorder';
 
@@ -12,8 +12,8 @@ export interface OutageHookSources {
   readonly onNews: Event<AskNews>;
   readonly onDidChangeHealth: Event<unknown>;
   episode(use: Use): Episode | undefined;
-  /** What a provider's status page says of it, when that changes. */
-  readonly onPage?: Event<{ readonly at: number; readonly provider: ProviderId; readonly text: string }>;
+  /** A status page says something else of a provider than before. */
+  readonly onPage: Event<Pick<PageStatus, 'provider' | 'text' | 'state'> & { readonly at: number }>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Loads the recorder; called once, when there is something to record. */
@@ -33,11 +33,7 @@ export class OutageHook implements Disposable {
     const { store } = this;
     store.add(sources.onNews((news) => this.tell((recorder) => recorder.noteAsk(news))));
     store.add(sources.onDidChangeHealth(() => this.lookForEpisodes()));
-    if (sources.onPage) {
-      store.add(
-        sources.onPage(({ at, provider, text }) => this.tell((recorder) => recorder.notePage(provider, text, at))),
-      );
-    }
+    store.add(sources.onPage((page) => this.tell((recorder) => recorder.notePage(page, page.at))));
   }
 
   /** The recorder, loaded if it was not. */

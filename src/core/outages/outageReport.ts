@@ -79,9 +79,18 @@ export interface StoryLine {
   readonly until?: number;
   readonly times: number;
   readonly sentence: string;
-  /** Evidence of a failure: its facts, and the request ids of all of these failures that have one. */
-  readonly facts?: FailureFacts;
-  readonly requestIds?: readonly string[];
+  readonly evidence?: StoryEvidence;
+}
+
+/** The evidence of one failure, or of several of the same kind. */
+export interface StoryEvidence {
+  readonly facts: FailureFacts;
+  /** HTTP status and the wire's own type and code, each one token. */
+  readonly wire: readonly string[];
+  /** How far the answer had come. */
+  readonly phaseText: string;
+  /** The request ids of all of these failures that have one. */
+  readonly requestIds: readonly string[];
 }
 
 /** Who answered while the first choice was away. */
@@ -123,11 +132,17 @@ export interface Outage {
   /** The last instant something was known of it. */
   readonly lastSeenAt: number;
   readonly reasons: readonly FailureKind[];
-  /** The first reason in words. */
+  /** The first reason, the uses, and the length as far as it was seen, in words. */
   readonly reasonText: string;
+  readonly usesText: string;
+  readonly lengthText: string;
+  /** Who, why, how long, and what became of the asks. */
+  readonly summary: string;
   readonly windows: number;
   readonly rehearsed: boolean;
   readonly impact: Impact;
+  /** The impact as rows of name and figure. */
+  readonly impactRows: readonly (readonly [name: string, figure: string])[];
   readonly story: readonly StoryLine[];
 }
 
@@ -152,6 +167,8 @@ export interface OutageReport {
   /** The newest first. */
   readonly outages: readonly Outage[];
   readonly totals: Readonly<Record<Period, Totals>>;
+  /** What there is to say of a period in a sentence or two. */
+  readonly headlines: Readonly<Record<Period, string>>;
   /** How the figures are made, in sentences for the reader. */
   readonly definitions: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { reasonWords } from '../status/words';
 import { isOngoing, loggedEpisodes, slackMs, standsInFor, type LoggedEpisode } from './loggedEpisodes';
+import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
 import type { LogRecord } from './logRecord';
 import type { Impact, Outage, OutageState, StandIn } from './outageReport';
 import type { ReportFacts, ReportNames } from './reportFacts';
@@ -75,20 +76,30 @@ function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: Rep
   const [{ id, provider, rehearsed, reasons: firstReasons }] = episodes;
   const reasons = [...new Set(episodes.flatMap((episode) => episode.reasons))];
   const [reason] = firstReasons;
+  const windows = new Set(episodes.flatMap((episode) => [...episode.windows])).size;
+  const impact = impactOf(gathered, facts.names);
+  const uses = (['chat', 'completion'] as const).filter((use) => episodes.some((episode) => episode.use === use));
+  const told = {
+    state,
+    startedAt,
+    lastSeenAt,
+    label: facts.names.provider(provider),
+    uses,
+    reasonText: reason === undefined ? '' : reasonWords(reason),
+    rehearsed,
+    impact,
+  };
   return {
     id,
     provider,
-    label: facts.names.provider(provider),
-    uses: (['chat', 'completion'] as const).filter((use) => episodes.some((episode) => episode.use === use)),
-    state,
-    startedAt,
+    ...told,
     ...(endedAt === undefined ? {} : { endedAt }),
-    lastSeenAt,
     reasons,
-    reasonText: reason === undefined ? '' : reasonWords(reason),
-    windows: new Set(episodes.flatMap(({ windows }) => [...windows])).size,
-    rehearsed,
-    impact: impactOf(gathered, facts.names),
+    usesText: usesWords(uses),
+    lengthText: lengthWords(told, facts.now),
+    summary: summaryOf(told, facts.now),
+    windows,
+    impactRows: impactRows({ impact, windows }),
     story: storyOf(gathered, all, facts.names),
   };
 }

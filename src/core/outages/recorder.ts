@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import type { Episode } from '../contract/status';
+import type { Episode, PageStatus } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { AskNews } from '../routing/askNews';
 import { GatheredAnswers } from './gatheredAnswers';
@@ -54,12 +54,8 @@ export class Recorder implements Disposable {
         for (const old of [...this.waiting.keys()].slice(0, -mostAsks)) this.waiting.delete(old);
         return;
       case 'attempt-failed':
-        return this.put(use, at, news.target.provider, {
-          t: 'failure',
-          target: news.target,
-          facts: plainFacts(news.failure),
-          left: news.left,
-        });
+        this.noteFailure(news);
+        return;
       case 'switched':
         this.noteSwitch(news);
         return;
@@ -93,15 +89,16 @@ export class Recorder implements Disposable {
     if (this.isRehearsed(provider)) this.rehearsals.add(id);
     const first = this.firsts.get(use);
     const model = first?.provider === provider ? { model: first.model } : {};
-    this.put(use, at, provider, { t: 'episode', id, provider, use, ...model, reason, startedAt });
+    const fact: LogFact = { t: 'episode', id, provider, use, ...model, reason, startedAt };
+    this.put(use, at, fact, this.isRehearsed(provider));
   }
 
-  /** A provider's status page says this at `at` (epoch ms). */
-  notePage(provider: ProviderId, text: string, at: number): void {
-    const said = plainPage(text);
+  /** A provider's status page says this at `at` (epoch ms). One that can't be read has said nothing. */
+  notePage({ provider, text, state }: Pick<PageStatus, 'provider' | 'text' | 'state'>, at: number): void {
+    const said = state === 'unknown' ? '' : plainPage(text);
     if (said === '' || this.pages.get(provider) === said) return;
     this.pages.set(provider, said);
-    this.put(undefined, at, provider, { t: 'page', provider, text: said }, false);
+    this.put(undefined, at, { t: 'page', provider, text: said }, false);
   }
 
   /** Resolves when everything is on disk, or the disk has refused it. */
@@ -114,26 +111,32 @@ export class Recorder implements Disposable {
     this.writeAnswers();
   }
 
+  private noteFailure({ use, at, target, failure, left }: AskNews & { readonly t: 'attempt-failed' }): void {
+    const fact: LogFact = { t: 'failure', target, facts: plainFacts(failure), left };
+    this.put(use, at, fact, failure.rehearsed === true);
+  }
+
   private noteSwitch(news: AskNews & { readonly t: 'switched' }): void {
     const { ask, use, at, from, to, mode, keptChars } = news;
     const afterMs = Math.max(0, at - (this.waiting.get(ask) ?? at));
     this.waiting.set(ask, at);
     const kind = news.failure.kind;
-    this.put(use, at, from.provider, { t: 'switch', from, to, kind, mode, keptChars, afterMs });
+    this.put(use, at, { t: 'switch', from, to, kind, mode, keptChars, afterMs }, news.failure.rehearsed === true);
   }
 
   /** Where nothing is set up there is nobody who failed. */
   private noteUnanswered({ use, at, failures }: AskNews & { readonly t: 'unanswered' }): void {
     const first = this.firsts.get(use);
     const kinds = failures.map(({ failure }) => failure.kind);
-    if (first) this.put(use, at, first.provider, { t: 'unanswered', use, kinds });
+    const isRehearsed = failures.some(({ failure }) => failure.rehearsed);
+    if (first) this.put(use, at, { t: 'unanswered', use, kinds }, isRehearsed);
   }
 
   /** The answer that ends an episode is written beside its end; an episode that ends without one has lost its place. */
   private noteEnd(use: Use, { id, provider }: Episode, at: number): void {
     const how = this.firsts.get(use)?.provider === provider ? 'answered' : 'dropped';
     const isRehearsed = this.rehearsals.delete(id);
-    this.put(use, at, provider, { t: 'ended', id, how }, isRehearsed);
+    this.put(use, at, { t: 'ended', id, how }, isRehearsed);
   }
 
   private noteAnswer(target: Target, at: number, ttftMs: number | undefined): void {
@@ -143,13 +146,7 @@ export class Recorder implements Disposable {
   }
 
   /** Bad news: what was gathered of this use comes before it in the log. */
-  private put(
-    use: Use | undefined,
-    at: number,
-    provider: ProviderId,
-    fact: LogFact,
-    isRehearsed = this.isRehearsed(provider),
-  ): void {
+  private put(use: Use | undefined, at: number, fact: LogFact, isRehearsed: boolean): void {
     if (use) this.writeAnswers(use);
     if (isRehearsed) this.sources.log.addRehearsed(at, fact);
     else this.sources.log.add(at, fact);

@@ -2,6 +2,7 @@ import { targetKey, type Target } from '../contract/target';
 import { figuresOf } from './figures';
 import { blameOf } from './blame';
 import { definitions } from './definitions';
+import { headlineOf } from './headline';
 import { loggedEpisodes, standsInFor, type LoggedEpisode } from './loggedEpisodes';
 import type { LogRecord } from './logRecord';
 import {
@@ -26,6 +27,7 @@ export function buildReport(records: readonly LogRecord[], facts: ReportFacts): 
   const { now } = facts;
   const past = records.filter(({ at }) => at <= now);
   const outages = outagesOf(past, facts);
+  const totals = byPeriod((period) => totalsOf(outages, now - periodMs[period], now));
   const [first] = past;
   return {
     version: 1,
@@ -33,7 +35,8 @@ export function buildReport(records: readonly LogRecord[], facts: ReportFacts): 
     ...(first ? { since: first.at } : {}),
     providers: providersOf(past, facts),
     outages,
-    totals: byPeriod((period) => totalsOf(outages, now - periodMs[period], now)),
+    totals,
+    headlines: byPeriod((period) => headlineOf(outages, totals[period], period)),
     definitions: definitions(),
   };
 }

@@ -1,9 +1,10 @@
 import { targetKey } from '../contract/target';
+import type { FailureFacts } from '../routing/askNews';
 import type { LoggedEpisode } from './loggedEpisodes';
 import type { LogRecord } from './logRecord';
-import type { OutageState, StoryLine } from './outageReport';
+import type { OutageState, StoryEvidence, StoryLine } from './outageReport';
 import type { ReportNames } from './reportFacts';
-import { endSentence, recordSentence } from './storyWords';
+import { endSentence, phaseWords, recordSentence, rehearsalEnd, wireWords } from './storyWords';
 
 /** A status page lags by up to an hour: what it said so long after the end still belongs to the outage. */
 const pageLagMs = 60 * 60_000;
@@ -106,8 +107,12 @@ function toLine({ record, until, times, requestIds }: Group, names: ReportNames)
     ...(until > record.at ? { until } : {}),
     times,
     sentence: recordSentence(record, times, names),
-    ...(record.t === 'failure' ? { facts: record.facts, requestIds } : {}),
+    ...(record.t === 'failure' ? { evidence: evidenceOf(record.facts, requestIds) } : {}),
   };
+}
+
+function evidenceOf(facts: FailureFacts, requestIds: readonly string[]): StoryEvidence {
+  return { facts, wire: wireWords(facts), phaseText: phaseWords(facts.phase), requestIds };
 }
 
 function pageRecords(
@@ -125,6 +130,7 @@ function pageRecords(
 }
 
 function endLine({ state, lastSeenAt, episodes }: OutageRecords, names: ReportNames): StoryLine {
-  const sentence = endSentence(state, names.provider(episodes[0].provider));
+  const [{ provider, rehearsed }] = episodes;
+  const sentence = rehearsed ? rehearsalEnd(state) : endSentence(state, names.provider(provider));
   return { t: 'end', at: lastSeenAt, times: 1, sentence };
 }

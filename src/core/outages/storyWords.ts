@@ -41,6 +41,11 @@ export function endSentence(state: OutageState, provider: string): string {
   }
 }
 
+/** How the outage of a rehearsal ended, or that it has not. */
+export function rehearsalEnd(state: OutageState): string {
+  return state === 'ongoing' ? t('The rehearsal is still on.') : t('The rehearsal was over.');
+}
+
 /** The evidence of a failure in the wire's own tokens: HTTP status, type, code, and what the system said. */
 export function wireWords({ status, type, code, errno }: FailureFacts): readonly string[] {
   return [status === undefined ? undefined : `HTTP ${status}`, type, code, errno].filter((part) => part !== undefined);

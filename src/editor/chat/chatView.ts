@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger';
+import { t } from '../../core/base/t';
 import { parseFromPage } from '../../protocol/guards';
 import type { FromPage, ToPage } from '../../protocol/messages';
+import { pageHtml } from '../pageHtml';
 import { chatViewId } from './contribution';
-import { chatHtml } from './html';
 
 /** How the view reaches the rest of the chat. */
 export interface ChatViewSources {
@@ -38,7 +39,10 @@ export class ChatView {
       this.view = undefined;
       this.pageReady = false;
     });
-    view.webview.html = chatHtml(view.webview, this.sources.extensionUri);
+    view.webview.html = pageHtml(view.webview, this.sources.extensionUri, {
+      name: 'webview',
+      title: t('Understudy chat'),
+    });
   }
 
   /** Whether there is a page that listens. */

@@ -28,6 +28,6 @@ async function show(sentence: string, { remembered }: Pick<StatusDeps, 'remember
   const details = t('Details');
   const mute = t("Don't show again");
   const answer = await vscode.window.showInformationMessage(sentence, details, mute);
-  if (answer === details) await vscode.commands.executeCommand('understudy.showStatus');
+  if (answer === details) await vscode.commands.executeCommand('understudy.openOutageLog');
   if (answer === mute) await remembered.set(mutedKey, true);
 }

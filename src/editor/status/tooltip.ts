@@ -21,6 +21,7 @@ import { spokenStatus } from '../../core/status/situations';
 const links = [
   'understudy.chooseProvider',
   'understudy.showStatus',
+  'understudy.openOutageLog',
   'understudy.openLog',
   'understudy.rehearseOutage',
 ] as const;
@@ -33,7 +34,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
   const tooltip = new vscode.MarkdownString('', true);
   tooltip.isTrusted = { enabledCommands: links };
   paragraph(tooltip, spokenStatus(snapshot));
-  const [choose, show, log, rehearse] = links;
+  const [choose, show, outages, log, rehearse] = links;
   if (snapshot.rehearsal) {
     paragraph(tooltip, rehearsalSentence(snapshot.rehearsal));
     const stop = encodeURIComponent(JSON.stringify(['stop']));
@@ -60,9 +61,13 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
   }
   for (const { label, said } of pageSayings(snapshot, now))
     tooltip.appendMarkdown(`${plainMarkdown(t('Status page of {0}: {1}', label, said))}\n\n`);
-  return tooltip.appendMarkdown(
-    `[${t('Choose provider')}](command:${choose}) · [${t('Show status')}](command:${show}) · [${t('Open log')}](command:${log})`,
-  );
+  const named = [
+    [t('Choose provider'), choose],
+    [t('Show status'), show],
+    [t('Outage log'), outages],
+    [t('Open log'), log],
+  ];
+  return tooltip.appendMarkdown(named.map(([name, link]) => `[${name}](command:${link})`).join(' · '));
 }
 
 function paragraph(tooltip: vscode.MarkdownString, text: string): void {

@@ -50,9 +50,12 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
-  /** The document of the visible webview. */
-  webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  /** The document of the visible webview: the one in a view, or the one in an editor tab. */
+  webview(place: 'view' | 'tab' = 'view'): FrameLocator {
+    const isView = '[src*="purpose=webviewView"]';
+    return this.page
+      .frameLocator(`iframe.webview.ready${place === 'view' ? isView : `:not(${isView})`}`)
+      .frameLocator('iframe#active-frame');
   }
 
   /** The text editor of a file, by the end of its path. */

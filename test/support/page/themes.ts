@@ -3,7 +3,7 @@ export const THEMES: Readonly<Record<string, { readonly bodyClass: string; reado
   dark: {
     bodyClass: 'vscode-dark',
     colours: {
-      'foreground': '#cccccc', 'descriptionForeground': '#9d9d9d', 'icon-foreground': '#cccccc', 'focusBorder': '#0078d4',
+      'foreground': '#cccccc', 'editor-background': '#1f1f1f', 'errorForeground': '#f85149', 'descriptionForeground': '#9d9d9d', 'icon-foreground': '#cccccc', 'focusBorder': '#0078d4',
       'sideBar-background': '#181818', 'sideBarSectionHeader-border': '#2b2b2b', 'widget-border': '#313131', 'widget-shadow': '#0000005c',
       'input-background': '#313131', 'input-border': '#3c3c3c', 'input-foreground': '#cccccc', 'input-placeholderForeground': '#989898',
       'button-background': '#0078d4', 'button-foreground': '#ffffff', 'button-hoverBackground': '#026ec1', 'button-border': '#ffffff12',
@@ -20,7 +20,7 @@ export const THEMES: Readonly<Record<string, { readonly bodyClass: string; reado
   light: {
     bodyClass: 'vscode-light',
     colours: {
-      'foreground': '#3b3b3b', 'descriptionForeground': '#3b3b3bcc', 'icon-foreground': '#3b3b3b', 'focusBorder': '#005fb8',
+      'foreground': '#3b3b3b', 'editor-background': '#ffffff', 'errorForeground': '#f85149', 'descriptionForeground': '#3b3b3bcc', 'icon-foreground': '#3b3b3b', 'focusBorder': '#005fb8',
       'sideBar-background': '#f8f8f8', 'sideBarSectionHeader-border': '#e5e5e5', 'widget-border': '#e5e5e5', 'widget-shadow': '#00000029',
       'input-background': '#ffffff', 'input-border': '#cecece', 'input-foreground': '#3b3b3b', 'input-placeholderForeground': '#767676',
       'button-background': '#005fb8', 'button-foreground': '#ffffff', 'button-hoverBackground': '#0258a8', 'button-border': '#0000001a',
@@ -37,7 +37,7 @@ export const THEMES: Readonly<Record<string, { readonly bodyClass: string; reado
   contrast: {
     bodyClass: 'vscode-high-contrast vscode-dark',
     colours: {
-      'foreground': '#ffffff', 'descriptionForeground': '#ffffffb3', 'icon-foreground': '#ffffff', 'focusBorder': '#f38518',
+      'foreground': '#ffffff', 'editor-background': '#000000', 'errorForeground': '#f48771', 'descriptionForeground': '#ffffffb3', 'icon-foreground': '#ffffff', 'focusBorder': '#f38518',
       'contrastBorder': '#6fc3df', 'contrastActiveBorder': '#f38518', 'sideBar-background': '#000000', 'sideBarSectionHeader-border': '#6fc3df',
       'widget-border': '#6fc3df', 'input-background': '#000000', 'input-border': '#6fc3df', 'input-foreground': '#ffffff',
       'input-placeholderForeground': '#ffffffb3', 'button-background': '#000000', 'button-foreground': '#ffffff', 'button-border': '#6fc3df',

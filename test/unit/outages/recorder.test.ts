@@ -97,13 +97,14 @@ describe('the recorder of the outage log', () => {
     const world = createOutageWorld();
     for (const text of ['Elevated errors', 'Elevated errors', 'A fix is\nbeing  watched'])
       world.pageSays('claude', text);
+    world.pageSays('claude', 'unknown, it can’t be reached', 'unknown');
     assert.deepEqual((await world.records()).map(words), ['page Elevated errors', 'page A fix is being watched']);
   });
 
   it('marks a rehearsal from its first failure to its end, and does not count its answers', async () => {
     const world = createOutageWorld();
     world.rehearsed.add('claude');
-    world.provider('claude').play(fails('overloaded'));
+    world.provider('claude').play(fails('overloaded', { rehearsed: true }));
     await world.answer();
     world.rehearsed.clear();
     world.health.tryNow('claude');

@@ -250,7 +250,7 @@ describe('the report of the outage log', () => {
         'end: Claude answered again.',
       ],
     );
-    assert.deepEqual(outage?.story[0]?.requestIds, ['req_011CS']);
+    assert.deepEqual(outage?.story[0]?.evidence?.requestIds, ['req_011CS']);
     assert.deepEqual(
       [outage?.impact.answeredMeanwhile, outage?.impact.carriedChars, outage?.impact.unanswered],
       [2, long.length, 0],

@@ -83,6 +83,7 @@ describe('the manifest', () => {
       'newChat',
       'openChat',
       'openLog',
+      'openOutageLog',
       'rehearseOutage',
       'removeApiKey',
       'setApiKey',

@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { t } from '../../core/base/t';
+
+/** A page of ours: `name` is that of its script and style sheet in `dist`. */
+export interface PageParts {
+  readonly name: string;
+  readonly title: string;
+}
 
 /**
- * The chat page around its script. Nothing is allowed but our own script, styles, font and images; the page itself never
- * reaches the network, and a nonce is good for one page.
+ * A page around its script. Nothing is allowed but our own script, styles, font and images; the page itself never reaches
+ * the network, and a nonce is good for one page.
  */
-export function chatHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const asset = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
+export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { name, title }: PageParts): string {
+  const asset = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', file)).toString();
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",
@@ -26,14 +31,14 @@ export function chatHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${attribute(t('Understudy chat'))}</title>
+<title>${attribute(title)}</title>
 <link rel="stylesheet" href="${asset('codicon.css')}">
-<link rel="stylesheet" href="${asset('webview.css')}">
+<link rel="stylesheet" href="${asset(`${name}.css`)}">
 </head>
 <body>
 <div id="app"></div>
 <script type="application/json" id="l10n">${jsonInHtml(vscode.l10n.bundle)}</script>
-<script nonce="${nonce}" src="${asset('webview.js')}"></script>
+<script nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Logger } from '../../core/base/logger';
+import { t } from '../../core/base/t';
+import { parseFromOutagePage } from '../../protocol/outageGuards';
+import type { FromOutagePage, ToOutagePage } from '../../protocol/outagePage';
+import { pageHtml } from '../pageHtml';
+
+/** How the tab reaches the log. */
+export interface OutagePanelSources {
+  readonly extensionUri: vscode.Uri;
+  readonly logger: Logger;
+  /** A message of the page, already checked. */
+  receive(message: FromOutagePage): Promise<void>;
+  /** The tab has come to the front again. */
+  onDidShow(): void;
+  onDidClose(): void;
+}
+
+/** The page of the outage log in an editor tab. It holds nothing: a page that comes asks for the report. */
+export class OutagePanel implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly panel: vscode.WebviewPanel;
+
+  constructor(private readonly sources: OutagePanelSources) {
+    const { extensionUri } = sources;
+    const title = t('Outage log');
+    this.panel = vscode.window.createWebviewPanel('understudy.outageLog', title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      enableCommandUris: false,
+      enableForms: false,
+      enableFindWidget: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+    });
+    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+    this.store.add(this.panel.webview.onDidReceiveMessage((value: unknown) => this.receive(value)));
+    this.store.add(this.panel.onDidChangeViewState(() => this.panel.visible && sources.onDidShow()));
+    this.store.add(
+      this.panel.onDidDispose(() => {
+        this.store.dispose();
+        sources.onDidClose();
+      }),
+    );
+    this.panel.webview.html = pageHtml(this.panel.webview, extensionUri, { name: 'outages', title });
+  }
+
+  get isVisible(): boolean {
+    return this.panel.visible;
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  /** Sends a message; one that finds no page is dropped, since a page that comes asks for everything. */
+  post(message: ToOutagePage): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private receive(value: unknown): void {
+    const { logger } = this.sources;
+    const message = parseFromOutagePage(value);
+    if (!message) {
+      logger.warn('pageMessageRefused');
+      return;
+    }
+    this.sources
+      .receive(message)
+      .catch((error: unknown) => logger.error('pageMessageFailed', { message: message.t, error: String(error) }));
+  }
+}

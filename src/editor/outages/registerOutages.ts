@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../core/base/clock';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { Event } from '../../core/base/emitter';
+import type { Logger } from '../../core/base/logger';
+import type { Target } from '../../core/contract/target';
+import type { Engine } from '../../core/engine';
+import type { LogFolder } from '../../core/outages/logFolder';
+import { OutageHook } from '../../core/outages/outageHook';
+import type { Outages } from './outages';
+
+/** What the outage log needs of the window. */
+export interface OutagesDeps {
+  readonly engine: Pick<Engine, 'health' | 'pages' | 'onDidNoteAsk' | 'registry' | 'rehearsal'>;
+  readonly onDidChangeStatus: Event<unknown>;
+  readonly extensionUri: vscode.Uri;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How the status bar calls a target. */
+  nameOf(target: Target): string;
+  /** The folder of the log; called once, when it is first needed. */
+  folder(): Promise<LogFolder>;
+}
+
+/** The outage log of this window. */
+export interface OutageRecording extends Disposable {
+  /** Resolves when everything heard so far is on disk, or the disk has refused it. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Begins to listen for outages and registers the command that shows their log. The log is loaded with the first ask, its page
+ * with the first look at it.
+ */
+export function registerOutages(deps: OutagesDeps): OutageRecording {
+  const store = new DisposableStore();
+  const { engine, clock, logger } = deps;
+  let loading: Promise<Outages> | undefined;
+  const load = (): Promise<Outages> => {
+    loading ??= Promise.all([import('./outages'), deps.folder()]).then(([{ Outages: Loaded }, folder]) =>
+      store.add(new Loaded(deps, folder)),
+    );
+    return loading;
+  };
+  const hook = store.add(
+    new OutageHook({
+      onNews: engine.onDidNoteAsk,
+      onDidChangeHealth: engine.health.onDidChange,
+      episode: (use) => engine.health.episode(use),
+      onPage: engine.pages.onDidChange,
+      clock,
+      logger,
+      load: async () => (await load()).recorder,
+    }),
+  );
+  store.add(vscode.commands.registerCommand('understudy.openOutageLog', async () => (await load()).show()));
+  return { flush: () => hook.flush(), dispose: () => store.dispose() };
+}
