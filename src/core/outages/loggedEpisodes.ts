@@ -59,6 +59,7 @@ function toEpisode(
   const windows = new Set(lines.map(({ window }) => window));
   const model = lines.find((line) => line.model !== undefined)?.model;
   const startedAt = Math.min(...lines.map((line) => line.startedAt));
+  // Windows that share an episode tell its end one after the other; the first one saw it.
   const own = records.find((record) => record.t === 'ended' && record.id === id && windows.has(record.window));
   const until = own?.at ?? Number.POSITIVE_INFINITY;
   const seen = records.filter(

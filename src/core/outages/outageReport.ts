@@ -138,6 +138,7 @@ export interface Outage {
   readonly lengthText: string;
   /** Who, why, how long, and what became of the asks. */
   readonly summary: string;
+  /** How many windows met a failure of it. */
   readonly windows: number;
   readonly rehearsed: boolean;
   readonly impact: Impact;

@@ -76,7 +76,9 @@ function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: Rep
   const [{ id, provider, rehearsed, reasons: firstReasons }] = episodes;
   const reasons = [...new Set(episodes.flatMap((episode) => episode.reasons))];
   const [reason] = firstReasons;
-  const windows = new Set(episodes.flatMap((episode) => [...episode.windows])).size;
+  // A window that was only told of it by another one, or before a reload, has not met it.
+  const met = gathered.records.filter((record) => record.t === 'failure').map(({ window }) => window);
+  const windows = Math.max(1, new Set(met).size);
   const impact = impactOf(gathered, facts.names);
   const uses = (['chat', 'completion'] as const).filter((use) => episodes.some((episode) => episode.use === use));
   const told = {

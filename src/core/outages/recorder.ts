@@ -132,9 +132,10 @@ export class Recorder implements Disposable {
     if (first) this.put(use, at, { t: 'unanswered', use, kinds }, isRehearsed);
   }
 
-  /** The answer that ends an episode is written beside its end; an episode that ends without one has lost its place. */
+  /** An episode ends with an answer, here or in the window it was shared by, unless another one has taken its place. */
   private noteEnd(use: Use, { id, provider }: Episode, at: number): void {
-    const how = this.firsts.get(use)?.provider === provider ? 'answered' : 'dropped';
+    const first = this.firsts.get(use)?.provider ?? provider;
+    const how = first === provider ? 'answered' : 'dropped';
     const isRehearsed = this.rehearsals.delete(id);
     this.put(use, at, { t: 'ended', id, how }, isRehearsed);
   }

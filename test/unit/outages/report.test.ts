@@ -158,11 +158,43 @@ describe('the report of the outage log', () => {
     assert.equal(buildReport(records, { now, names: testNames, current }).outages[0]?.state, 'ongoing');
   });
 
+  it('is one outage of the windows that share it, ended by the one that had the answer', () => {
+    const [a, b] = [recordsBy('a'), recordsBy('b')];
+    const found = report([
+      failure(a, now - 5 * hour),
+      episode(a, now - 5 * hour, 'shared'),
+      { ...episode(b, now - 5 * hour, 'shared'), at: now - 5 * hour + 3_000 },
+      answers(b, now - 5 * hour + minute, gemma, 3),
+      ended(a, now - 4 * hour, 'shared'),
+      ended(b, now - 4 * hour + 3_000, 'shared'),
+    ]);
+    assert.equal(found.outages.length, 1);
+    const [outage] = found.outages;
+    assert.deepEqual([outage?.endedAt, outage?.windows, outage?.impact.answeredMeanwhile], [now - 4 * hour, 1, 3]);
+  });
+
+  it('goes on over a reload of its window', () => {
+    const [before, after] = [recordsBy('before'), recordsBy('after')];
+    const found = report([
+      failure(before, now - 5 * hour),
+      episode(before, now - 5 * hour, 'kept'),
+      { ...episode(after, now - 5 * hour, 'kept'), at: now - 4.5 * hour },
+      failure(after, now - 4.5 * hour + minute),
+      ended(after, now - 4 * hour, 'kept'),
+    ]);
+    assert.deepEqual(
+      found.outages.map(({ state, startedAt, endedAt }) => [state, startedAt, endedAt]),
+      [['recovered', now - 5 * hour, now - 4 * hour]],
+    );
+  });
+
   it('joins what several windows and both uses met at the same time, and keeps apart what did not overlap', () => {
     const [a, b] = [recordsBy('a'), recordsBy('b')];
     const found = report([
+      failure(a, now - 5 * hour),
       episode(a, now - 5 * hour, 'a1'),
       ended(a, now - 4 * hour, 'a1'),
+      failure(b, now - 4.5 * hour, 'overloaded', { ...claude, use: 'completion' }),
       episode(b, now - 4.5 * hour, 'b1', 'completion'),
       ended(b, now - 3 * hour, 'b1'),
       episode(a, now - 2 * hour, 'a2'),
