@@ -7,6 +7,9 @@ module.exports = class TallyReporter extends reporters.Spec {
     super(runner, options);
     const file = process.env.UNDERSTUDY_TALLY;
     const failures = [];
+    runner.on('retry', (test, error) => {
+      reporters.Base.consoleLog(`    tried again: ${test.fullTitle()} (${error.message.split('\n')[0]})`);
+    });
     runner.on('fail', (test) => failures.push(test.fullTitle()));
     runner.once('end', () => {
       if (!file) return;
