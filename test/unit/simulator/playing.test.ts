@@ -59,7 +59,7 @@ describe('playing faults', function () {
     simulator.control.set({ service: service.id, fault: fault.id, phase, afterChars: 400 });
     await simulator.settled();
     const { do: act } = fault.act;
-    const patienceMs = act === 'silence' || act === 'delay' ? 150 : 20_000;
+    const patienceMs = act === 'silence' || act === 'delay' ? 500 : 20_000;
     const answer = await rawAsk(simulator, service.id, patienceMs);
     simulator.control.heal(service.id);
     await simulator.settled();
