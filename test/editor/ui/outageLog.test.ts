@@ -53,7 +53,16 @@ describe('the outage log', function () {
     await window.changeSettings({ ...settings, 'workbench.colorTheme': 'Light Modern' });
     await log.open();
     await log.row(/claude-sonnet-5-5/).waitFor();
-    await window.workbench.page.waitForTimeout(500);
+    await window.workbench.screenshot('outage log in a light theme');
+    const chart = log.chart('Chat');
+    await chart.waitFor();
+    await log.scrollTo(chart);
+    // A canvas that the page's policy or a missing colour kept empty has one colour only.
+    const colours = await chart.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+    assert.ok(colours > 10, `${colours} colours`);
   });
 
   it('follows the way back, and keeps what was open', async () => {
@@ -78,7 +87,18 @@ describe('the outage log', function () {
     const { workbench, workspace } = window;
     await log.button('Export post-mortem').click();
     const target = path.join(workspace, 'post-mortem.md');
-    await workbench.quickInput().fill(target);
+    const input = workbench.quickInput();
+    // The dialog writes its own proposal once it has looked at the folder.
+    await until(
+      () => input.inputValue(),
+      (proposed) => /\/post-mortem-claude-[\d-]+\.md$/.test(proposed),
+    );
+    await input.fill(target);
+    await until(
+      () => workbench.page.locator('.quick-input-list .monaco-list-row').allInnerTexts(),
+      (rows) => !rows.some((row) => row.includes('post-mortem-claude')),
+    );
+    assert.equal(await input.inputValue(), target);
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.tab.active', { hasText: 'post-mortem.md' }).waitFor();
     const text = await readFile(target, 'utf8');

@@ -46,8 +46,13 @@ export class OutageLogPage {
     return outage.getByRole('list', { name: 'What happened' }).getByRole('listitem').allInnerTexts();
   }
 
-  /** Puts the whole page into view for a picture, from this element on. */
+  /** The drawn lines of a use; the table below them is in the same figure. */
+  chart(use: string): Locator {
+    return this.frame.getByRole('figure', { name: use }).locator('canvas');
+  }
+
+  /** Puts an element to the top of the tab, for a picture. */
   async scrollTo(element: Locator): Promise<void> {
-    await element.evaluate((found) => found.scrollIntoView({ block: 'start' }));
+    await element.evaluate((found) => found.scrollIntoView({ block: 'center' }));
   }
 }
