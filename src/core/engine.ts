@@ -10,7 +10,7 @@ import { HealthMonitor } from './health/monitor';
 import { NetworkJudge } from './health/network';
 import { Recovery } from './health/recovery';
 import { SharedHealth } from './health/shared/sharedHealth';
-import { SleepWatch } from './health/sleepWatch';
+import { SleepWatch, type Jump } from './health/sleepWatch';
 import { StatusPages } from './health/statusPages';
 import { LocalModel } from './local/localModel';
 import { WarmUp } from './local/warmUp';
@@ -43,6 +43,8 @@ export class Engine implements Disposable {
   private readonly judge: NetworkJudge;
   private readonly recovery: Recovery;
   private readonly shared: SharedHealth;
+  private readonly sleep: SleepWatch;
+  private readonly woke: Emitter<void>;
   readonly registry: ProviderRegistry;
   readonly health: HealthMonitor;
   readonly local: LocalModel;
@@ -61,6 +63,7 @@ export class Engine implements Disposable {
     this.changed = this.store.add(new Emitter(onListenerError));
     this.rulesChanged = this.store.add(new Emitter(onListenerError));
     this.news = this.store.add(new Emitter(onListenerError));
+    this.woke = this.store.add(new Emitter(onListenerError));
     this.answered = new RememberedSet(ports.remembered, 'answeredOrigins');
     this.gate = new Gate(() => ({
       localOnly: ports.settings().localOnly,
@@ -150,7 +153,7 @@ export class Engine implements Disposable {
         logger,
       }),
     );
-    this.store.add(new SleepWatch(clock, durations, () => this.health.noteWake()));
+    this.sleep = this.store.add(new SleepWatch(clock, durations, (jump) => this.noteJump(jump)));
     this.pages = this.store.add(
       new StatusPages({
         enabled: () => ports.settings().statusPageEnabled,
@@ -269,6 +272,12 @@ export class Engine implements Disposable {
     return { chat: snapshotUse('chat', sources), completions: snapshotUse('completion', sources) };
   }
 
+  /** Attempts under way outlive a clock that was set back, but not sleep. */
+  private noteJump(jump: Jump): void {
+    this.health.noteWake(jump.t === 'set-back' ? jump.ms : 0);
+    if (jump.t === 'slept') this.woke.fire();
+  }
+
   private createRouter(): Router {
     const { clock, random, durations, logger } = this.ports;
     return new Router({
@@ -279,6 +288,7 @@ export class Engine implements Disposable {
       health: this.health,
       settings: () => this.ports.settings(),
       catchUp: () => this.shared.catchUp(),
+      sleep: { look: () => this.sleep.look(), onDidWake: this.woke.event },
       permit: ({ target, provider }, mode) => this.shared.acquire(target, provider, mode),
       prepare: (use, signal) => this.lookForLocal(use, signal),
       refusal: (provider, use) => this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use),

@@ -7,12 +7,14 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** The machine sleeps: time has passed and nothing has run. What fell due meanwhile runs with the next `advance`. */
   jump(ms: number): void;
+  /** Somebody sets the clock, back where `ms` is below zero; waits are as long as they were. */
+  set(ms: number): void;
   /** How many actions wait; a test that leaks a timer sees it here. */
   readonly pending: number;
 }
 
 interface Entry {
-  readonly at: number;
+  at: number;
   readonly order: number;
   readonly action: () => void;
 }
@@ -49,6 +51,10 @@ export function createFakeClock(start = Date.UTC(2026, 10, 21, 12)): FakeClock {
       await settle();
     },
     jump: (ms) => void (now += ms),
+    set: (ms) => {
+      now += ms;
+      for (const entry of entries) entry.at += ms;
+    },
     get pending() {
       return entries.size;
     },

@@ -1,9 +1,12 @@
+import type { Disposable } from '../../src/core/base/disposable';
+import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger, type Logger } from '../../src/core/base/logger';
 import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import type { Failure } from '../../src/core/contract/failure';
 import type { Use } from '../../src/core/contract/target';
 import { HealthMonitor } from '../../src/core/health/monitor';
+import { SleepWatch } from '../../src/core/health/sleepWatch';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
 import type { AskNews } from '../../src/core/routing/askNews';
 import { durations } from '../../src/core/routing/durations';
@@ -51,6 +54,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
   const random = (): number => 0.5;
   const health = new HealthMonitor({ clock, random, durations, logger: strictLogger });
   const pins = new Pins();
+  const woke = new Emitter<void>();
+  let watch: SleepWatch | undefined;
   const world = {
     clock,
     health,
@@ -66,6 +71,16 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     news: [] as AskNews[],
     /** Hears the same as it happens. */
     onNews: (_news: AskNews): void => undefined,
+    /** Notices sleep from now on, as the engine does; elsewhere its timer would only be in the way. */
+    watchSleep(): Disposable {
+      watch = new SleepWatch(clock, durations, (jump) => {
+        health.noteWake(jump.t === 'set-back' ? jump.ms : 0);
+        if (jump.t === 'slept') woke.fire();
+      });
+      return watch;
+    },
+    /** Who listens for the end of sleep. */
+    sleepers: () => woke.size,
     /** Another window of this host has the right to probe. */
     probesElsewhere: false,
     /** The look at local servers beside an ask. */
@@ -105,6 +120,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     logger: silentLogger,
     health,
     settings: () => world.settings,
+    sleep: { look: () => watch?.look(), onDidWake: woke.event },
     catchUp: () => Promise.resolve(),
     permit: async ({ target, provider }, mode) =>
       world.probesElsewhere && mode === 'probe' ? undefined : health.acquire(target, provider, mode),

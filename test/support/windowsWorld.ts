@@ -2,6 +2,7 @@ import { Emitter } from '../../src/core/base/emitter';
 import type { ProviderId } from '../../src/core/contract/target';
 import { HealthMonitor } from '../../src/core/health/monitor';
 import { HealthMemory } from '../../src/core/health/shared/healthMemory';
+import { SleepWatch } from '../../src/core/health/sleepWatch';
 import type { BondOf, HealthFile, LeaseFolder } from '../../src/core/health/shared/ports';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
 import { durations } from '../../src/core/routing/durations';
@@ -113,6 +114,7 @@ export function createWindowsWorld() {
       if (!permit) throw new Error(`no permit for ${provider.id}`);
       permit.settle(failure ? { t: 'failure', failure, left: true } : { t: 'success', ttftMs: 500 });
     };
+    const watch = new SleepWatch(clock, durations, (jump) => health.noteWake(jump.t === 'set-back' ? jump.ms : 0));
     await memory.refresh();
     return {
       health,
@@ -139,10 +141,14 @@ export function createWindowsWorld() {
       close: async (): Promise<void> => {
         const flushed = memory.flush();
         memory.dispose();
+        watch.dispose();
         await flushed;
       },
       /** The host is killed: nothing more is written. */
-      kill: (): void => memory.dispose(),
+      kill: (): void => {
+        memory.dispose();
+        watch.dispose();
+      },
     };
   };
   return { clock, file, claude, ollama, providers, keys, open };

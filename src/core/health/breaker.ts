@@ -125,10 +125,15 @@ export class Breaker {
     this.become({ t: 'half-open', reason, openedAt, failedProbes, goodProbes, probing: false });
   }
 
-  /** The machine slept: what was known is old, but an instant named by the provider still holds. */
-  wake(): void {
+  /**
+   * The machine slept, or its clock was set back by so much: what was known is old, but a wait that the provider asked for
+   * still holds, for as long as it was asked for.
+   */
+  wake(setBackMs = 0): void {
+    const { current } = this;
     this.recent = [];
-    this.become(this.current.t === 'open' && this.current.exact ? this.current : { t: 'unknown' });
+    if (current.t !== 'open' || !current.exact) this.become({ t: 'unknown' });
+    else this.become({ ...current, openedAt: current.openedAt - setBackMs, until: current.until - setBackMs });
   }
 
   /** Nothing is known any more, and whoever was let in before is late. */

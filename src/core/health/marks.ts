@@ -82,10 +82,19 @@ export function afterCheck(mark: Mark, verdict: 'passed' | 'refused' | 'unclear'
   return { ...moved, confirmed: verdict === 'refused' || mark.confirmed };
 }
 
-/** The mark after sleep: what was only guessed may be tried again; the key and named instants are as they were. */
-export function afterWake(mark: Mark): Mark {
-  const guessed = mark.reason === 'intercepted' || (mark.wayBack.t === 'instant' && !mark.wayBack.named);
-  return guessed ? { ...mark, trial: 'open' } : mark;
+/**
+ * The mark after sleep, or after the clock was set back by so much: what was only guessed may be tried again; the key and
+ * named instants are as they were, and our own schedule goes by the clock as it is now.
+ */
+export function afterWake(mark: Mark, setBackMs: number): Mark {
+  const { wayBack } = mark;
+  const isGuessed = mark.reason === 'intercepted' || (wayBack.t === 'instant' && !wayBack.named);
+  return {
+    ...mark,
+    since: mark.since - setBackMs,
+    wayBack: 'nextAt' in wayBack ? { ...wayBack, nextAt: wayBack.nextAt - setBackMs } : wayBack,
+    trial: isGuessed ? 'open' : mark.trial,
+  };
 }
 
 function wayBackOf(

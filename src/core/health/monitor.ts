@@ -191,14 +191,18 @@ export class HealthMonitor {
     this.changed.fire();
   }
 
-  /** The machine slept: timed states are forgotten, asks under way tell nothing, and for a while nothing counts. */
-  noteWake(): void {
+  /**
+   * The machine slept, or its clock was set back by so much (milliseconds): timed states are forgotten, asks under way tell
+   * nothing, and for a while nothing counts.
+   */
+  noteWake(setBackMs = 0): void {
     const { parts } = this;
     parts.quietUntil = parts.deps.clock.now() + parts.deps.durations.wakeQuietMs;
-    for (const { breaker } of parts.all()) breaker.wake();
-    parts.marks.wake();
+    for (const { breaker } of parts.all()) breaker.wake(setBackMs);
+    parts.marks.wake(setBackMs);
+    parts.warmth.setBack(setBackMs);
     parts.gate.forget();
-    parts.deps.logger.info('health.wake');
+    parts.deps.logger.info('health.wake', setBackMs > 0 ? { setBackMs } : {});
     this.changed.fire();
   }
 

@@ -149,10 +149,10 @@ export class ProviderMarks {
     this.entries.set(provider, entry);
   }
 
-  /** The machine slept. */
-  wake(): void {
+  /** The machine slept, or its clock was set back by so much. */
+  wake(setBackMs: number): void {
     for (const [provider, { marks }] of this.entries)
-      this.renew(provider, new Map([...marks].map(([slot, mark]) => [slot, afterWake(mark)])));
+      this.renew(provider, new Map([...marks].map(([slot, mark]) => [slot, afterWake(mark, setBackMs)])));
   }
 
   /** Keeps the marks of a provider and gives the way to put them back; the user's own pause stays as it then is. */

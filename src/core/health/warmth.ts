@@ -32,6 +32,11 @@ export class Warmth {
     };
   }
 
+  /** The clock was set back by so much: servers count what is left of their time without it. */
+  setBack(ms: number): void {
+    for (const [key, until] of this.loadedUntil) this.loadedUntil.set(key, until - ms);
+  }
+
   isWarm(target: Pick<Target, 'provider' | 'model'>): boolean {
     return (this.loadedUntil.get(keyOf(target)) ?? 0) > this.clock.now();
   }

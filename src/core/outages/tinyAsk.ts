@@ -1,5 +1,6 @@
-import type { Clock } from '../base/clock';
 import { throwIfCancelled } from '../base/async';
+import type { Clock } from '../base/clock';
+import { toDisposable } from '../base/disposable';
 import { renderCompletion } from '../completions/render';
 import type { CompletionAsk, CompletionRequest } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
@@ -7,7 +8,7 @@ import type { Failure } from '../contract/failure';
 import type { Target } from '../contract/target';
 import { toFailure } from '../providers/failure';
 import type { Provider } from '../providers/provider';
-import { Attempt } from '../routing/attempt';
+import { Attempt, type Sleep } from '../routing/attempt';
 import { firstEventLimit } from '../routing/deadlines';
 import type { Durations } from '../routing/durations';
 
@@ -23,6 +24,9 @@ export interface TinyAskDeps {
   /** Whether a failure of this kind is that of an outage which is only rehearsed. */
   isRehearsed(kind: Failure['kind']): boolean;
 }
+
+/** Sleep that falls into a check of a few seconds may well make it fail: it is made again with a click. */
+const unnoticed: Sleep = { look: () => undefined, onDidWake: () => toDisposable(() => undefined) };
 
 /** Enough for a word, whatever the model thinks first; nothing that is generated is looked at. */
 const maxOutputTokens = 16;
@@ -51,6 +55,7 @@ export async function tinyAsk(
   const attempt = new Attempt(
     {
       clock,
+      sleep: unnoticed,
       limits: {
         firstEventMs: firstEventLimit({ target, provider: provider.info }, durations, facts),
         noProgressMs: durations.noProgressMs,

@@ -8,6 +8,7 @@ import { giveUp, leave, outcomeOfStop } from './leaving';
 import { openAttempt } from './opening';
 import type { Candidate } from './plan';
 import { again } from './retrying';
+import { askAfterSleep } from './wake';
 
 /** One ask on its way down the route: the loop, and nothing else. Made for one use of `events()`. */
 export class AskRun {
@@ -105,9 +106,18 @@ export class AskRun {
       }
       const followed = yield* follow(state, live);
       if (followed.t === 'done') return true;
-      if (followed.t === 'interrupted') {
+      if (followed.t === 'interrupted' && followed.by === 'user') {
         giveUp(state, live);
         return false;
+      }
+      if (followed.t === 'interrupted') {
+        const same = yield* askAfterSleep(state, live, next);
+        if (!same) {
+          yield state.failed();
+          return true;
+        }
+        next = same;
+        continue;
       }
       const { failure } = followed;
       throwIfCancelled(start.signal);

@@ -1,6 +1,7 @@
 import { Cancelled, createDeferred } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
 import type { ProviderEvent } from '../contract/events';
 import type { Evidence, Failure, FailureKind, FailurePhase } from '../contract/failure';
 
@@ -10,12 +11,20 @@ export interface AttemptLimits {
   readonly noProgressMs: number;
 }
 
-/** Who ended an attempt from outside so that the ask goes on without it. It tells nothing of the target. */
-export type Interruption = 'user';
+/** What ended an attempt from outside so that the ask goes on without it. It tells nothing of the target. */
+export type Interruption = 'user' | 'sleep';
+
+/** How an attempt learns that the machine slept. */
+export interface Sleep {
+  /** Looks at the clock: what sleep has broken may be seen earlier than the tick that tells of it. */
+  look(): void;
+  readonly onDidWake: Event<void>;
+}
 
 /** What an attempt needs beside the stream itself. */
 export interface AttemptSources {
   readonly clock: Clock;
+  readonly sleep: Sleep;
   readonly limits: AttemptLimits;
   /** Opens the provider's stream; called once, at once. */
   open(signal: AbortSignal): AsyncIterable<ProviderEvent>;
@@ -45,6 +54,7 @@ export class Attempt {
   private readonly watchers = new Set<() => void>();
   private hasContent = false;
   private timer: Disposable | undefined;
+  private readonly waking: Disposable;
   private readonly eventSeen = createDeferred<boolean>();
   private readonly textSeen = createDeferred<boolean>();
   private firstEventAfter: number | undefined;
@@ -61,6 +71,7 @@ export class Attempt {
     outer: AbortSignal,
   ) {
     this.startedAt = sources.clock.now();
+    this.waking = sources.sleep.onDidWake(() => this.interrupt('sleep'));
     if (outer.aborted) this.abort();
     else outer.addEventListener('abort', () => this.abort(), { once: true });
     this.arm(sources.limits.firstEventMs, 'no-first-event');
@@ -96,7 +107,7 @@ export class Attempt {
     });
   }
 
-  /** Who ended it so that the ask goes on without it, if anybody did. */
+  /** What ended it so that the ask goes on without it, if anything did. */
   get interruptedBy(): Interruption | undefined {
     return this.interruption;
   }
@@ -152,6 +163,7 @@ export class Attempt {
   }
 
   private take(event: ProviderEvent): void {
+    if (this.isOver()) return;
     switch (event.t) {
       case 'usage':
         this.push(event);
@@ -177,9 +189,16 @@ export class Attempt {
     }
   }
 
+  /** Whether nothing counts any more; whatever comes after sleep is looked at first, lest it be taken for the target's doing. */
+  private isOver(): boolean {
+    this.sources.sleep.look();
+    return this.finished;
+  }
+
   private noteContent(event: ProviderEvent & { t: 'text' | 'thinking' | 'tool' }): void {
     if (this.firstEventAfter === undefined) {
-      this.firstEventAfter = this.sources.clock.now() - this.startedAt;
+      // Less than nothing where the clock was set back meanwhile.
+      this.firstEventAfter = Math.max(0, this.sources.clock.now() - this.startedAt);
       this.eventSeen.resolve(true);
     }
     if (event.t !== 'thinking') {
@@ -202,6 +221,7 @@ export class Attempt {
   }
 
   private fail(evidence: Evidence, cause?: unknown): void {
+    if (this.isOver()) return;
     const failure = this.sources.classify(evidence);
     this.push({ t: 'failure', failure: cause === undefined ? failure : { ...failure, cause } });
     this.finish();
@@ -223,6 +243,7 @@ export class Attempt {
     if (this.finished) return;
     this.finished = true;
     this.timer?.dispose();
+    this.waking.dispose();
     this.eventSeen.resolve(false);
     this.textSeen.resolve(false);
     for (const look of [...this.watchers]) look();

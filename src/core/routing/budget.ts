@@ -12,6 +12,7 @@ export class AskBudget {
   private cloudAttempts = 0;
   private retries = 0;
   private spentMs = 0;
+  private lastMs = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -47,7 +48,16 @@ export class AskBudget {
     return () => {
       if (stopped) return;
       stopped = true;
-      this.spentMs += this.clock.now() - startedAt;
+      // Less than nothing where the clock was set back meanwhile.
+      this.lastMs = Math.max(0, this.clock.now() - startedAt);
+      this.spentMs += this.lastMs;
     };
+  }
+
+  /** The cloud attempt that was stopped last was slept through: it is as if it had not been made. */
+  forgiveCloudAttempt(): void {
+    this.cloudAttempts -= 1;
+    this.spentMs -= this.lastMs;
+    this.lastMs = 0;
   }
 }

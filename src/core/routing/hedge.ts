@@ -41,7 +41,9 @@ export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
     firstReady.then((yes) => (yes ? first : undefined)),
     otherReady.then((yes) => (yes ? other : undefined)),
   ]);
-  const winner = ready ?? ((await otherTakesOver(first, otherReady)) ? other : first);
+  // Where both were slept through, the first is asked again.
+  const hasSlept = first.attempt.interruptedBy === 'sleep';
+  const winner = ready ?? (!hasSlept && (await otherTakesOver(first, otherReady)) ? other : first);
   if (winner === first) await dismiss(other);
   else await loseFirst(first, hedge);
   return winner;

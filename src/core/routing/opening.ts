@@ -117,6 +117,7 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
   const attempt = new Attempt(
     {
       clock,
+      sleep: sources.sleep,
       limits: { firstEventMs: firstEventLimit(entry, durations, facts), noProgressMs: durations.noProgressMs },
       open: (own) => errand.open(provider, entry, rendered.request, own),
       classify: (evidence) => toFailure(evidence, entry.provider, clock.now()),

@@ -21,12 +21,15 @@ export class Patience {
 
   /** Says what falls due before the next event has come; nothing more once there is text. */
   async *until(coming: Promise<unknown>): AsyncGenerator<AnswerEvent> {
-    const { clock } = this.state.start.sources;
+    const { clock, sleep } = this.state.start.sources;
     const { attempt } = this.live;
     for (let due = this.dueAt[0]; due !== undefined; due = this.dueAt[0]) {
       if (attempt.hasSpoken || attempt.hasEnded) return;
       if (await settlesWithin(clock, coming, Math.max(0, due - clock.now()))) return;
       this.dueAt.shift();
+      // After sleep the wait seems long; then the attempt is over.
+      sleep.look();
+      if (attempt.interruptedBy === 'sleep') return;
       yield* this.say(this.isCold && this.dueAt.length > 0);
     }
   }

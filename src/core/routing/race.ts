@@ -24,7 +24,9 @@ export async function raceProbe(
     ]);
     // Whoever ended without a word leaves the stage to the other.
     const winner = spoke ?? (await otherThanEnded(probe, standIn));
-    if (winner === standIn) {
+    // Both were slept through: the first choice is asked again.
+    const hasSlept = !spoke && probe.attempt.interruptedBy === 'sleep';
+    if (winner === standIn && !hasSlept) {
       void judgeProbe(probe, onProbeFailed);
       return standIn;
     }

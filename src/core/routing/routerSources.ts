@@ -8,6 +8,7 @@ import type { Provider, ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import type { AskObserver } from './askNews';
 import type { Durations } from './durations';
+import type { Sleep } from './attempt';
 import type { GateRefusal } from './gate';
 import type { Permit } from './live';
 import type { AttemptMode, PlanHealth } from './plan';
@@ -37,6 +38,7 @@ export interface RouterSources {
   readonly logger: Logger;
   readonly health: RouterHealth;
   settings(): Settings;
+  readonly sleep: Sleep;
   /** Takes over what other windows of this host have learnt. Never rejects, and does not take long. */
   catchUp(): Promise<void>;
   /** The right to one attempt; `undefined` if it may not be made now, as while another ask or window probes the target. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { toDisposable } from '../../../src/core/base/disposable';
-import { SleepWatch } from '../../../src/core/health/sleepWatch';
+import { SleepWatch, type Jump } from '../../../src/core/health/sleepWatch';
 import { durations } from '../../../src/core/routing/durations';
+import { createFakeClock } from '../../support/fakeClock';
 
 /** A clock whose timers run late by as much as the test says, as they do on a machine that sleeps. */
 function createLateClock() {
@@ -35,6 +36,34 @@ describe('the watch for sleep', () => {
     assert.equal(woken, 1);
     clock.tick(0);
     assert.equal(woken, 1);
+    watch.dispose();
+  });
+
+  it('is told before the tick by whoever looks, and then the tick says nothing more', async () => {
+    const clock = createFakeClock();
+    const jumps: Jump[] = [];
+    const watch = new SleepWatch(clock, durations, (jump) => jumps.push(jump));
+    clock.jump(41_000);
+    watch.look();
+    watch.look();
+    assert.deepEqual(jumps, [{ t: 'slept' }]);
+    await clock.advance(60_000);
+    assert.equal(jumps.length, 1);
+    watch.dispose();
+  });
+
+  it('tells a clock that was set back from sleep, and how far, and takes a second’s correction for nothing', async () => {
+    const clock = createFakeClock();
+    const jumps: Jump[] = [];
+    const watch = new SleepWatch(clock, durations, (jump) => jumps.push(jump));
+    clock.set(-1_000);
+    await clock.advance(30_000);
+    assert.equal(jumps.length, 0);
+    clock.set(-7_200_000);
+    await clock.advance(30_000);
+    assert.equal(jumps.length, 1);
+    const [jump] = jumps;
+    assert.ok(jump?.t === 'set-back' && jump.ms <= 7_200_000 && jump.ms >= 7_190_000, JSON.stringify(jump));
     watch.dispose();
   });
 

@@ -87,6 +87,21 @@ describe('a completion that its cloud is late with', () => {
     assert.equal(world.standing(), 'ready');
   });
 
+  it('asks the cloud again when both were slept through, and takes the sleep for no slowness', async () => {
+    const world = createHedgeWorld(['hang'], ['hang']);
+    world.provider('claude').play(['hang'], says('42;'));
+    const watch = world.watchSleep();
+    const asked = world.complete();
+    await world.clock.advance(700);
+    assert.equal(world.calls('ollama').length, 1);
+    world.clock.jump(7_200_000);
+    await world.clock.advance(20_000);
+    await asked.finished;
+    watch.dispose();
+    assert.deepEqual(story(asked.events), ['started claude', 'done claude complete']);
+    assert.ok((world.health.medianTtft(cloud) ?? 0) < 1_000);
+  });
+
   it('is no evidence against the cloud, only how late it was is known', async () => {
     const world = createHedgeWorld(['hang'], says('1;'));
     await world.play(700);
