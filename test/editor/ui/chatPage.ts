@@ -87,7 +87,7 @@ export class ChatPage {
 
   /** Waits until nobody writes: Send is there again. */
   async settled(limitMs = 60_000): Promise<void> {
-    await this.frame.getByRole('button', { name: 'Send' }).waitFor({ timeout: limitMs });
+    await this.frame.getByRole('button', { name: 'Send', exact: true }).waitFor({ timeout: limitMs });
   }
 
   /** Asks, waits for the end and gives the accessible name of the answer. */
