@@ -93,15 +93,6 @@ export class Engine implements Disposable {
         tryNow: (provider) => this.health.tryNow(provider),
       }),
     );
-    this.shared = this.store.add(
-      new SharedHealth({
-        ports: ports.shared,
-        health: this.health,
-        resolved: (id) => this.registry.resolved(id),
-        rehearsed: () => this.rehearsal.current?.provider,
-        ...{ clock, random, durations, logger },
-      }),
-    );
     this.pins = this.store.add(new Pins());
     this.local = this.store.add(
       new LocalModel({
@@ -165,6 +156,16 @@ export class Engine implements Disposable {
         random,
         durations,
         logger,
+      }),
+    );
+    this.shared = this.store.add(
+      new SharedHealth({
+        ports: ports.shared,
+        health: this.health,
+        pages: this.pages,
+        resolved: (id) => this.registry.resolved(id),
+        rehearsed: () => this.rehearsal.current?.provider,
+        ...{ clock, random, durations, logger },
       }),
     );
     this.router = this.store.add(this.createRouter());

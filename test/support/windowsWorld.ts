@@ -2,6 +2,7 @@ import { Emitter } from '../../src/core/base/emitter';
 import type { ProviderId } from '../../src/core/contract/target';
 import { HealthMonitor } from '../../src/core/health/monitor';
 import { HealthMemory } from '../../src/core/health/shared/healthMemory';
+import type { PageLook } from '../../src/core/health/statusPagePoll';
 import { SleepWatch } from '../../src/core/health/sleepWatch';
 import type { BondOf, HealthFile, LeaseFolder } from '../../src/core/health/shared/ports';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
@@ -105,7 +106,14 @@ export function createWindowsWorld() {
   const open = async (more: { readonly file?: HealthFile; readonly bondOf?: BondOf } = {}) => {
     const logger = createRecordingLogger();
     const health = new HealthMonitor({ clock, random: () => 1, durations, logger });
-    const deps = { health, file, bondOf, clock, durations, logger, ...more };
+    const refreshed = new Emitter<void>();
+    const looks = new Map<string, PageLook>();
+    const pages = {
+      looks: () => [...looks],
+      adopt: (url: string, look: PageLook) => void looks.set(url, look),
+      onDidRefresh: refreshed.event,
+    };
+    const deps = { health, pages, file, bondOf, clock, durations, logger, ...more };
     const rehearsal: { of?: ProviderId } = {};
     const sources = { resolved: (id: ProviderId) => providers.get(id), rehearsed: () => rehearsal.of };
     const memory = new HealthMemory({ ...deps, ...sources });
@@ -120,6 +128,12 @@ export function createWindowsWorld() {
       health,
       memory,
       logger,
+      looks,
+      /** This window has looked at a status page. */
+      lookedAt: (url: string, look: PageLook): void => {
+        looks.set(url, look);
+        refreshed.fire();
+      },
       /** Rehearses an outage as the engine does; the result ends it. */
       rehearse: (provider: ProviderId): (() => void) => {
         const restore = health.keep(provider);

@@ -21,6 +21,19 @@ export interface PollDeps {
   readonly logger: Logger;
 }
 
+/** What the last look at a page came to, as it is kept and shared. */
+export interface PageLook {
+  /** Epoch ms, whatever came of it. */
+  readonly lookedAt: number;
+  readonly doubt?: PageDoubt;
+  /** The address that could be read last, and what it wants to be asked with. */
+  readonly feed?: string;
+  readonly etag?: string;
+  /** What was read last, and when (epoch ms). */
+  readonly summary?: PageSummary;
+  readonly readAt?: number;
+}
+
 /** How far apart the longest and the shortest wait are, as a part of the usual one. */
 const jitter = 0.4;
 
@@ -66,6 +79,39 @@ export class StatusPagePoll implements Disposable {
     return { ...doubtful(doubt), incidents: read.incidents, readAt: read.readAt };
   }
 
+  /** What is known of the page; `undefined` before the first look. */
+  get look(): PageLook | undefined {
+    const { lookedAt, doubt, last, preferred: feed } = this;
+    if (lookedAt === undefined) return undefined;
+    const etag = feed === undefined ? undefined : this.seen.get(feed)?.etag;
+    return {
+      lookedAt,
+      ...(doubt === undefined ? {} : { doubt }),
+      ...(feed === undefined ? {} : { feed }),
+      ...(etag === undefined ? {} : { etag }),
+      ...(last ? { summary: last.summary, readAt: last.at } : {}),
+    };
+  }
+
+  /** Takes over what another window has read meanwhile: it is not asked again before its time. */
+  adopt({ lookedAt, doubt, feed, etag, summary, readAt }: PageLook): void {
+    if (lookedAt <= (this.lookedAt ?? -Infinity)) return;
+    this.lookedAt = lookedAt;
+    this.doubt = doubt;
+    if (summary && readAt !== undefined) this.last = { summary, at: readAt };
+    // Where to ask is our own knowledge; a file only says which of it works.
+    if (feed !== undefined && this.page.feeds.includes(feed)) {
+      this.preferred = feed;
+      if (etag !== undefined && summary) this.seen.set(feed, { etag, summary });
+    }
+    this.waitFor(0, lookedAt);
+    if (this.timer) {
+      this.stop();
+      this.start();
+    }
+    this.onLooked();
+  }
+
   /** Begins to look, or goes on. Never sooner after the last look than the rhythm allows. */
   start(): void {
     if (this.timer || this.underWay) return;
@@ -73,7 +119,7 @@ export class StatusPagePoll implements Disposable {
     const rest = this.nextLookAt - clock.now();
     // Trouble begins for many at the same moment; their looks do not.
     const wait = rest > 0 ? rest : random() * durations.statusPageFirstMs;
-    this.timer = clock.schedule(wait, () => void this.look());
+    this.timer = clock.schedule(wait, () => void this.lookNow());
   }
 
   /** Ceases to look, at once. */
@@ -95,7 +141,7 @@ export class StatusPagePoll implements Disposable {
     this.stop();
   }
 
-  private async look(): Promise<void> {
+  private async lookNow(): Promise<void> {
     this.timer = undefined;
     const abortion = new AbortController();
     this.underWay = abortion;
@@ -143,11 +189,11 @@ export class StatusPagePoll implements Disposable {
   }
 
   /** Sets when the next look may be: twice as late after each failure, and never before the page itself wants to be asked. */
-  private waitFor(retryAfterMs: number): void {
-    const { clock, random, durations } = this.deps;
+  private waitFor(retryAfterMs: number, from = this.deps.clock.now()): void {
+    const { random, durations } = this.deps;
     const usual = Math.min(durations.statusPageMs * 2 ** this.failures, durations.statusPageMaxMs);
     const jittered = usual * (1 - jitter / 2 + jitter * random());
-    this.nextLookAt = clock.now() + Math.max(jittered, Math.min(retryAfterMs, durations.statusPageMaxMs));
+    this.nextLookAt = from + Math.max(jittered, Math.min(retryAfterMs, durations.statusPageMaxMs));
   }
 
   private get lookDeps() {

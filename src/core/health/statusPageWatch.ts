@@ -4,7 +4,7 @@ import type { StatusPageRow } from '../providers/statusPageRow';
 import { pageNeeds, type PageNeed } from '../status/pageNeeds';
 import { pageSentence } from '../status/pageWords';
 import type { SnapshotUse } from '../status/snapshot';
-import { StatusPagePoll, type PollDeps } from './statusPagePoll';
+import { StatusPagePoll, type PageLook, type PollDeps } from './statusPagePoll';
 
 /** What a page says from an instant on. */
 export interface PageChange extends PageStatus {
@@ -35,7 +35,22 @@ export class StatusPageWatch implements Disposable {
   private shown: readonly PageNeed[] = [];
   private keeping: Disposable | undefined;
 
-  constructor(private readonly deps: WatchDeps) {}
+  /** `known`: what other windows have read, by the page's address. */
+  constructor(
+    private readonly deps: WatchDeps,
+    private readonly known: Map<string, PageLook>,
+  ) {}
+
+  /** What was read of each page, by its address. */
+  looks(): readonly (readonly [string, PageLook])[] {
+    return [...this.polls].flatMap(([url, { look }]) => (look ? [[url, look] as const] : []));
+  }
+
+  /** Another window has looked at a page. */
+  adopt(url: string, look: PageLook): void {
+    this.known.set(url, look);
+    if (this.shown.some(({ provider }) => provider.statusPage?.url === url)) this.polls.get(url)?.adopt(look);
+  }
 
   /** What pages have said, oldest first and bounded. */
   get history(): readonly PageChange[] {
@@ -69,6 +84,8 @@ export class StatusPageWatch implements Disposable {
     if (known) return known;
     const poll = new StatusPagePoll(page, this.deps, () => this.noteLooked(page.url));
     this.polls.set(page.url, poll);
+    const look = this.known.get(page.url);
+    if (look && this.deps.clock.now() - look.lookedAt <= this.deps.durations.healthKeptMs) poll.adopt(look);
     return poll;
   }
 

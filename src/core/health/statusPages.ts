@@ -2,6 +2,7 @@ import { toDisposable, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/emitter';
 import type { PageStatus } from '../contract/status';
 import type { ProviderId } from '../contract/target';
+import type { PageLook } from './statusPagePoll';
 import type { PageChange, StatusPageWatch, WatchDeps } from './statusPageWatch';
 
 /** What status pages need from outside. */
@@ -17,6 +18,8 @@ export class StatusPages implements Disposable {
   private readonly refreshed: Emitter<void>;
   private loading: Promise<void> | undefined;
   private watch: StatusPageWatch | undefined;
+  /** What other windows have read; whoever is loaded later begins with it. */
+  private readonly known = new Map<string, PageLook>();
   private viewers = 0;
   private disposed = false;
 
@@ -60,13 +63,22 @@ export class StatusPages implements Disposable {
   noteAct(): void {
     this.loading ??= import('./statusPageWatch').then((loaded) => {
       if (this.disposed) return;
-      this.watch = new loaded.StatusPageWatch({
-        ...this.deps,
-        noteChange: (change) => this.changed.fire(change),
-        noteRefresh: () => this.refreshed.fire(),
-      });
+      const noteChange = (change: PageChange): void => this.changed.fire(change);
+      const noteRefresh = (): void => this.refreshed.fire();
+      this.watch = new loaded.StatusPageWatch({ ...this.deps, noteChange, noteRefresh }, this.known);
       this.update();
     });
+  }
+
+  /** What was read of each page, by its address: to be kept and shared. */
+  looks(): readonly (readonly [string, PageLook])[] {
+    return this.watch?.looks() ?? [];
+  }
+
+  /** Another window, or this one before a reload, has looked at a page. */
+  adopt(url: string, look: PageLook): void {
+    if (this.watch) this.watch.adopt(url, look);
+    else this.known.set(url, look);
   }
 
   /** The user looks at the status until this is disposed. */

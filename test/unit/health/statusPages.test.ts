@@ -354,3 +354,66 @@ describe('what pages have said', () => {
     assert.equal(world.pages.history.length, 200);
   });
 });
+
+describe('a status page that another window has read', () => {
+  /** What a window that has looked five seconds ago knows. */
+  async function lookOfAnother() {
+    const world = createWorld();
+    await world.troubled(world.claude);
+    await world.clock.advance(2 * second);
+    const [[at, look] = assert.fail('not looked')] = world.pages.looks();
+    world.pages.dispose();
+    return { at, look };
+  }
+
+  it('is shown at once and not asked before its time, and then only whether it has changed', async () => {
+    const { at, look } = await lookOfAnother();
+    const { pages, clock, requests, troubled, claude, said, replies } = createWorld();
+    replies.set(first, answers(304));
+    pages.adopt(at, look);
+    await clock.advance(10 * second);
+    await troubled(claude);
+    assert.deepEqual(said(), ['claude trouble']);
+    await clock.advance(50 * second);
+    assert.equal(requests.length, 0);
+    await clock.advance(15 * second);
+    assert.deepEqual(
+      requests.map((request) => [request.url, request.headers['if-none-match']]),
+      [[first, 'W/"1"']],
+    );
+    assert.deepEqual(said(), ['claude trouble']);
+  });
+
+  it('puts off a look that was about to be made', async () => {
+    const { at, look } = await lookOfAnother();
+    const { pages, clock, requests, troubled, claude } = createWorld();
+    await troubled(claude);
+    await clock.advance(30 * second);
+    assert.equal(requests.length, 1);
+    pages.adopt(at, { ...look, lookedAt: clock.now() });
+    await clock.advance(50 * second);
+    assert.equal(requests.length, 1);
+    await clock.advance(15 * second);
+    assert.equal(requests.length, 2);
+  });
+
+  it('is not believed against what was read here later', async () => {
+    const { at, look } = await lookOfAnother();
+    const { pages, clock, troubled, claude, replies, said } = createWorld();
+    replies.set(first, shows(green));
+    await clock.advance(10 * second);
+    await troubled(claude);
+    await clock.advance(2 * second);
+    pages.adopt(at, look);
+    assert.deepEqual(said(), ['claude up']);
+  });
+
+  it('cannot send a request anywhere but to the page’s own addresses', async () => {
+    const { at, look } = await lookOfAnother();
+    const { pages, clock, requests, troubled, claude } = createWorld();
+    pages.adopt(at, { ...look, feed: 'https://elsewhere.test/summary.json' });
+    await troubled(claude);
+    await clock.advance(70 * second);
+    assert.deepEqual([...new Set(requests.map((request) => request.url))], [first]);
+  });
+});

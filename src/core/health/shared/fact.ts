@@ -4,6 +4,7 @@ import { targetKey, type ProviderId, type Target, type Use } from '../../contrac
 import type { Mark } from '../marks';
 import type { NetworkState } from '../networkGate';
 import type { Slot } from '../providerMarks';
+import type { PageLook } from '../statusPagePoll';
 
 /** A breaker as it is kept. Who holds the permit of a probe is nobody else's business, and gone after a reload. */
 export type KeptBreaker =
@@ -34,7 +35,8 @@ export type Knowledge =
   | { readonly k: 'pause'; readonly provider: ProviderId; readonly since?: number }
   | { readonly k: 'model'; readonly provider: ProviderId; readonly model: string; readonly since?: number }
   | { readonly k: 'network'; readonly state: KeptNetwork }
-  | { readonly k: 'episode'; readonly use: Use; readonly first: Target; readonly episode?: Episode };
+  | { readonly k: 'episode'; readonly use: Use; readonly first: Target; readonly episode?: Episode }
+  | { readonly k: 'page'; readonly url: string; readonly look: PageLook };
 
 /** Something known, and when it became so (epoch ms): of two, the newer one holds. */
 export interface Fact {
@@ -59,6 +61,8 @@ export function subjectOf(known: Knowledge): string {
       return 'network';
     case 'episode':
       return `episode ${known.use} ${known.first.provider}`;
+    case 'page':
+      return `page ${known.url}`;
   }
 }
 
@@ -75,6 +79,8 @@ export function isClear(known: Knowledge): boolean {
       return known.since === undefined;
     case 'episode':
       return known.episode === undefined;
+    case 'page':
+      return false;
   }
 }
 
@@ -91,6 +97,7 @@ export function isTouchedBy(known: Knowledge, rehearsed: ProviderId): boolean {
     case 'network':
       return true;
     case 'pause':
+    case 'page':
       return false;
   }
 }

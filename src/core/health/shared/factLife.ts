@@ -27,6 +27,7 @@ export function isAlive({ at, known }: Fact, now: number, durations: Durations):
     case 'model':
     case 'network':
     case 'episode':
+    case 'page':
       return false;
   }
 }
@@ -56,6 +57,7 @@ function troubledBy(known: Fact['known']): readonly string[] {
     case 'pause':
     case 'network':
     case 'episode':
+    case 'page':
       return [];
   }
 }
@@ -89,6 +91,7 @@ function endOf(known: Fact['known']): number {
     case 'pause':
     case 'model':
     case 'episode':
+    case 'page':
       return -Infinity;
   }
 }

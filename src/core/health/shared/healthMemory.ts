@@ -5,6 +5,7 @@ import type { ProviderId } from '../../contract/target';
 import type { ResolvedProvider } from '../../providers/provider';
 import type { Durations } from '../../routing/durations';
 import type { HealthMonitor } from '../monitor';
+import type { StatusPages } from '../statusPages';
 import { boundTo, isTouchedBy, type Fact, type Knowledge } from './fact';
 import { FactLedger, textOf } from './factLedger';
 import { aliveFacts } from './factLife';
@@ -18,6 +19,7 @@ const gatherMs = 100;
 /** What the memory needs from outside. */
 export interface HealthMemoryDeps {
   readonly health: Pick<HealthMonitor, 'look' | 'adopt' | 'onDidChange'>;
+  readonly pages: Pick<StatusPages, 'looks' | 'adopt' | 'onDidRefresh'>;
   readonly file: HealthFile;
   readonly bondOf: BondOf;
   resolved(id: ProviderId): ResolvedProvider | undefined;
@@ -50,7 +52,11 @@ export class HealthMemory implements Disposable {
 
   constructor(private readonly deps: HealthMemoryDeps) {
     this.ledger = new FactLedger(deps.durations);
-    this.subscriptions = [deps.health.onDidChange(() => this.noteOwn()), deps.file.watch(() => void this.refresh())];
+    this.subscriptions = [
+      deps.health.onDidChange(() => this.noteOwn()),
+      deps.pages.onDidRefresh(() => this.noteOwn()),
+      deps.file.watch(() => void this.refresh()),
+    ];
   }
 
   /** Takes over what the other windows have written. Never rejects. */
@@ -76,7 +82,9 @@ export class HealthMemory implements Disposable {
 
   /** What this window knows and may tell. */
   private own(): readonly Knowledge[] {
-    return this.deps.health.look(knowledgeOf).filter((known) => this.isOpen(known));
+    const { health, pages } = this.deps;
+    const looks = pages.looks().map(([url, look]): Knowledge => ({ k: 'page', url, look }));
+    return [...health.look(knowledgeOf).filter((known) => this.isOpen(known)), ...looks];
   }
 
   private isOpen(known: Knowledge): boolean {
@@ -99,7 +107,7 @@ export class HealthMemory implements Disposable {
   }
 
   private async read(): Promise<void> {
-    const { file, health, clock, durations } = this.deps;
+    const { file, clock, durations } = this.deps;
     const text = await file.read();
     const rehearsed = this.deps.rehearsed();
     if (text === this.lastText && rehearsed === this.lastRehearsed) return;
@@ -111,12 +119,18 @@ export class HealthMemory implements Disposable {
     // First what is known here, so that it has its instant before it is compared.
     this.ledger.note(this.own(), now);
     const open = facts.filter(({ known }) => this.isOpen(known));
-    const news = this.ledger.merge(open, now);
-    if (news.length > 0)
-      health.adopt((parts) => {
-        for (const { known } of news) adopt(parts, known, (id) => this.deps.resolved(id));
-      });
+    this.adopt(this.ledger.merge(open, now));
     if (this.ledger.knowsMoreThan(aliveFacts(facts, now, durations), now)) this.writeSoon();
+  }
+
+  private adopt(news: readonly Fact[]): void {
+    if (news.length === 0) return;
+    const { health, pages } = this.deps;
+    health.adopt((parts) => {
+      for (const { known } of news) if (known.k !== 'page') adopt(parts, known, (id) => this.deps.resolved(id));
+    });
+    // After health: whether a page is looked at depends on it.
+    for (const { known } of news) if (known.k === 'page') pages.adopt(known.url, known.look);
   }
 
   private async write(): Promise<void> {

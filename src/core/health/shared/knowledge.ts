@@ -26,7 +26,7 @@ export function knowledgeOf(parts: HealthParts): readonly Knowledge[] {
  */
 export function adopt(
   parts: HealthParts,
-  known: Knowledge,
+  known: Exclude<Knowledge, { readonly k: 'page' }>,
   resolved: (id: ProviderId) => ResolvedProvider | undefined,
 ): void {
   switch (known.k) {

@@ -124,6 +124,17 @@ describe('what health keeps over a reload', () => {
     assert.equal((await open()).standing(ollama), 'ready');
   });
 
+  it('is what a status page said, for ten minutes', async () => {
+    const { clock, open } = createWindowsWorld();
+    const before = await open();
+    const look = { lookedAt: clock.now(), readAt: clock.now(), summary: { components: [], incidents: [] } };
+    before.lookedAt('https://status.test', look);
+    await before.close();
+    assert.deepEqual([...(await open()).looks], [['https://status.test', look]]);
+    await clock.advance(10 * minute + 1);
+    assert.deepEqual([...(await open()).looks], []);
+  });
+
   it('is nothing at all while nothing is wrong', async () => {
     const { claude, open, file, clock } = createWindowsWorld();
     const window = await open();

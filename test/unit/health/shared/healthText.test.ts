@@ -45,6 +45,28 @@ const facts: readonly Fact[] = [
       episode: { id: 'chat-1-1', provider: 'claude', startedAt: 1, reason: 'overloaded' },
     },
   },
+  {
+    at: 7,
+    known: {
+      k: 'page',
+      url: 'https://status.test',
+      look: {
+        lookedAt: 6,
+        doubt: 'unreachable',
+        feed: 'https://status.test/summary.json',
+        etag: 'W/"1"',
+        readAt: 5,
+        summary: {
+          pageId: 'p1',
+          updatedAt: 4,
+          components: [{ id: 'c1', name: 'API', status: 'major_outage' }],
+          incidents: [
+            { id: 'i1', title: 'Errors', stage: 'identified', startedAt: 1, updatedAt: 2, components: [{ id: 'c1' }] },
+          ],
+        },
+      },
+    },
+  },
 ];
 
 describe('the text of health.json', () => {
