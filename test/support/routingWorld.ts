@@ -1,6 +1,7 @@
 import type { Disposable } from '../../src/core/base/disposable';
 import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger, type Logger } from '../../src/core/base/logger';
+import type { Clock } from '../../src/core/base/clock';
 import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import type { Failure } from '../../src/core/contract/failure';
@@ -50,14 +51,18 @@ const strictLogger: Logger = {
 /** A whole routing core on a fake clock: real router, plan, health and gate; only the providers are scripted. */
 export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly ResolvedProvider[] = defaultRows()) {
   const clock = createFakeClock();
+  let setByMs = 0;
+  const machine: Clock = { now: () => clock.now() + setByMs, schedule: (ms, action) => clock.schedule(ms, action) };
   const providers = new Map(rows.map((row) => [row.id, scriptedProvider(row, clock)]));
   const random = (): number => 0.5;
-  const health = new HealthMonitor({ clock, random, durations, logger: strictLogger });
+  const health = new HealthMonitor({ clock: machine, random, durations, logger: strictLogger });
   const pins = new Pins();
   const woke = new Emitter<void>();
   let watch: SleepWatch | undefined;
   const world = {
     clock,
+    /** Sets the machine's clock by so many milliseconds; timers keep their length, as a machine's do. */
+    setClock: (byMs: number): void => void (setByMs += byMs),
     health,
     pins,
     settings: settingsOf(more),
@@ -114,7 +119,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     },
   };
   const router: Router = new Router({
-    clock,
+    clock: machine,
     random,
     durations,
     logger: silentLogger,

@@ -6,8 +6,11 @@ import type { Failure, FailureKind, FailurePhase } from '../../src/core/contract
 import type { Target } from '../../src/core/contract/target';
 import type { Provider, ResolvedProvider } from '../../src/core/providers/provider';
 
-/** A step of a scripted answer: an event, a wait in milliseconds, or silence until aborted. */
-export type Step = ProviderEvent | { readonly wait: number } | 'hang';
+/** A step of a scripted answer: an event, a wait in milliseconds, a bug that throws, or silence until aborted. */
+export type Step = ProviderEvent | { readonly wait: number } | { readonly throws: string } | 'hang';
+
+/** What is said in answer to one call; a function sees the request first. */
+export type Script = readonly Step[] | ((request: CompletionRequest) => readonly Step[]);
 
 /** What one call of a scripted provider was asked. */
 export interface Call {
@@ -15,12 +18,16 @@ export interface Call {
   readonly request: CompletionRequest;
   readonly at: number;
   aborted: boolean;
+  /** What was handed out and when. */
+  readonly said: { readonly at: number; readonly event: ProviderEvent }[];
+  /** When the stream had ended or was closed. */
+  closedAt?: number;
 }
 
 /** A provider that plays scripts: one per call, the last one again and again. */
 export interface ScriptedProvider extends Provider {
   readonly calls: Call[];
-  play(...scripts: readonly (readonly Step[])[]): void;
+  play(...scripts: readonly Script[]): void;
 }
 
 /** A failure of a kind, as `failure.ts` would give it. */
@@ -49,19 +56,27 @@ export function breaksOff(text: string, kind: FailureKind = 'cut-off'): readonly
 
 /** Creates a scripted provider for a row. */
 export function scriptedProvider(info: ResolvedProvider, clock: Clock): ScriptedProvider {
-  let scripts: readonly (readonly Step[])[] = [says('Hello.')];
+  let scripts: readonly Script[] = [says('Hello.')];
   const calls: Call[] = [];
   async function* play(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
     const script = scripts[Math.min(calls.length, scripts.length - 1)] ?? [];
-    const call: Call = { target, request, at: clock.now(), aborted: false };
+    const call: Call = { target, request, at: clock.now(), aborted: false, said: [] };
     calls.push(call);
     signal.addEventListener('abort', () => (call.aborted = true), { once: true });
-    for (const step of script) {
-      if (signal.aborted) throw new Cancelled();
-      if (step === 'hang')
-        await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Cancelled())));
-      else if ('wait' in step) await sleep(clock, step.wait, signal);
-      else yield step;
+    try {
+      for (const step of typeof script === 'function' ? script(request) : script) {
+        if (signal.aborted) throw new Cancelled();
+        if (step === 'hang')
+          await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Cancelled())));
+        else if ('wait' in step) await sleep(clock, step.wait, signal);
+        else if ('throws' in step) throw new Error(step.throws);
+        else {
+          call.said.push({ at: clock.now(), event: step });
+          yield step;
+        }
+      }
+    } finally {
+      call.closedAt = clock.now();
     }
   }
   return {

@@ -75,7 +75,8 @@ export class AskRun {
         yield state.failed();
         return;
       }
-      plan.take(candidate);
+      // Who is passed over uses up neither the one probe nor the one last resort of an ask.
+      plan.take(word === 'skip' ? { target: candidate.target, provider: candidate.provider } : candidate);
       if (word === 'go' && (yield* this.tryTarget(candidate))) return;
     }
   }

@@ -21,14 +21,14 @@ export async function* askUser(
   const question = questionBefore(candidate, sources.settings(), {
     // The user's own *Carry on* is the answer to the question that the setting would ask.
     isCut: telling.text !== '' && !(errand.cut && plan.failed.length === 0),
+    // The first paid cloud after a spent one is asked about; who comes after that costs nothing new.
+    pays: state.paysInstead || memory.hasAccepted('quota', use),
     moves: candidate.target !== first && !route.alone,
     canAsk: errand.offers,
   });
   if (question === 'go' || question === 'skip' || question === 'stay') return question;
   const { reason } = question;
   if (memory.hasAccepted(reason, use)) return 'go';
-  // The first paid cloud after a spent one is asked about; who comes after that costs nothing new.
-  if (reason === 'quota' && state.paysInstead) return 'go';
   // What it costs is another question than whether to wait.
   if (reason !== 'quota' && state.agreedTo && isSameTarget(state.agreedTo, candidate.target)) return 'go';
   const answer = createDeferred<boolean>();

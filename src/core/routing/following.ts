@@ -46,7 +46,7 @@ export async function* follow(state: AskState, live: Live): AsyncGenerator<Answe
         memory.setLoading(undefined);
         return { t: 'failed', failure: event.failure };
       case 'end':
-        yield* telling.end();
+        yield* telling.end(event.reason === 'complete');
         if (entry.provider.local) health.noteLoaded(entry.target, clock.now() + durations.keepAliveMs);
         state.settle(live, { t: 'success', ...(attempt.ttftMs === undefined ? {} : { ttftMs: attempt.ttftMs }) });
         state.noteAnswered(live, event.reason);

@@ -18,6 +18,8 @@ export interface Hedge {
   openStandIn(): Promise<Live | undefined>;
   /** The cloud failed by itself while it was hedged. */
   onFailed(failure: Failure): void;
+  /** The local model had ended before it was sent home: without an acceptable result, or by a failure. */
+  onStandInEnded(standIn: Live, failure?: Failure): void;
   /** The cloud was too late; it has taken at least this long (milliseconds) to its first token. */
   onLate(ttftMs: number): void;
 }
@@ -44,7 +46,7 @@ export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
   // Where both were slept through, the first is asked again.
   const hasSlept = first.attempt.interruptedBy === 'sleep';
   const winner = ready ?? (!hasSlept && (await otherTakesOver(first, otherReady)) ? other : first);
-  if (winner === first) await dismiss(other);
+  if (winner === first) await dismiss(other, (failure) => hedge.onStandInEnded(other, failure));
   else await loseFirst(first, hedge);
   return winner;
 }

@@ -43,9 +43,12 @@ export class Joiner {
     return this.decide(false);
   }
 
-  /** Says what to do with what is still held when the stream ends. */
-  end(): Joined {
-    return this.decided ? { t: 'continue', text: '' } : this.decide(true);
+  /**
+   * Says what to do with what is still held when the stream ends. Of a stand-in that was stopped short (not `whole`), what
+   * may have been the beginning of a repetition is not said: it would stand there twice.
+   */
+  end(whole: boolean): Joined {
+    return this.decided || !whole ? { t: 'continue', text: '' } : this.decide(true);
   }
 
   private decide(atEnd: boolean): Joined {

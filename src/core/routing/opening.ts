@@ -41,7 +41,8 @@ async function openBesideProbe(state: AskState, candidate: Candidate, probe: Liv
   const standIn = await openStandIn(state, candidate);
   if (!standIn) return;
   const onFailed = (failure: Failure): Promise<Failure> => noteLost(state, probe, failure);
-  state.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, onFailed);
+  const onStandInEnded = (failure?: Failure): void => noteEnded(state, standIn, failure);
+  state.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, onFailed, onStandInEnded);
 }
 
 /** A cloud that is asked in the ordinary way; one asked as the last resort has nobody beside it. */
@@ -62,6 +63,7 @@ async function hedgeCloud(state: AskState, candidate: Candidate, first: Live, is
         first.permit.settle({ t: 'failure', failure: found, left: true }),
       );
     },
+    onStandInEnded: (standIn, failure) => noteEnded(state, standIn, failure),
     onLate: (ttftMs) => health.firstToken(target, ttftMs),
   });
 }
@@ -78,6 +80,14 @@ async function noteLost(state: AskState, lost: Live, failure: Failure): Promise<
   const found = isDoubtful(failure, lost.entry) ? await judged(state, failure, lost.entry) : failure;
   state.noteFailed(lost, found, true);
   return found;
+}
+
+/** Who has had its say beside another was asked: this ask does not come back to it. */
+function noteEnded(state: AskState, standIn: Live, failure?: Failure): void {
+  state.plan.take(standIn.entry);
+  if (!failure) return;
+  state.plan.leave(standIn.entry.target, failure);
+  state.noteFailed(standIn, failure, true);
 }
 
 /** Where the user wants to be asked before a move, nobody stands beside a probe unasked. */

@@ -8,6 +8,8 @@ export interface AskStanding {
   readonly isCut: boolean;
   /** The candidate is not the one the user put first. */
   readonly moves: boolean;
+  /** The user has said yes to paying another provider: in this ask, or before in the same episode. */
+  readonly pays: boolean;
   /** There is an answer in which a question can be put; while typing there is none. */
   readonly canAsk: boolean;
 }
@@ -24,7 +26,8 @@ export function questionBefore(candidate: Candidate, settings: Settings, ask: As
   const costs = candidate.costsInstead !== undefined && settings.onQuota !== 'switch';
   if (costs && (settings.onQuota === 'stay' || !ask.canAsk)) return 'skip';
   if (!ask.canAsk) return 'go';
+  // Whoever says yes to paying wants the answer carried on; whoever wants it carried on has not said yes to paying.
+  if (costs && !ask.pays) return { reason: 'quota' };
   if (ask.isCut && settings.onCutOff === 'ask') return { reason: 'cut-off' };
-  if (costs) return { reason: 'quota' };
   return ask.moves && settings.failoverMode === 'ask' ? { reason: 'failover' } : 'go';
 }

@@ -7,7 +7,8 @@ import { failureOf, type Live } from './live';
  * Asks a probed first choice and a warm local stand-in at the same moment (`failover.md` §2). The probe has a head start in
  * which only it may speak; after that, whoever has text first answers. A stand-in that lost is neutral. A probe that lost
  * goes on as evidence until its own deadline: its first event in time is a success, and then it is aborted.
- * `onProbeFailed` hears of a probe that ended without a word, and says what a closer look made of its failure.
+ * `onProbeFailed` hears of a probe that ended without a word, and says what a closer look made of its failure;
+ * `onStandInEnded` of a stand-in that had ended before it was sent home, and of its failure.
  */
 export async function raceProbe(
   probe: Live,
@@ -15,6 +16,7 @@ export async function raceProbe(
   clock: Clock,
   headStartMs: number,
   onProbeFailed: (failure: Failure) => Promise<Failure>,
+  onStandInEnded: (failure?: Failure) => void,
 ): Promise<Live> {
   await settlesWithin(clock, probe.attempt.firstText, headStartMs);
   if (!probe.attempt.hasSpoken) {
@@ -31,14 +33,15 @@ export async function raceProbe(
       return standIn;
     }
   }
-  await dismiss(standIn);
+  await dismiss(standIn, onStandInEnded);
   return probe;
 }
 
-/** Sends a stand-in home; if it had answered or failed by itself, its breaker hears of that. */
-export async function dismiss(standIn: Live): Promise<void> {
+/** Sends a stand-in home; if it had answered or failed by itself, its breaker hears of that, and so does `onEnded`. */
+export async function dismiss(standIn: Live, onEnded: (failure?: Failure) => void): Promise<void> {
   const { attempt, permit } = standIn;
   const failure = attempt.hasEnded ? await failureOf(attempt) : undefined;
+  if (failure || attempt.hasEndedWell) onEnded(failure);
   attempt.abort();
   if (failure) permit.settle({ t: 'failure', failure, left: true });
   else permit.settle(attempt.hasEndedWell ? { t: 'success' } : { t: 'neutral' });

@@ -82,10 +82,10 @@ export class Telling {
     else yield* this.say(event.text);
   }
 
-  /** The attempt has ended well: what was held back is said. */
-  *end(): Generator<AnswerEvent> {
+  /** The attempt has ended without a failure: what was held back is said. `whole`: it has said all it wanted to say. */
+  *end(whole: boolean): Generator<AnswerEvent> {
     if (!this.pending) return;
-    yield* this.join(this.joiner ? this.joiner.end() : { t: 'restart', text: '' });
+    yield* this.join(this.joiner ? this.joiner.end(whole) : { t: 'restart', text: '' });
   }
 
   /** The ask has moved on from a target. */

@@ -155,6 +155,14 @@ describe('a completion that its cloud is late with', () => {
     }
   });
 
+  it('does not ask the local model again in the same breath once it has failed or has nothing', async () => {
+    for (const gemma of [fails('local-memory'), says()] as const) {
+      const world = createHedgeWorld(['hang'], gemma);
+      await world.play(3_000);
+      assert.equal(world.calls('ollama').length, 1);
+    }
+  });
+
   it('believes a cloud that has nothing to say here', async () => {
     const world = createHedgeWorld([{ wait: 650 }, ...says()], [{ wait: 500 }, ...says('1;')]);
     assert.deepEqual(story(await world.play(700)), ['started claude', 'done claude complete']);

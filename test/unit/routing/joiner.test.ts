@@ -56,7 +56,7 @@ function joinAll(
     use(joiner.push(answer.slice(at, at + size)));
     at += size;
   }
-  use(joiner.end());
+  use(joiner.end(true));
   return restarted ? { mode: 'restart', text: added } : { mode: 'continue', text: shown + added };
 }
 
@@ -150,5 +150,12 @@ describe('a stand-in that carries on a cut answer', () => {
   it('with a syllable that happens to repeat loses nothing', () => {
     const shown = `${known.slice(0, 300)} a ban`;
     assert.equal(joinAll(shown, 'ana split', [2]).text, `${shown}ana split`);
+  });
+
+  it('stopped short within a repetition says nothing twice', () => {
+    const shown = known.slice(0, 300);
+    const joiner = new Joiner(shown);
+    assert.deepEqual(joiner.push(shown.slice(-40, -20)), { t: 'waiting' });
+    assert.deepEqual(joiner.end(false), { t: 'continue', text: '' });
   });
 });

@@ -89,6 +89,31 @@ describe('the router in its corners', () => {
     assert.equal(world.provider('ollama').calls.length, 0);
   });
 
+  it('takes a yes to carrying on for no yes to paying, and a yes to paying for both', async () => {
+    const rows = [...defaultRows(), cloudRow('openai')];
+    const world = createRoutingWorld({ chatRoute: ['claude', 'openai'], onCutOff: 'ask' }, rows);
+    world.provider('claude').play([{ t: 'text', text: long }, ...fails('quota', { scope: 'credential' })]);
+    const asked = world.ask();
+    await world.clock.advance(100);
+    const offer = asked.events.at(-1);
+    assert.ok(offer?.t === 'offer' && offer.reason === 'quota', JSON.stringify(story(asked.events)));
+    offer.accept();
+    await asked.finished;
+    assert.equal(story(asked.events).at(-1), 'done openai complete');
+  });
+
+  it('does not come back to a stand-in that failed beside a probe', async () => {
+    const world = createRoutingWorld();
+    await trip(world, 'claude');
+    world.health.noteLoaded({ provider: 'ollama', model: 'gemma4:e4b', use: 'chat' }, world.clock.now() + 1e6);
+    await world.clock.advance(21_000);
+    world.provider('claude').play(['hang']);
+    world.provider('ollama').play(fails('local-memory'), says('Too late.'));
+    const events = await world.answer();
+    assert.equal(story(events).at(-1), 'failed ollama:local-memory claude:slow-start');
+    assert.equal(world.provider('ollama').calls.length, 1);
+  });
+
   it('leaves a paused provider alone with failover off', async () => {
     const world = createRoutingWorld({ failoverMode: 'off' });
     world.health.pause('claude');
