@@ -38,7 +38,8 @@ export async function openAttempt(state: AskState, candidate: Candidate): Promis
 
 async function openBesideProbe(state: AskState, candidate: Candidate, probe: Live): Promise<void> {
   const { clock, durations } = state.start.sources;
-  const standIn = await openStandIn(state, candidate);
+  const entry = state.plan.standIn(candidate, (target) => state.start.sources.health.isWarm(target));
+  const standIn = entry && (await open(state, entry, 'normal'));
   if (!standIn) return;
   const onFailed = (failure: Failure): Promise<Failure> => noteLost(state, probe, failure);
   const onStandInEnded = (failure?: Failure): void => noteEnded(state, standIn, failure);
@@ -57,7 +58,10 @@ async function hedgeCloud(state: AskState, candidate: Candidate, first: Live, is
     afterMs: Math.min(health.p95Ttft(target) ?? durations.hedgeMaxMs, durations.hedgeMaxMs),
     isEnough,
     clock,
-    openStandIn: () => openStandIn(state, candidate),
+    openStandIn: async () => {
+      const entry = state.plan.hedge(candidate, (one) => health.isWarm(one));
+      return entry && open(state, entry, 'normal');
+    },
     onFailed: (failure) => {
       void noteLost(state, first, failure).then((found) =>
         first.permit.settle({ t: 'failure', failure: found, left: true }),
@@ -66,12 +70,6 @@ async function hedgeCloud(state: AskState, candidate: Candidate, first: Live, is
     onStandInEnded: (standIn, failure) => noteEnded(state, standIn, failure),
     onLate: (ttftMs) => health.firstToken(target, ttftMs),
   });
-}
-
-async function openStandIn(state: AskState, candidate: Candidate): Promise<Live | undefined> {
-  const { health } = state.start.sources;
-  const entry = state.plan.standIn(candidate, (target) => health.isWarm(target));
-  return entry && open(state, entry, 'normal');
 }
 
 /** The one that was asked first has failed while another was asked beside it. Never rejects. */

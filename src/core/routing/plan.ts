@@ -101,14 +101,25 @@ export class Plan {
     );
   }
 
-  /** The first ready local target other than `candidate`: who may stand by while it is probed. */
+  /**
+   * Who answers instead of `candidate`, if that is a warm local target: it may be asked beside a probe. Where the user has put
+   * a cloud before it, that one is the stand-in, and a slower model at home does not overtake it.
+   */
   standIn(candidate: RouteTarget, isWarm: (target: Target) => boolean): RouteTarget | undefined {
-    return this.route.targets.find(
+    const next = this.readyBeside(candidate)[0];
+    return next?.provider.local && isWarm(next.target) ? next : undefined;
+  }
+
+  /** The first warm local target other than `candidate`, wherever it stands: it costs nothing to let it hedge a completion. */
+  hedge(candidate: RouteTarget, isWarm: (target: Target) => boolean): RouteTarget | undefined {
+    return this.readyBeside(candidate).find(({ target, provider }) => provider.local && isWarm(target));
+  }
+
+  private readyBeside(candidate: RouteTarget): readonly RouteTarget[] {
+    return this.route.targets.filter(
       (entry) =>
-        entry.provider.local &&
         !this.tried.has(targetKey(entry.target)) &&
         !isSameTarget(entry.target, candidate.target) &&
-        isWarm(entry.target) &&
         this.health.standing(entry.target, entry.provider).kind === 'ready',
     );
   }

@@ -114,6 +114,18 @@ describe('the router in its corners', () => {
     assert.equal(world.provider('ollama').calls.length, 1);
   });
 
+  it('lets no warm local model overtake the cloud that stands in by the user’s order while the first choice is probed', async () => {
+    const rows = [...defaultRows(), cloudRow('openai')];
+    const world = createRoutingWorld({ chatRoute: ['claude', 'openai', 'ollama'] }, rows);
+    await trip(world, 'claude');
+    world.health.noteLoaded({ provider: 'ollama', model: 'gemma4:e4b', use: 'chat' }, world.clock.now() + 1e6);
+    await world.clock.advance(21_000);
+    world.provider('claude').play(fails('overloaded'));
+    world.provider('openai').play(says('The user’s second choice.'));
+    assert.equal(answerText(await world.answer()), 'The user’s second choice.');
+    assert.equal(world.provider('ollama').calls.length, 0);
+  });
+
   it('leaves a paused provider alone with failover off', async () => {
     const world = createRoutingWorld({ failoverMode: 'off' });
     world.health.pause('claude');
