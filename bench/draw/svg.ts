@@ -1,5 +1,5 @@
 /** Colours that carry the meaning of a series; both themes draw them on their own ground. */
-export type Tone = 'ours' | 'other' | 'grey' | 'line';
+export type Tone = 'ours' | 'other' | 'grey' | 'line' | 'ink';
 
 /** A drawing of this size; it follows the reader's light or dark theme and brings no font. */
 export function svg(width: number, height: number, label: string, parts: readonly string[]): string {
@@ -11,8 +11,9 @@ export function svg(width: number, height: number, label: string, parts: readonl
   .other { fill: #9a6700; stroke: #9a6700; }
   .grey { fill: #8c959f; stroke: #8c959f; }
   .line { fill: #d0d7de; stroke: #d0d7de; }
-  rect { stroke: none; }
-  path { fill: none; stroke-width: 2; }
+  .ink { fill: #1f2328; stroke: #1f2328; }
+  rect { stroke: none !important; }
+  path { fill: none !important; stroke-width: 2; }
   @media (prefers-color-scheme: dark) {
     text { fill: #9198a1; }
     .strong { fill: #f0f6fc; }
@@ -20,6 +21,7 @@ export function svg(width: number, height: number, label: string, parts: readonl
     .other { fill: #d29922; stroke: #d29922; }
     .grey { fill: #656c76; stroke: #656c76; }
     .line { fill: #3d444d; stroke: #3d444d; }
+    .ink { fill: #f0f6fc; stroke: #f0f6fc; }
   }
 </style>
 ${parts.join('\n')}
@@ -41,6 +43,12 @@ export function text(
 /** A filled bar. */
 export function bar(x: number, y: number, width: number, height: number, tone: Tone): string {
   return `<rect class="${tone}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="2"/>`;
+}
+
+/** A line through points. */
+export function line(points: readonly (readonly [x: number, y: number])[], tone: Tone, dashed = false): string {
+  const path = points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
+  return `<path class="${tone}" d="${path}"${dashed ? ' style="stroke-dasharray: 4 3; stroke-width: 1"' : ''}/>`;
 }
 
 function round(value: number): string {

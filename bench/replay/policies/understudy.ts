@@ -2,6 +2,7 @@ import { Emitter } from '../../../src/core/base/emitter';
 import { silentLogger } from '../../../src/core/base/logger';
 import { renderCompletion } from '../../../src/core/completions/render';
 import type { AnswerEvent } from '../../../src/core/contract/events';
+import type { Target } from '../../../src/core/contract/target';
 import { Engine } from '../../../src/core/engine';
 import { durations } from '../../../src/core/routing/durations';
 import { failureSentence } from '../../../src/core/status/sentences';
@@ -27,7 +28,7 @@ export const understudy: Policy = {
         const events =
           ask.use === 'chat'
             ? engine.router.chat(toChatAsk(ask), signal)
-            : engine.router.complete(toCompletionAsk(ask), render, signal);
+            : engine.router.complete(toCompletionAsk(ask), render, signal, isWhole);
         let told: Told = { isComplete: false, switched: false };
         for await (const event of events) told = take(event, told, screen, engine, stage);
         return told;
@@ -37,6 +38,9 @@ export const understudy: Policy = {
     };
   },
 };
+
+/** The words of this replay are one line: a completion may be shown when it has ended. */
+const isWhole = (_target: Target, _said: string, atEnd: boolean): boolean => atEnd;
 
 function take(event: AnswerEvent, told: Told, screen: Screen, engine: Engine, stage: Stage): Told {
   switch (event.t) {
