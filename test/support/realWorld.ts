@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/core/base/clock';
 import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger } from '../../src/core/base/logger';
 import type { ChatAsk } from '../../src/core/contract/ask';
@@ -23,6 +24,8 @@ export async function createRealWorld(
   options: {
     readonly settings?: Partial<Settings>;
     readonly scale?: number;
+    /** The machine's own unless a test sets it. */
+    readonly clock?: Clock;
     readonly simulator?: SimulatorOptions;
     /** A second window: on the simulator of the first, which starts and stops it. */
     readonly beside?: Simulator;
@@ -63,7 +66,7 @@ export async function createRealWorld(
     },
   };
   const engine = new Engine({
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     random: Math.random,
     durations: scaleDurations(durations, options.scale ?? 10),
     logger: silentLogger,

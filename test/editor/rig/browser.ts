@@ -19,6 +19,8 @@ export interface Browser {
   readonly page: Page;
   /** Addresses outside this machine that the page asked for; a test asserts that there are none. */
   readonly strays: readonly string[];
+  /** A further page on the same profile. */
+  openPage(): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -32,15 +34,19 @@ export async function openBrowser(profileFolder: string): Promise<Browser> {
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(20_000);
+  const openPage = async (known?: Page): Promise<Page> => {
+    const page = known ?? (await context.newPage());
+    page.setDefaultTimeout(20_000);
+    return page;
+  };
+  const page = await openPage(context.pages()[0]);
   const strays: string[] = [];
   context.on('request', (request) => {
     const { protocol, hostname, href } = new URL(request.url());
     const inside = hostname === '127.0.0.1' || hostname.endsWith('.vscode-resource.vscode-cdn.net');
     if (/^(https?|wss?):$/.test(protocol) && !inside) strays.push(href);
   });
-  return { page, strays, stop: () => context.close() };
+  return { page, strays, openPage: () => openPage(), stop: () => context.close() };
 }
 
 /** The address of a window on `folder`; `payload` adds what the workbench reads from it, such as `openFile`. */

@@ -67,6 +67,15 @@ export class EditorWindow {
     await this.workbench.ready();
   }
 
+  /** Opens a second window on the same workspace, with an extension host of its own; `close` closes it too. */
+  async openBeside(): Promise<Workbench> {
+    const page = await this.browser.openPage();
+    await page.goto(this.address);
+    const workbench = new Workbench(page);
+    await workbench.ready();
+    return workbench;
+  }
+
   /** Kills the extension host in the middle of whatever it does. */
   killExtensionHost(): void {
     if (killExtensionHosts(this.server.pid).length === 0)

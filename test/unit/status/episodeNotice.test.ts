@@ -51,6 +51,11 @@ describe('the notice of an episode', () => {
       assert.equal(episodeNotice({ ...away, situation }), undefined, situation);
   });
 
+  it('is none for an episode that began in another window or before a reload, where it was told', () => {
+    const episode = { id: 'one', provider: 'claude', startedAt: 1, reason: 'overloaded', inherited: true } as const;
+    assert.equal(episodeNotice({ ...away, chat: { ...away.chat, episode } }), undefined);
+  });
+
   it('is none for an episode of completions only', () => {
     const { episode, ...chat } = away.chat;
     assert.equal(episodeNotice({ ...away, chat, completions: { episode } }), undefined);
