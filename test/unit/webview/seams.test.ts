@@ -6,7 +6,9 @@ import { openPageDom, type PageDom } from '../../support/page/pageDom';
 
 const LABEL = 'Claude stopped: connection lost. Continued by Gemma 4.';
 
-describe('A seam in an answer', () => {
+describe('A seam in an answer', function () {
+  this.timeout(60_000);
+
   let dom: PageDom;
   before(() => (dom = openPageDom()));
   after(() => dom.dispose());
