@@ -1,7 +1,7 @@
-/** A Markdown table; the first column is words, the others are figures. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table; the first columns, one unless told, are words, the others are figures. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_cell, index) => (index === 0 ? '---' : '---:'));
+  const rule = head.map((_cell, index) => (index < words ? '---' : '---:'));
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
