@@ -34,6 +34,12 @@ describe('several windows of one host, on the real engine', function () {
   const claudeChats = (): number => first.simulator.control.journal.counter('claude').chat;
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+  // The SDKs are loaded once: on a busy machine that takes longer than a scaled deadline.
+  before(async () => {
+    const warm = await createRealWorld({ scale: 1 });
+    await warm.answer();
+    await warm.stop();
+  });
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'understudy-windows-'));
     first = await createRealWorld({ scale, shared: shared(folder) });

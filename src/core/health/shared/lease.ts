@@ -39,6 +39,7 @@ interface Numbered extends LeaseEntry {
 export class Lease {
   private held: Held | undefined;
   private taking: Promise<Held | 'taken' | 'refused'> | undefined;
+  private releasing: Promise<void> | undefined;
   private told = false;
 
   /** `kind` tells leases apart that have nothing to do with one another. */
@@ -50,6 +51,8 @@ export class Lease {
   /** The lease, or `undefined` while another window holds it. Where the disk refuses there is no lease, and nobody is stopped. */
   async take(): Promise<Release | undefined> {
     const { clock } = this.deps;
+    // What this window is about to give back is not somebody else's.
+    await this.releasing;
     if (this.held && clock.now() < this.held.until) return this.share(this.held);
     this.taking ??= this.takeNew().finally(() => (this.taking = undefined));
     const taken = await this.taking;
@@ -67,9 +70,9 @@ export class Lease {
       held.users -= 1;
       if (held.users > 0) return;
       if (this.held === held) this.held = undefined;
-      await this.deps.folder
-        .rename(held.entry, `${held.entry}${freeEnding}`)
-        .catch((error: unknown) => this.tell(error));
+      const free = `${held.entry}${freeEnding}`;
+      this.releasing = this.deps.folder.rename(held.entry, free).catch((error: unknown) => this.tell(error));
+      await this.releasing;
     };
   }
 

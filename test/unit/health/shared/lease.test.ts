@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Lease } from '../../../../src/core/health/shared/lease';
 import { durations } from '../../../../src/core/routing/durations';
-import { createFakeClock } from '../../../support/fakeClock';
+import { createFakeClock, settle } from '../../../support/fakeClock';
 import { createRecordingLogger } from '../../../support/recordingLogger';
 import { createFakeLeaseFolder } from '../../../support/windowsWorld';
 
@@ -39,6 +39,19 @@ describe('the right to probe alone', () => {
     assert.equal(await second.take(), undefined);
     await completion();
     assert.ok(await second.take());
+  });
+
+  it('can be had again by the window that gives it back just now', async () => {
+    const { open, folder } = createLeaseWorld();
+    const rename = folder.rename.bind(folder);
+    folder.rename = async (from, to) => {
+      await settle();
+      await rename(from, to);
+    };
+    const window = open();
+    const release = await window.take();
+    void release?.();
+    assert.ok(await window.take());
   });
 
   it('lapses after 90 s when its window was killed, for each of the others a little later', async () => {
