@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lazily } from '../core/base/async';
 import { DisposableStore, toDisposable, type Disposable } from '../core/base/disposable';
 import type { Logger } from '../core/base/logger';
 import { t } from '../core/base/t';
@@ -18,7 +19,6 @@ import { runAction, setUpButtons, type ActionDeps } from './actions';
 import { registerChat, type RegisteredChat } from './chat/registerChat';
 import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
-import type { IgnoreGate } from './ignore';
 import { registerDrill } from './drill/registerDrill';
 import { createLog } from './log';
 import { rememberIn } from './remembered';
@@ -58,15 +58,12 @@ export class Understudy implements Disposable {
     const ending = new AbortController();
     store.add(toDisposable(() => ending.abort()));
     const onDidChangeIgnore = (listener: () => void): Disposable => settings.onDidChange(() => listener());
-    let loadingIgnore: Promise<IgnoreGate> | undefined;
-    const ignore = (): Promise<IgnoreGate> => {
-      loadingIgnore ??= import('./ignore').then(({ createIgnoreGate }) =>
-        store.add(
-          createIgnoreGate({ globs: () => settings.current.ignore, onDidChangeSettings: onDidChangeIgnore, logger }),
-        ),
+    const ignore = lazily(async () => {
+      const { createIgnoreGate } = await import('./ignore');
+      return store.add(
+        createIgnoreGate({ globs: () => settings.current.ignore, onDidChangeSettings: onDidChangeIgnore, logger }),
       );
-      return loadingIgnore;
-    };
+    });
 
     const engine = store.add(
       new Engine({
@@ -135,7 +132,7 @@ export class Understudy implements Disposable {
         onDidChangeStatus: this.status.onDidChange,
         route: () => engine.route('completion'),
         resolved: (id) => engine.registry.resolved(id),
-        mayRead: async (uri) => (await (await ignore()).checkWhenReady(uri, ending.signal)).ok,
+        mayRead: async (uri) => (await (await ignore.get()).checkWhenReady(uri, ending.signal)).ok,
         onConsentChanged,
       }),
     );
@@ -220,7 +217,7 @@ export class Understudy implements Disposable {
         extensionUri: context.extensionUri,
         router: engine.router,
         files: createFileStore(folder),
-        ignore,
+        ignore: () => ignore.get(),
         clock,
         logger,
         resolved: (id) => {

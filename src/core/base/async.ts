@@ -71,3 +71,28 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
+
+/** What is made with its first use, and made anew by the next use where that failed. */
+export interface Lazily<T> {
+  /** The one that is made; rejects as `make` does, and then begins again with the next call. */
+  get(): Promise<T>;
+  /** What was begun and has not failed; asking for it begins nothing. */
+  readonly begun: Promise<T> | undefined;
+}
+
+/** Makes something with its first use, once. A failure is not kept: a part of the bundle may be readable a moment later. */
+export function lazily<T>(make: () => Promise<T>): Lazily<T> {
+  let begun: Promise<T> | undefined;
+  return {
+    get begun() {
+      return begun;
+    },
+    get: () => {
+      begun ??= make().catch((error: unknown) => {
+        begun = undefined;
+        throw error;
+      });
+      return begun;
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { lazily } from '../base/async';
 import { toDisposable, type Disposable } from '../base/disposable';
 import { Emitter, type Event } from '../base/emitter';
 import type { PageStatus } from '../contract/status';
@@ -16,7 +17,7 @@ export type StatusPagesDeps = Omit<WatchDeps, 'noteChange' | 'noteRefresh'>;
 export class StatusPages implements Disposable {
   private readonly changed: Emitter<PageChange>;
   private readonly refreshed: Emitter<void>;
-  private loading: Promise<void> | undefined;
+  private readonly loading = lazily(() => this.load());
   private watch: StatusPageWatch | undefined;
   /** What other windows have read; whoever is loaded later begins with it. */
   private readonly known = new Map<string, PageLook>();
@@ -61,13 +62,7 @@ export class StatusPages implements Disposable {
 
   /** The user has begun to use the product: from now on pages may be looked at. */
   noteAct(): void {
-    this.loading ??= import('./statusPageWatch').then((loaded) => {
-      if (this.disposed) return;
-      const noteChange = (change: PageChange): void => this.changed.fire(change);
-      const noteRefresh = (): void => this.refreshed.fire();
-      this.watch = new loaded.StatusPageWatch({ ...this.deps, noteChange, noteRefresh }, this.known);
-      this.update();
-    });
+    this.loading.get().catch((error: unknown) => this.deps.logger.error('statusPages.load', { error: String(error) }));
   }
 
   /** What was read of each page, by its address: to be kept and shared. */
@@ -102,5 +97,14 @@ export class StatusPages implements Disposable {
     this.watch?.dispose();
     this.changed.dispose();
     this.refreshed.dispose();
+  }
+
+  private async load(): Promise<void> {
+    const { StatusPageWatch } = await import('./statusPageWatch');
+    if (this.disposed) return;
+    const noteChange = (change: PageChange): void => this.changed.fire(change);
+    const noteRefresh = (): void => this.refreshed.fire();
+    this.watch = new StatusPageWatch({ ...this.deps, noteChange, noteRefresh }, this.known);
+    this.update();
   }
 }

@@ -1,3 +1,4 @@
+import { lazily } from '../base/async';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
@@ -16,7 +17,7 @@ export interface OutageHookSources {
   readonly onPage: Event<Pick<PageStatus, 'provider' | 'text' | 'state'> & { readonly at: number }>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Loads the recorder; called once, when there is something to record. */
+  /** Loads the recorder; called when there is something to record, and again only where that failed. */
   load(): Promise<Recorder>;
 }
 
@@ -26,7 +27,7 @@ export interface OutageHookSources {
  */
 export class OutageHook implements Disposable {
   private readonly store = new DisposableStore();
-  private recorder: Promise<Recorder> | undefined;
+  private readonly recorder = lazily(() => this.sources.load());
   private readonly seen = new Map<Use, Episode | undefined>();
 
   constructor(private readonly sources: OutageHookSources) {
@@ -38,18 +39,21 @@ export class OutageHook implements Disposable {
 
   /** The recorder, loaded if it was not. */
   load(): Promise<Recorder> {
-    this.recorder ??= this.sources.load();
-    return this.recorder;
+    return this.recorder.get();
   }
 
   /** Resolves when everything heard so far is on disk, or the disk has refused it. */
   async flush(): Promise<void> {
-    await (await this.recorder)?.flush();
+    await (await this.recorder.begun)?.flush();
   }
 
   dispose(): void {
     this.store.dispose();
-    void this.recorder?.then((recorder) => recorder.dispose());
+    // Where loading fails, whoever had something to record logs it, and there is nothing to dispose.
+    this.recorder.begun?.then(
+      (recorder) => recorder.dispose(),
+      () => undefined,
+    );
   }
 
   private lookForEpisodes(): void {

@@ -1,4 +1,4 @@
-import { Cancelled } from '../base/async';
+import { Cancelled, lazily } from '../base/async';
 import type { ChatRequest, CompletionRequest } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
 import type { Target } from '../contract/target';
@@ -9,7 +9,10 @@ import type { Wired } from './wires';
 
 /** A provider whose wire is loaded with its first call, so that starting the editor does not pay for any of them. */
 export class LazyProvider implements Provider {
-  private wired: Promise<Wired> | undefined;
+  private readonly wired = lazily(async () => {
+    const { createWired } = await import('./wires');
+    return createWired(this.type, this.info, this.deps);
+  });
 
   constructor(
     readonly info: ResolvedProvider,
@@ -57,8 +60,7 @@ export class LazyProvider implements Provider {
   }
 
   private async load(signal: AbortSignal): Promise<Wired> {
-    this.wired ??= import('./wires').then(({ createWired }) => createWired(this.type, this.info, this.deps));
-    const wired = await this.wired;
+    const wired = await this.wired.get();
     if (signal.aborted) throw new Cancelled();
     return wired;
   }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { lazily } from '../../core/base/async';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { registerCodeActions } from './codeActions';
 import { chatCommands, chatViewId } from './contribution';
-import type { Chat } from './createChat';
 import type { ChatDeps } from './deps';
 
 /** The chat as the window holds it. */
@@ -17,24 +17,21 @@ export interface RegisteredChat extends Disposable {
  */
 export function registerChat(deps: ChatDeps): RegisteredChat {
   const store = new DisposableStore();
-  let loading: Promise<Chat> | undefined;
-  const chat = (): Promise<Chat> => {
-    loading ??= Promise.all([import('./createChat'), deps.ignore()]).then(([{ createChat }, ignore]) =>
-      store.add(createChat(deps, ignore)),
-    );
-    return loading;
-  };
+  const chat = lazily(async () => {
+    const [{ createChat }, ignore] = await Promise.all([import('./createChat'), deps.ignore()]);
+    return store.add(createChat(deps, ignore));
+  });
   const provider: vscode.WebviewViewProvider = {
-    resolveWebviewView: async (view) => (await chat()).resolveWebviewView(view),
+    resolveWebviewView: async (view) => (await chat.get()).resolveWebviewView(view),
   };
   store.add(vscode.window.registerWebviewViewProvider(chatViewId, provider));
   for (const id of chatCommands) {
-    const run = async (...args: readonly unknown[]): Promise<void> => (await chat()).commands[id](...args);
+    const run = async (...args: readonly unknown[]): Promise<void> => (await chat.get()).commands[id](...args);
     store.add(vscode.commands.registerCommand(id, run));
   }
   store.add(registerCodeActions());
   return {
-    flush: async () => (await loading)?.flush(),
+    flush: async () => (await chat.begun)?.flush(),
     dispose: () => store.dispose(),
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lazily } from '../../core/base/async';
 import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
@@ -7,7 +8,6 @@ import type { Target } from '../../core/contract/target';
 import type { Engine } from '../../core/engine';
 import type { LogFolder } from '../../core/outages/logFolder';
 import { OutageHook } from '../../core/outages/outageHook';
-import type { Outages } from './outages';
 
 /** What the outage log needs of the window. */
 export interface OutagesDeps {
@@ -35,13 +35,10 @@ export interface OutageRecording extends Disposable {
 export function registerOutages(deps: OutagesDeps): OutageRecording {
   const store = new DisposableStore();
   const { engine, clock, logger } = deps;
-  let loading: Promise<Outages> | undefined;
-  const load = (): Promise<Outages> => {
-    loading ??= Promise.all([import('./outages'), deps.folder()]).then(([{ Outages: Loaded }, folder]) =>
-      store.add(new Loaded(deps, folder)),
-    );
-    return loading;
-  };
+  const outages = lazily(async () => {
+    const [{ Outages }, folder] = await Promise.all([import('./outages'), deps.folder()]);
+    return store.add(new Outages(deps, folder));
+  });
   const hook = store.add(
     new OutageHook({
       onNews: engine.onDidNoteAsk,
@@ -50,9 +47,9 @@ export function registerOutages(deps: OutagesDeps): OutageRecording {
       onPage: engine.pages.onDidChange,
       clock,
       logger,
-      load: async () => (await load()).recorder,
+      load: async () => (await outages.get()).recorder,
     }),
   );
-  store.add(vscode.commands.registerCommand('understudy.openOutageLog', async () => (await load()).show()));
+  store.add(vscode.commands.registerCommand('understudy.openOutageLog', async () => (await outages.get()).show()));
   return { flush: () => hook.flush(), dispose: () => store.dispose() };
 }

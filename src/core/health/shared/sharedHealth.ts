@@ -1,4 +1,4 @@
-import { settlesWithin } from '../../base/async';
+import { lazily, settlesWithin } from '../../base/async';
 import type { Random } from '../../base/clock';
 import { toDisposable, type Disposable } from '../../base/disposable';
 import type { ProviderId, Target } from '../../contract/target';
@@ -7,7 +7,7 @@ import type { Permit } from '../../routing/live';
 import type { AttemptMode } from '../../routing/plan';
 import type { HealthMonitor } from '../monitor';
 import type { HealthMemory, HealthMemoryDeps } from './healthMemory';
-import type { Lease, Release } from './lease';
+import type { Lease } from './lease';
 import type { SharedPorts } from './ports';
 
 /** What sharing needs from outside. */
@@ -29,7 +29,8 @@ interface Loaded {
  * that could probe one does. Nothing of it is loaded before the start is over.
  */
 export class SharedHealth implements Disposable {
-  private loading: Promise<Loaded> | undefined;
+  private readonly loading = lazily(() => this.start());
+  private hasToldFailure = false;
   private disposed = false;
   private readonly starting: Disposable;
 
@@ -70,30 +71,30 @@ export class SharedHealth implements Disposable {
 
   /** The right to probe, shared by all attempts of this window; `undefined` while another window has it. */
   async takeProbe(): Promise<Disposable | undefined> {
-    const release = await (await this.load())?.probes.take();
-    return this.toLease(release);
+    return this.take((loaded) => loaded.probes);
   }
 
   /** The right to look for a way back; `undefined` while another window looks. */
   async takeLook(): Promise<Disposable | undefined> {
-    const release = await (await this.load())?.looks.take();
-    return this.toLease(release);
+    return this.take((loaded) => loaded.looks);
   }
 
-  /** Writes what is not written yet. */
+  /** Writes what is not written yet. Never rejects. */
   async flush(): Promise<void> {
-    await (await this.loading)?.memory.flush();
+    if (this.loading.begun) await (await this.load())?.memory.flush();
   }
 
   dispose(): void {
     this.disposed = true;
     this.starting.dispose();
-    void this.loading?.then(({ memory }) => memory.dispose());
+    if (this.loading.begun) void this.load().then((loaded) => loaded?.memory.dispose());
   }
 
   /** A window that is alone is never refused. */
-  private toLease(release: Release | undefined): Disposable | undefined {
-    if (!this.deps.ports) return toDisposable(() => undefined);
+  private async take(which: (loaded: Loaded) => Lease): Promise<Disposable | undefined> {
+    const loaded = await this.load();
+    if (!loaded) return toDisposable(() => undefined);
+    const release = await which(loaded).take();
     return release && toDisposable(() => void release());
   }
 
@@ -101,16 +102,21 @@ export class SharedHealth implements Disposable {
     if (!this.disposed) await (await this.load())?.memory.refresh();
   }
 
+  /** What sharing works with; `undefined` while this window is alone, as it also is where that cannot be loaded. */
   private async load(): Promise<Loaded | undefined> {
-    const { ports } = this.deps;
-    if (!ports) return undefined;
-    this.loading ??= this.start(ports);
-    return this.loading;
+    try {
+      return await this.loading.get();
+    } catch (error) {
+      if (!this.hasToldFailure) this.deps.logger.error('health.alone', { error: String(error) });
+      this.hasToldFailure = true;
+      return undefined;
+    }
   }
 
-  private async start(ports: () => Promise<SharedPorts>): Promise<Loaded> {
+  private async start(): Promise<Loaded | undefined> {
     const { deps } = this;
-    const [{ HealthMemory, Lease }, { leases: folder, ...kept }] = await Promise.all([import('./load'), ports()]);
+    if (!deps.ports) return undefined;
+    const [{ HealthMemory, Lease }, { leases: folder, ...kept }] = await Promise.all([import('./load'), deps.ports()]);
     const asked = { resolved: (id: ProviderId) => deps.resolved(id), rehearsed: () => deps.rehearsed() };
     const memory = new HealthMemory({ ...deps, ...kept, ...asked });
     if (this.disposed) memory.dispose();
