@@ -19,7 +19,7 @@ export function readinessPage(facts: ReadinessFacts): PageView {
     verdict: { tone: toneOf(findings), sentence: readinessVerdict(facts, findings) },
     actions: [
       { id: 'check-readiness:', label: t('Check again') },
-      { id: 'rehearse:', label: t('Rehearse an outage') },
+      { id: 'rehearse:', label: t('Rehearse outage') },
     ],
     sections: [gaps(findings), asked(facts), machine(facts)],
   };

@@ -36,7 +36,7 @@ export function rehearsalReport(facts: RehearsalReportFacts): PageView {
     ),
     verdict: verdictOf(facts, findings),
     actions: [
-      { id: 'rehearse:', label: t('Rehearse another') },
+      { id: 'rehearse:', label: t('Rehearse another outage') },
       { id: 'check-readiness:', label: t('Check readiness') },
     ],
     sections: [

@@ -64,7 +64,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
   const named = [
     [t('Choose provider'), choose],
     [t('Show status'), show],
-    [t('Outage log'), outages],
+    [t('Open outage log'), outages],
     [t('Open log'), log],
   ];
   return tooltip.appendMarkdown(named.map(([name, link]) => `[${name}](command:${link})`).join(' · '));

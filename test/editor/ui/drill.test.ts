@@ -101,7 +101,7 @@ describe('a rehearsal and a readiness check', function () {
   /** Begins a rehearsal of Claude's outage from the palette. */
   async function begin(fault: string, reason: string, duration: string): Promise<void> {
     const { workbench } = scene.stage.window;
-    await workbench.runCommand('Understudy: Rehearse outage…');
+    await workbench.runCommand('Understudy: Rehearse outage');
     await workbench.quickRow('claude-sonnet-5-5').click();
     await workbench.page.locator('.quick-input-title', { hasText: '2 of 3' }).waitFor();
     await workbench.screenshot('drill faults');

@@ -5,6 +5,7 @@ import { descriptors } from '../../../src/core/settings/descriptors';
 interface Property {
   readonly default: unknown;
   readonly scope: string;
+  readonly order: number;
   readonly markdownDescription: string;
   readonly enum?: readonly string[];
   readonly markdownEnumDescriptions?: readonly string[];
@@ -46,6 +47,11 @@ describe('the manifest', () => {
       assert.deepEqual(problems, []);
       assert.deepEqual(value, descriptor.default);
     }
+  });
+
+  it('gives each setting its own place in the settings editor', () => {
+    const orders = Object.values(properties).map(({ order }) => order);
+    assert.deepEqual(orders, [...new Set(orders)]);
   });
 
   it('accepts in code every choice it offers', () => {
