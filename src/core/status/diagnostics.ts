@@ -1,3 +1,4 @@
+import { redactKeys } from '../base/keyLike';
 import type { StatusSnapshot } from '../contract/status';
 
 /** What a bug report needs, and nothing a user would not put into one: no prompt, code, key or address. */
@@ -15,13 +16,13 @@ export interface DiagnosticsFacts {
 /** How many log lines are worth copying. */
 const mostLogLines = 100;
 
-/** Whatever looks like a key in spite of all rules is blotted out before it leaves. */
-const keyLike = /\b(sk-[\w-]{6}|AIza|gsk_|xai-|Bearer\s+)[\w.-]+/g;
-
-/** The diagnostics as Markdown in English: it is read by whoever maintains the extension. */
+/**
+ * The diagnostics as Markdown in English: it is read by whoever maintains the extension. Whatever looks like a key in spite
+ * of all rules is taken out before it leaves.
+ */
 export function renderDiagnostics(facts: DiagnosticsFacts): string {
   const block = (lines: readonly string[]): readonly string[] => ['```', ...lines, '```', ''];
-  return [
+  const lines = [
     '# Understudy diagnostics',
     '',
     new Date(facts.at).toISOString(),
@@ -40,7 +41,6 @@ export function renderDiagnostics(facts: DiagnosticsFacts): string {
     '## Log',
     '',
     ...block(facts.logLines.slice(-mostLogLines)),
-  ]
-    .join('\n')
-    .replace(keyLike, '$1…');
+  ];
+  return redactKeys(lines.join('\n'));
 }

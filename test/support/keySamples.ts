@@ -1,0 +1,20 @@
+/** What keys of vendors look like, by vendor; none of them was ever good. */
+export const keySamples: Readonly<Record<string, string>> = {
+  Anthropic: `sk-ant-api03-${'Zq4_'.repeat(8)}AA`,
+  OpenAI: `sk-proj-${'Zq4-'.repeat(8)}`,
+  'OpenAI, short': 'sk-Zq4Zq4Zq4',
+  OpenRouter: `sk-or-v1-${'4f'.repeat(16)}`,
+  Groq: `gsk_${'Zq4Z'.repeat(6)}`,
+  Cerebras: `csk-${'zq4z'.repeat(6)}`,
+  xAI: `xai-${'Zq4Z'.repeat(6)}`,
+  Google: `AIza${'Zq4_'.repeat(8)}`,
+  Perplexity: `pplx-${'zq4z'.repeat(6)}`,
+  NVIDIA: `nvapi-${'Zq4_'.repeat(6)}`,
+  'Hugging Face': `hf_${'Zq4Z'.repeat(6)}`,
+  GitHub: `ghp_${'Zq4Z'.repeat(9)}`,
+  'GitHub, fine-grained': `github_pat_${'Zq4Z'.repeat(9)}`,
+  GitLab: `glpat-${'Zq4_'.repeat(5)}`,
+  Slack: `xoxb-${'1234'.repeat(4)}`,
+  'with a dot': `sk-${'Zq4Z'.repeat(3)}.${'Zq4Z'.repeat(3)}`,
+  'a header': 'Bearer Zq4.Zq4/Zq4+Zq4==',
+};
