@@ -9,7 +9,7 @@ import {
   type Waiting,
 } from './conversation';
 import type { AttemptFailure, SkipReason } from '../contract/events';
-import type { Failure } from '../contract/failure';
+import { phases, type Failure } from '../contract/failure';
 import { failureKinds, keyOf } from '../contract/stored';
 import type { Target } from '../contract/target';
 
@@ -47,7 +47,7 @@ const failure: v.GenericSchema<unknown, Failure> = v.object({
   rehearsed: v.optional(v.literal(true)),
   // Only a quoted sentence is ever read back from here; the other facts were for the log.
   evidence: v.object({
-    phase: v.picklist(['connect', 'headers', 'firstEvent', 'midAnswer', 'tool']),
+    phase: v.picklist(phases),
     status: v.optional(v.number()),
     type: v.optional(v.string()),
     code: v.optional(v.string()),

@@ -29,8 +29,11 @@ export type FailureKind =
 /** How far a failure reaches: which breaker or gate may learn from it. */
 export type FailureScope = 'ask' | 'model' | 'credential' | 'provider' | 'network';
 
+/** The phases of an attempt in the order in which it passes through them. */
+export const phases = ['connect', 'headers', 'firstEvent', 'midAnswer', 'tool'] as const;
+
 /** How far the answer had come. `tool` means a tool call was half-written. */
-export type FailurePhase = 'connect' | 'headers' | 'firstEvent' | 'midAnswer' | 'tool';
+export type FailurePhase = (typeof phases)[number];
 
 /** The plain facts of a failed attempt, without any SDK class, so that they can be logged, stored and compared. */
 export interface Evidence {

@@ -3,9 +3,6 @@ import type { FailureKind, FailurePhase } from '../contract/failure';
 /** The wires a fault can be spoken on. `claude-code` is a program, not a wire, and is broken by other means. */
 export type FaultWire = 'anthropic' | 'openai' | 'ollama';
 
-/** The phases of an attempt in the order in which it passes through them. */
-export const phases: readonly FailurePhase[] = ['connect', 'headers', 'firstEvent', 'midAnswer', 'tool'];
-
 /** An error in the words of one provider; the shape around the words belongs to its wire. */
 export interface WireError {
   /** The HTTP status; inside a stream it is only what the status would have been. */

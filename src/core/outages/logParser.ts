@@ -1,44 +1,15 @@
 import * as v from 'valibot';
-import type { FailureKind, FailurePhase } from '../contract/failure';
+import { phases } from '../contract/failure';
+import { failureKinds, keyOf } from '../contract/stored';
 import type { LogRecord } from './logRecord';
 
 /** No line we write is nearly as long: a longer one is damage, and is not even looked at. */
 const longestLine = 16_384;
 
-const kinds = Object.keys({
-  cancelled: 0,
-  offline: 0,
-  unreachable: 0,
-  intercepted: 0,
-  'wrong-address': 0,
-  auth: 0,
-  forbidden: 0,
-  quota: 0,
-  'rate-limited': 0,
-  overloaded: 0,
-  server: 0,
-  'slow-start': 0,
-  stalled: 0,
-  'cut-off': 0,
-  empty: 0,
-  'model-missing': 0,
-  'too-long': 0,
-  'bad-request': 0,
-  refused: 0,
-  'local-stopped': 0,
-  'local-missing': 0,
-  'local-memory': 0,
-  'local-loading': 0,
-  'local-busy': 0,
-  'login-lost': 0,
-} satisfies Record<FailureKind, 0>) as readonly FailureKind[];
-
-const phases = ['connect', 'headers', 'firstEvent', 'midAnswer', 'tool'] as const satisfies readonly FailurePhase[];
-
 const word = v.pipe(v.string(), v.maxLength(256));
 const instant = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const kind = v.picklist(kinds);
+const kind = keyOf(failureKinds);
 const use = v.picklist(['chat', 'completion']);
 const target = v.object({ provider: word, model: word, use });
 const stamp = { at: instant, window: word, serial: whole, rehearsed: v.optional(v.literal(true)) };
@@ -54,6 +25,9 @@ const facts = v.object({
   retryAfterMs: v.optional(instant),
   until: v.optional(instant),
 });
+
+/** Lines of a later version may mean something else by the same words. */
+const version = v.object({ v: v.literal(1) });
 
 const record: v.GenericSchema<unknown, LogRecord> = v.variant('t', [
   v.object({
@@ -103,8 +77,9 @@ export function parseLog(text: string): { readonly records: readonly LogRecord[]
 function parseLine(line: string): LogRecord | undefined {
   if (line.length > longestLine) return undefined;
   try {
-    const result = v.safeParse(record, JSON.parse(line));
-    return result.success ? result.output : undefined;
+    const value: unknown = JSON.parse(line);
+    const result = v.safeParse(record, value);
+    return result.success && v.is(version, value) ? result.output : undefined;
   } catch {
     // Not JSON, or nested so deeply that even that cannot be said: not a line of ours.
     return undefined;

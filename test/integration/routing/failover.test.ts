@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
-import type { FailurePhase } from '../../../src/core/contract/failure';
-import { impossible, kindOf, phases } from '../../../src/core/outages/fault';
+import { phases, type FailurePhase } from '../../../src/core/contract/failure';
+import { impossible, kindOf } from '../../../src/core/outages/fault';
 import { faults } from '../../../src/core/outages/faults';
 import { createRealWorld } from '../../support/realWorld';
 import { story } from '../../support/routingWorld';

@@ -123,6 +123,15 @@ describe('the parser of the outage log', () => {
     }
   });
 
+  it('passes over the lines of a later version, whatever they seem to say, and counts them', () => {
+    const { records, skipped } = parseLog(`${whole.replace('"v":1', '"v":2')}${whole.replace('"v":1,', '')}${whole}`);
+    assert.deepEqual(
+      records.map(({ serial }) => serial),
+      [0],
+    );
+    assert.equal(skipped, 2);
+  });
+
   it('survives whatever else a file may hold', () => {
     const damage = [
       '\0'.repeat(4_096),
