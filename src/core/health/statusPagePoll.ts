@@ -98,6 +98,8 @@ export class StatusPagePoll implements Disposable {
     if (lookedAt <= (this.lookedAt ?? -Infinity)) return;
     this.lookedAt = lookedAt;
     this.doubt = doubt;
+    // It can be read again, wherever that was seen: our own next look comes at its usual time.
+    if (doubt === undefined) this.failures = 0;
     if (summary && readAt !== undefined) this.last = { summary, at: readAt };
     // Where to ask is our own knowledge; a file only says which of it works.
     if (feed !== undefined && this.page.feeds.includes(feed)) {

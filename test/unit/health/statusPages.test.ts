@@ -397,6 +397,20 @@ describe('a status page that another window has read', () => {
     assert.equal(requests.length, 2);
   });
 
+  it('ends the longer waits of a window that could not read it', async () => {
+    const { at, look } = await lookOfAnother();
+    const { pages, clock, requests, troubled, claude } = createWorld('refused');
+    await troubled(claude);
+    await clock.advance(10 * minute);
+    const before = requests.length;
+    pages.adopt(at, { ...look, lookedAt: clock.now() });
+    await clock.advance(75 * second);
+    assert.deepEqual(
+      requests.slice(before).map((request) => request.url),
+      [first, other],
+    );
+  });
+
   it('is not believed against what was read here later', async () => {
     const { at, look } = await lookOfAnother();
     const { pages, clock, troubled, claude, replies, said } = createWorld();

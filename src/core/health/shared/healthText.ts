@@ -3,16 +3,13 @@ import type { Episode } from '../../contract/status';
 import { failureKinds, keyOf } from '../../contract/stored';
 import type { Target } from '../../contract/target';
 import type { Mark } from '../marks';
-import type { PageLook } from '../statusPagePoll';
-import type { PageSummary } from '../statusPageSummary';
+import { storedLook } from '../statusPageStored';
 import { boundTo, type Fact, type KeptBreaker, type KeptNetwork, type Knowledge } from './fact';
 
 /** The shape of the file. Another number means that nothing but `version` and `writtenAt` can be relied on. */
 const healthVersion = 1;
 /** Far more than routes can name: whatever has written this was not us. */
 const maxFacts = 1_000;
-/** Pages list some dozens of parts and a handful of incidents. */
-const maxParts = 500;
 
 /** What the file turned out to be. `newer` was written by a later version of the product at this instant (epoch ms). */
 export type HealthText =
@@ -23,7 +20,7 @@ export type HealthText =
 const instant = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const name = v.pipe(v.string(), v.maxLength(400));
-const title = v.pipe(v.string(), v.maxLength(2_000));
+const address = v.pipe(v.string(), v.maxLength(2_000));
 const reason = keyOf(failureKinds);
 
 const target: v.GenericSchema<unknown, Target> = v.object({
@@ -75,51 +72,6 @@ const episode: v.GenericSchema<unknown, Episode> = v.object({
   reason,
 });
 
-const part = { id: v.optional(title), name: v.optional(title) };
-
-const summary: v.GenericSchema<unknown, PageSummary> = v.object({
-  pageId: v.optional(title),
-  updatedAt: v.optional(instant),
-  components: v.pipe(
-    v.array(
-      v.object({
-        ...part,
-        status: v.picklist([
-          'operational',
-          'degraded_performance',
-          'partial_outage',
-          'major_outage',
-          'under_maintenance',
-          'unknown',
-        ]),
-      }),
-    ),
-    v.maxLength(maxParts),
-  ),
-  incidents: v.pipe(
-    v.array(
-      v.object({
-        id: title,
-        title,
-        stage: v.picklist(['investigating', 'identified', 'monitoring', 'maintenance', 'unknown']),
-        startedAt: v.optional(instant),
-        updatedAt: v.optional(instant),
-        components: v.optional(v.array(v.object(part))),
-      }),
-    ),
-    v.maxLength(maxParts),
-  ),
-});
-
-const look: v.GenericSchema<unknown, PageLook> = v.object({
-  lookedAt: instant,
-  doubt: v.optional(v.picklist(['unreachable', 'refused', 'unreadable', 'frozen', 'unlisted'])),
-  feed: v.optional(title),
-  etag: v.optional(title),
-  summary: v.optional(summary),
-  readAt: v.optional(instant),
-});
-
 const knowledge: v.GenericSchema<unknown, Knowledge> = v.variant('k', [
   v.object({ k: v.literal('breaker'), target, origin: name, state: breaker }),
   v.object({
@@ -131,7 +83,7 @@ const knowledge: v.GenericSchema<unknown, Knowledge> = v.variant('k', [
   v.object({ k: v.literal('pause'), provider: name, since: v.optional(instant) }),
   v.object({ k: v.literal('model'), provider: name, model: name, since: v.optional(instant) }),
   v.object({ k: v.literal('network'), state: network }),
-  v.object({ k: v.literal('page'), url: title, look }),
+  v.object({ k: v.literal('page'), url: address, look: storedLook }),
   v.object({
     k: v.literal('episode'),
     use: v.picklist(['chat', 'completion']),

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import type { PageLook } from './statusPagePoll';
+import type { PageSummary } from './statusPageSummary';
+
+/** Pages list some dozens of parts and a handful of incidents. */
+const maxParts = 500;
+
+const instant = v.pipe(v.number(), v.finite());
+const title = v.pipe(v.string(), v.maxLength(2_000));
+const part = { id: v.optional(title), name: v.optional(title) };
+
+const summary: v.GenericSchema<unknown, PageSummary> = v.object({
+  pageId: v.optional(title),
+  updatedAt: v.optional(instant),
+  components: v.pipe(
+    v.array(
+      v.object({
+        ...part,
+        status: v.picklist([
+          'operational',
+          'degraded_performance',
+          'partial_outage',
+          'major_outage',
+          'under_maintenance',
+          'unknown',
+        ]),
+      }),
+    ),
+    v.maxLength(maxParts),
+  ),
+  incidents: v.pipe(
+    v.array(
+      v.object({
+        id: title,
+        title,
+        stage: v.picklist(['investigating', 'identified', 'monitoring', 'maintenance', 'unknown']),
+        startedAt: v.optional(instant),
+        updatedAt: v.optional(instant),
+        components: v.optional(v.array(v.object(part))),
+      }),
+    ),
+    v.maxLength(maxParts),
+  ),
+});
+
+/** What a look at a status page came to, as it is kept in a file that another version may have written. */
+export const storedLook: v.GenericSchema<unknown, PageLook> = v.object({
+  lookedAt: instant,
+  doubt: v.optional(v.picklist(['unreachable', 'refused', 'unreadable', 'frozen', 'unlisted'])),
+  feed: v.optional(title),
+  etag: v.optional(title),
+  summary: v.optional(summary),
+  readAt: v.optional(instant),
+});
