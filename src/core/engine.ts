@@ -386,7 +386,9 @@ export class Engine implements Disposable {
   private noteLocal(provider: ProviderId): void {
     const server = this.local.models(provider);
     if (!server) return;
-    this.health.noteLocalServer(provider, server.failure === undefined);
+    // A server that answers wrongly, or not in time, runs all the same, and starting it again would help nobody.
+    if (server.failure === undefined) this.health.noteLocalServer(provider, true);
+    else if (server.failure.kind === 'local-stopped') this.health.noteLocalServer(provider, false);
     const until = this.ports.clock.now() + this.ports.durations.keepAliveMs;
     this.health.noteLoadedModels(provider, server.loaded, until);
   }

@@ -31,6 +31,8 @@ export async function createRealWorld(
     readonly beside?: Simulator;
     /** What the windows of one host share. */
     readonly shared?: SharedPorts;
+    /** Where a request goes instead of to the simulator. */
+    readonly reroute?: (url: string) => string | undefined;
     /** Sees every request as it leaves and every response as its headers arrive. */
     readonly onTraffic?: (what: 'request' | 'response', url: string) => void;
   } = {},
@@ -72,7 +74,7 @@ export async function createRealWorld(
     logger: silentLogger,
     fetch: async (url, init) => {
       options.onTraffic?.('request', url);
-      const response = await fetch(toLoopback(url, simulator), init);
+      const response = await fetch(options.reroute?.(url) ?? toLoopback(url, simulator), init);
       options.onTraffic?.('response', url);
       return response;
     },
@@ -94,8 +96,8 @@ export async function createRealWorld(
 /** In the editor a proxy carries cloud names to the simulator; here the fetch does. */
 function toLoopback(url: string, simulator: Simulator): string {
   for (const service of ['claude', 'openai'] as const) {
-    const cloud = simulator.cloudUrl(service);
-    if (url.startsWith(cloud)) return simulator.url(service) + url.slice(cloud.length);
+    const { origin } = new URL(simulator.cloudUrl(service));
+    if (new URL(url).origin === origin) return new URL(simulator.url(service)).origin + url.slice(origin.length);
   }
   const page = pageHosts[new URL(url).hostname];
   return page ? simulator.pageUrl(...page) : url;

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
-import { phases, type FailurePhase } from '../../../src/core/contract/failure';
-import { impossible, kindOf } from '../../../src/core/outages/fault';
-import { faults } from '../../../src/core/outages/faults';
+import { answerText } from '../../../src/core/contract/events';
 import { createRealWorld } from '../../support/realWorld';
 import { story } from '../../support/routingWorld';
 import { knownText } from '../../simulator/knownText';
 
 type World = Awaited<ReturnType<typeof createRealWorld>>;
-
-/*
- * `foreign-certificate` needs TLS and a late answer needs patience: both are played in the editor, through the proxy.
- */
-
-/** Kinds after which nobody else is asked: the answer is the failure itself. */
-const endsHere = new Set(['bad-request', 'refused', 'too-long']);
 
 describe('the whole path on real SDKs', function () {
   this.timeout(60_000);
@@ -28,9 +18,6 @@ describe('the whole path on real SDKs', function () {
   beforeEach(async () => (world = await createRealWorld()));
   afterEach(() => world.stop());
 
-  const brokenBy = (event: AnswerEvent): string | undefined =>
-    event.t === 'switched' ? event.failure.kind : undefined;
-
   it('lets Claude answer when nothing is wrong', async () => {
     const events = await world.answer();
     assert.deepEqual(story(events), ['started claude', 'done claude complete']);
@@ -42,42 +29,6 @@ describe('the whole path on real SDKs', function () {
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.deepEqual(world.simulator.control.journal.requests, []);
   });
-
-  for (const fault of faults.filter(({ act }) => act.do !== 'delay' && act.do !== 'foreignCertificate')) {
-    for (const phase of phases.filter((each) => !impossible(fault, each, 'claude', 'anthropic'))) {
-      it(`gives one whole answer or one honest failure: ${fault.id} at ${phase}`, async () => {
-        await oneAnswer(world, fault.id, phase);
-      });
-    }
-  }
-
-  async function oneAnswer({ simulator, answer }: World, id: string, phase: FailurePhase): Promise<void> {
-    const fault = faults.find((each) => each.id === id);
-    assert.ok(fault);
-    simulator.control.script('claude', { tool: phase === 'tool' });
-    simulator.control.set({
-      service: 'claude',
-      fault: id,
-      phase,
-      ...(phase === 'midAnswer' ? { afterChars: 400 } : {}),
-    });
-    await simulator.settled();
-    const events = await answer();
-    const kind = kindOf(fault, phase, false);
-    const last = events.at(-1);
-    if (kind === undefined || !endsHere.has(kind)) {
-      assert.equal(last?.t === 'done' && last.outcome, 'complete', JSON.stringify(story(events)));
-      assert.equal(answerText(events), knownText);
-      const kinds = events.map(brokenBy).filter((each) => each !== undefined);
-      if (kind !== undefined) assert.deepEqual([...new Set(kinds)], [kind]);
-    } else {
-      const outcome =
-        last?.t === 'failed' ? last.failures.map(({ failure }) => failure.kind) : last?.t === 'done' && [last.outcome];
-      assert.deepEqual(outcome, [kind]);
-      assert.equal(simulator.control.journal.counter('ollama').chat, 0);
-    }
-    assert.deepEqual(simulator.control.journal.violations, []);
-  }
 
   describe('a stream cut', () => {
     for (const carryOn of ['exact', 'repeat', 'fence', 'preamble', 'restart'] as const) {
