@@ -182,11 +182,6 @@ export class Engine implements Disposable {
     return this.news.event;
   }
 
-  /** A status page names an incident on the component of this provider: the local model is made ready. */
-  noteIncident(provider: ProviderId): void {
-    this.warmUp.noteIncident(provider);
-  }
-
   /** A consent was given or taken back: routes are worked out again. */
   noteConsentChanged(): void {
     this.changed.fire();

@@ -10,7 +10,6 @@ const fromOutagePage: v.GenericSchema<unknown, FromOutagePage> = v.variant('t', 
     outage: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
   }),
   v.object({ t: v.literal('openChat') }),
-  v.object({ t: v.literal('showStatus') }),
 ]);
 
 /** Reads a message of the outage log's page; undefined for anything that is not exactly one of `FromOutagePage`. */

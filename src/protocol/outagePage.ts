@@ -26,5 +26,4 @@ export type FromOutagePage =
   | { readonly t: 'ready' }
   /** Writes one outage by its id, or everything in the period. */
   | { readonly t: 'export'; readonly format: ExportFormat; readonly period: Period; readonly outage?: string }
-  | { readonly t: 'openChat' }
-  | { readonly t: 'showStatus' };
+  | { readonly t: 'openChat' };

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import type { PageStatus } from '../contract/status';
+import type { ProviderId } from '../contract/target';
 import type { StatusPageRow } from '../providers/statusPageRow';
 import { pageNeeds, type PageNeed } from '../status/pageNeeds';
 import { pageSentence } from '../status/pageWords';
@@ -24,14 +25,12 @@ export interface WatchDeps extends PollDeps {
   noteRefresh(): void;
 }
 
-/** A long outage with many updates has fewer. */
-const mostChanges = 200;
-
 /** Keeps the polls of the pages that are worth a look now, and what they have said. */
 export class StatusPageWatch implements Disposable {
   /** By the page's address: what differs between the providers on it is read, not fetched. */
   private readonly polls = new Map<string, StatusPagePoll>();
-  private readonly changes: PageChange[] = [];
+  /** What was said last of each provider. */
+  private readonly said = new Map<ProviderId, PageChange>();
   private shown: readonly PageNeed[] = [];
   private keeping: Disposable | undefined;
 
@@ -50,11 +49,6 @@ export class StatusPageWatch implements Disposable {
   adopt(url: string, look: PageLook): void {
     this.known.set(url, look);
     if (this.shown.some(({ provider }) => provider.statusPage?.url === url)) this.polls.get(url)?.adopt(look);
-  }
-
-  /** What pages have said, oldest first and bounded. */
-  get history(): readonly PageChange[] {
-    return this.changes;
   }
 
   /** What the pages say now, in the order of the routes. */
@@ -116,10 +110,9 @@ export class StatusPageWatch implements Disposable {
 
   private noteSaid(change: PageChange): void {
     const { provider, state, doubt, incidents } = change;
-    const before = this.changes.findLast((known) => known.provider === provider);
+    const before = this.said.get(provider);
     if (before && isSameWord(before, change)) return;
-    this.changes.push(change);
-    if (this.changes.length > mostChanges) this.changes.shift();
+    this.said.set(provider, change);
     this.deps.logger.info('page', { provider, state, doubt, incidents: incidents.length });
     this.deps.noteChange(change);
   }

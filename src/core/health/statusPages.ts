@@ -40,11 +40,6 @@ export class StatusPages implements Disposable {
     return this.refreshed.event;
   }
 
-  /** What pages have said in this window, oldest first and bounded. */
-  get history(): readonly PageChange[] {
-    return this.watch?.history ?? [];
-  }
-
   /** What the pages say now, in the order of the routes; a provider whose page was not read yet is left out. */
   all(): readonly PageStatus[] {
     return this.watch?.all() ?? [];
@@ -53,11 +48,6 @@ export class StatusPages implements Disposable {
   /** Whether any incident is open on the page of a provider, whatever part of the service it is about. */
   showsIncident(provider: ProviderId): boolean {
     return this.all().some((page) => page.provider === provider && page.incidents.length > 0);
-  }
-
-  /** Whether the page tells of trouble with what the provider uses. */
-  hasIncidentOn(provider: ProviderId): boolean {
-    return this.all().some((page) => page.provider === provider && page.state === 'trouble');
   }
 
   /** The user has begun to use the product: from now on pages may be looked at. */

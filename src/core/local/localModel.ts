@@ -85,11 +85,6 @@ export class LocalModel implements Disposable {
     return this.serverOf(id, this.deps.resolved(id));
   }
 
-  /** Whether a target's model was in memory when last asked. */
-  isLoaded(target: Target): boolean {
-    return this.models(target.provider)?.loaded.includes(target.model) ?? false;
-  }
-
   /** How models of this server did when tried. */
   get trialResults(): Trials {
     return this.trials;

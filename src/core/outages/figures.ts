@@ -1,5 +1,5 @@
 import { blameOf } from './blame';
-import type { LogRecord } from './logRecord';
+import type { AnswersRecord, LogRecord } from './logRecord';
 import {
   periodMs,
   type FirstTokenFigures,
@@ -11,7 +11,7 @@ import {
 import { clip, timeIn } from './spans';
 
 /** The line of first tokens has a point for each of these slices of a period, in ms. */
-export const sliceMs: Readonly<Record<Period, number>> = { '24h': 3_600_000, '7d': 6 * 3_600_000, '30d': 86_400_000 };
+const sliceMs: Readonly<Record<Period, number>> = { '24h': 3_600_000, '7d': 6 * 3_600_000, '30d': 86_400_000 };
 
 /** What a target did in a period that ends now. `records` are those about this target. */
 export function figuresOf(
@@ -38,11 +38,7 @@ export function figuresOf(
   };
 }
 
-function trendOf(
-  answers: readonly (LogRecord & { readonly t: 'answers' })[],
-  from: number,
-  slice: number,
-): readonly TrendPoint[] {
+function trendOf(answers: readonly AnswersRecord[], from: number, slice: number): readonly TrendPoint[] {
   const samples = new Map<number, number[]>();
   for (const { at, ttftMs } of answers) {
     const begin = from + Math.floor((at - from) / slice) * slice;

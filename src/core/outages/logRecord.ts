@@ -64,6 +64,12 @@ export type LogRecord = LogFact & {
   readonly rehearsed?: true;
 };
 
+/** Answers of one target, gathered. */
+export type AnswersRecord = Extract<LogRecord, { readonly t: 'answers' }>;
+
+/** What an outage's story is told from; its frame are the episodes. */
+export type StoryRecord = Exclude<LogRecord, { readonly t: 'episode' | 'ended' }>;
+
 /** The record as a line of the log, line end included. */
 export function toLine(record: LogRecord): string {
   return `${JSON.stringify({ v: 1, ...record })}\n`;

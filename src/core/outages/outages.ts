@@ -1,7 +1,7 @@
 import { reasonWords } from '../status/words';
 import { isOngoing, loggedEpisodes, slackMs, standsInFor, type LoggedEpisode } from './loggedEpisodes';
 import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
-import type { LogRecord } from './logRecord';
+import type { AnswersRecord, LogRecord, StoryRecord } from './logRecord';
 import type { Impact, Outage, OutageState, StandIn } from './outageReport';
 import type { ReportFacts, ReportNames } from './reportFacts';
 import { storyOf, type OutageRecords } from './story';
@@ -52,7 +52,7 @@ function gather(
     lastSeenAt,
     state,
     records: inside.filter(
-      (record) =>
+      (record): record is StoryRecord =>
         (record.t === 'failure' && record.target.provider === provider) ||
         record.t === 'switch' ||
         (record.t === 'unanswered' && episodes.some(({ use }) => use === record.use)),
@@ -126,10 +126,7 @@ function impactOf({ records, standIns, episodes }: OutageRecords, names: ReportN
   };
 }
 
-function standInsOf(
-  answers: readonly (LogRecord & { readonly t: 'answers' })[],
-  names: ReportNames,
-): readonly StandIn[] {
+function standInsOf(answers: readonly AnswersRecord[], names: ReportNames): readonly StandIn[] {
   const found = new Map<string, StandIn>();
   for (const { target, answered } of answers) {
     const key = `${target.provider}/${target.model}`;

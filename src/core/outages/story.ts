@@ -1,7 +1,7 @@
 import { targetKey } from '../contract/target';
 import type { FailureFacts } from '../routing/askNews';
 import type { LoggedEpisode } from './loggedEpisodes';
-import type { LogRecord } from './logRecord';
+import type { AnswersRecord, LogRecord, StoryRecord } from './logRecord';
 import type { OutageState, StoryEvidence, StoryLine } from './outageReport';
 import type { ReportNames } from './reportFacts';
 import { endSentence, phaseWords, recordSentence, rehearsalEnd, wireWords } from './storyWords';
@@ -17,15 +17,15 @@ export interface OutageRecords {
   readonly lastSeenAt: number;
   readonly state: OutageState;
   /** Failures, switches and asks without an answer, in order of time. */
-  readonly records: readonly LogRecord[];
+  readonly records: readonly StoryRecord[];
   /** Answers of others meanwhile. */
-  readonly standIns: readonly (LogRecord & { readonly t: 'answers' })[];
+  readonly standIns: readonly AnswersRecord[];
 }
 
 /** Several records that are told in one line. */
 interface Group {
   readonly key: string;
-  readonly record: LogRecord;
+  readonly record: StoryRecord;
   /** A milestone of its own: what comes after it is told after it. */
   readonly isMilestone: boolean;
   readonly until: number;
@@ -53,7 +53,7 @@ export function storyOf(gathered: OutageRecords, all: readonly LogRecord[], name
   return after < 0 ? [...lines, end] : [...lines.slice(0, after), end, ...lines.slice(after)];
 }
 
-function toGroup(record: LogRecord): Group {
+function toGroup(record: StoryRecord): Group {
   const until = record.t === 'answers' ? record.to : record.at;
   const times = record.t === 'answers' ? record.answered : 1;
   const id = record.t === 'failure' ? record.facts.requestId : undefined;
@@ -77,7 +77,7 @@ function joined(known: Group, more: Group): Group {
  * Records with one key are told as one: the same trouble of both uses is one trouble. A seam is always told by itself: each is
  * an answer somebody was reading.
  */
-function keyOf(record: LogRecord): string {
+function keyOf(record: StoryRecord): string {
   switch (record.t) {
     case 'failure': {
       const { kind, status, type, code } = record.facts;
@@ -93,16 +93,12 @@ function keyOf(record: LogRecord): string {
       return `page ${record.text}`;
     case 'unanswered':
       return `unanswered ${record.use}`;
-    case 'episode':
-    case 'ended':
-      return record.t;
   }
 }
 
 function toLine({ record, until, times, requestIds }: Group, names: ReportNames): StoryLine {
-  const t = record.t === 'episode' || record.t === 'ended' ? 'end' : record.t;
   return {
-    t,
+    t: record.t,
     at: record.at,
     ...(until > record.at ? { until } : {}),
     times,
@@ -118,9 +114,9 @@ function evidenceOf(facts: FailureFacts, requestIds: readonly string[]): StoryEv
 function pageRecords(
   { episodes: [{ provider, rehearsed }], startedAt, lastSeenAt }: OutageRecords,
   all: readonly LogRecord[],
-): readonly LogRecord[] {
+): readonly StoryRecord[] {
   return all.filter(
-    (record) =>
+    (record): record is StoryRecord & { readonly t: 'page' } =>
       record.t === 'page' &&
       record.provider === provider &&
       !rehearsed &&

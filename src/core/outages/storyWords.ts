@@ -3,12 +3,12 @@ import type { SwitchMode } from '../contract/events';
 import type { Use } from '../contract/target';
 import type { FailureFacts } from '../routing/askNews';
 import { reasonWords } from '../status/words';
-import type { LogRecord } from './logRecord';
+import type { StoryRecord } from './logRecord';
 import type { OutageState } from './outageReport';
 import type { ReportNames } from './reportFacts';
 
 /** What a line of the story says; `times` is how often it happened, or how many answers it was. */
-export function recordSentence(record: LogRecord, times: number, names: ReportNames): string {
+export function recordSentence(record: StoryRecord, times: number, names: ReportNames): string {
   switch (record.t) {
     case 'failure':
       return t('{0}: {1}', names.target(record.target), reasonWords(record.facts.kind, { until: record.facts.until }));
@@ -20,10 +20,6 @@ export function recordSentence(record: LogRecord, times: number, names: ReportNa
       return record.use === 'chat' ? t('Nobody could answer in chat.') : t('Nobody could complete.');
     case 'page':
       return t('Status page of {0}: {1}', names.provider(record.provider), record.text);
-    case 'episode':
-      return t('{0}: {1}', names.provider(record.provider), reasonWords(record.reason));
-    case 'ended':
-      return endSentence(record.how === 'answered' ? 'recovered' : 'dropped', record.id);
   }
 }
 

@@ -94,9 +94,6 @@ export class Outages implements Disposable {
       case 'openChat':
         await vscode.commands.executeCommand('understudy.openChat');
         return;
-      case 'showStatus':
-        await vscode.commands.executeCommand('understudy.showStatus');
-        return;
       case 'export': {
         const { format, period, outage } = message;
         return exportReport(await this.report(), format, outage === undefined ? { period } : { outage });

@@ -115,12 +115,11 @@ describe('the local model', () => {
     const { local, server } = createWorld([middle]);
     server.inMemory = ['gemma3:4b'];
     await local.refresh('ollama', signal);
-    const target = { provider: 'ollama', model: 'gemma3:4b', use: 'chat' } as const;
-    assert.equal(local.isLoaded(target), true);
+    assert.deepEqual(local.models('ollama')?.loaded, ['gemma3:4b']);
     server.failure = failureOf('local-stopped');
     await local.refresh('ollama', signal);
     assert.equal(local.modelFor('ollama', 'chat'), 'gemma3:4b');
-    assert.equal(local.isLoaded(target), false);
+    assert.deepEqual(local.models('ollama')?.loaded, []);
   });
 
   it('says why it knows no model: nobody has looked, the look failed, or there is none', async () => {
