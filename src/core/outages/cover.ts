@@ -4,7 +4,9 @@ import type { ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import type { Action } from '../status/actions';
 import { targetName } from '../status/names';
+import { coverWords } from './coverWords';
 import type { Finding } from './finding';
+import type { Remedy } from './localRemedy';
 
 /** A target of a route and whether it can be counted on. */
 export interface CoverTarget {
@@ -17,7 +19,7 @@ export interface CoverTarget {
 export interface CoverFacts {
   readonly settings: Pick<Settings, 'failoverMode' | 'onQuota' | 'completionsEnabled'>;
   /** What would give a use somebody on this machine. */
-  localRemedy(use: Use): Action;
+  localRemedy(use: Use): Remedy;
 }
 
 /**
@@ -28,7 +30,8 @@ export function coverFindings(use: Use, targets: readonly CoverTarget[], facts: 
   const able = targets.filter(({ canAnswer }) => canAnswer);
   const first = targets[0];
   const remedy = facts.localRemedy(use);
-  if (!first || able.length === 0) return [{ risk: 'now', use, sentence: nobodyWords(use), action: remedy }];
+  if (!first || able.length === 0)
+    return [{ risk: 'now', use, sentence: coverWords(use).nobody, action: remedy.action }];
   const others = able.filter(({ provider }) => provider.service !== first.provider.service);
   const locals = able.filter(({ provider }) => provider.local);
   return [
@@ -40,17 +43,13 @@ export function coverFindings(use: Use, targets: readonly CoverTarget[], facts: 
   ];
 }
 
-function nobodyWords(use: Use): string {
-  return use === 'chat' ? t('Nobody answers in chat.') : t('Nobody completes code.');
-}
-
 function switchedOff(use: Use, first: CoverTarget, { settings }: CoverFacts): readonly Finding[] {
   if (settings.failoverMode !== 'off') return [];
   return [
     {
       risk: 'next',
       use,
-      sentence: t('Failover is off: if {0} fails, nobody takes over {1}.', nameOf(first), useWord(use)),
+      sentence: coverWords(use).failoverOff(nameOf(first)),
       action: { id: 'open-settings:understudy.failover.mode', label: t('Failover mode') },
     },
   ];
@@ -61,38 +60,30 @@ function offline(
   first: CoverTarget,
   others: readonly CoverTarget[],
   locals: readonly CoverTarget[],
-  remedy: Action,
+  remedy: Remedy,
 ): readonly Finding[] {
   if (locals.length > 0) return [];
-  const sentence =
-    others.length > 0
-      ? t('If the network drops, {0} nobody: {1}.', hasWords(use), inSentence(remedy))
-      : t('If {0} fails or the network drops, {1} nobody: {2}.', nameOf(first), hasWords(use), inSentence(remedy));
-  return [{ risk: 'next', use, sentence, action: remedy }];
+  const { action, clause } = remedy;
+  const words = coverWords(use);
+  const sentence = others.length > 0 ? words.offline(clause) : words.firstOrOffline(nameOf(first), clause);
+  return [{ risk: 'next', use, sentence, action }];
 }
 
 function firstFails(use: Use, first: CoverTarget, others: readonly CoverTarget[]): readonly Finding[] {
   const only = others[0];
+  const words = coverWords(use);
   const another: Action = { id: 'add-provider:', label: t('Add a provider') };
   if (!only) {
     // A cloud without anybody is told of together with the network.
     if (!first.provider.local) return [];
-    const sentence = t('If {0} fails, {1} nobody.', nameOf(first), hasWords(use));
-    return [{ risk: 'next', use, sentence, action: another }];
+    return [{ risk: 'next', use, sentence: words.firstFails(nameOf(first)), action: another }];
   }
   const services = new Set(others.map(({ provider }) => provider.service));
   if (others.length === 1) {
-    const sentence = t('If {0} fails, {1} only {2}.', nameOf(first), hasWords(use), nameOf(only));
-    return [{ risk: 'thin', use, sentence, action: another }];
+    return [{ risk: 'thin', use, sentence: words.onlyOne(nameOf(first), nameOf(only)), action: another }];
   }
   if (services.size > 1) return [];
-  const names = others.map(nameOf).join(', ');
-  const sentence = t(
-    'All that stand in for {0} in {1} are one service: {2} fail together.',
-    nameOf(first),
-    useWord(use),
-    names,
-  );
+  const sentence = words.oneService(nameOf(first), others.map(nameOf).join(', '));
   return [{ risk: 'thin', use, sentence, action: another }];
 }
 
@@ -112,21 +103,16 @@ function moneyRunsOut(
   first: CoverTarget,
   others: readonly CoverTarget[],
   { settings }: CoverFacts,
-  remedy: Action,
+  remedy: Remedy,
 ): readonly Finding[] {
   const costs = first.provider.key === 'required' && !first.provider.local;
   const free = others.some(({ provider }) => provider.local || provider.key !== 'required');
   if (!costs || others.length === 0 || free || settings.onQuota === 'switch') return [];
   const sentence =
     settings.onQuota === 'stay' || use === 'completion'
-      ? t('If the credit of {0} runs out, {1} nobody: paid clouds stay out of it.', nameOf(first), hasWords(use))
+      ? coverWords(use).creditRunsOut(nameOf(first))
       : t('If the credit of {0} runs out, each stand-in costs money and is asked about first.', nameOf(first));
-  return [{ risk: settings.onQuota === 'stay' ? 'next' : 'note', use, sentence, action: remedy }];
-}
-
-/** What a button says, at the end of a sentence. */
-function inSentence({ label }: Action): string {
-  return label.charAt(0).toLowerCase() + label.slice(1);
+  return [{ risk: settings.onQuota === 'stay' ? 'next' : 'note', use, sentence, action: remedy.action }];
 }
 
 /** The uses whose cover matters. */
@@ -137,14 +123,4 @@ export function coveredUses({ settings }: CoverFacts): readonly Use[] {
 /** A target in one word or two. */
 export function nameOf({ provider, target }: Pick<CoverTarget, 'provider' | 'target'>): string {
   return targetName(provider, target.model);
-}
-
-/** A use inside a sentence. */
-export function useWord(use: Use): string {
-  return use === 'chat' ? t('chat') : t('completions');
-}
-
-/** A use and what it has: the verb differs in number. */
-export function hasWords(use: Use): string {
-  return use === 'chat' ? t('chat has') : t('completions have');
 }

@@ -153,9 +153,14 @@ function storyText({ t: kind, sentence, times }: StoryLine): string {
 function evidenceCell({ evidence }: StoryLine): string {
   if (!evidence) return '';
   const { wire, phaseText, requestIds } = evidence;
-  const more = requestIds.length > mostIds ? t(' and {0} more', requestIds.length - mostIds) : '';
-  const ids = requestIds.length > 0 ? [t('request {0}', requestIds.slice(0, mostIds).map(code).join(', ') + more)] : [];
-  return [...wire.map(code), plain(phaseText), ...ids].join(' · ');
+  return [...wire.map(code), plain(phaseText), ...requestsCell(requestIds)].join(' · ');
+}
+
+function requestsCell(ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const shown = ids.slice(0, mostIds).map(code).join(', ');
+  const rest = ids.length - mostIds;
+  return [rest > 0 ? t('request {0} and {1} more', shown, rest) : t('request {0}', shown)];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -20,5 +20,5 @@ export function headlineOf(outages: readonly Outage[], totals: Totals, period: P
 function awaySentence({ label, reasonText, lengthText, impact }: Outage): string {
   const [standIn] = impact.standIns;
   const away = t('{0} is away: {1}, {2}.', label, reasonText, lengthText);
-  return standIn ? t('{0} {1} stands in.', away, standIn.name) : away;
+  return standIn ? `${away} ${t('{0} stands in.', standIn.name)}` : away;
 }

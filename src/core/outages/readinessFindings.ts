@@ -6,8 +6,9 @@ import { firstTokenLimitMs } from '../local/trials';
 import { failureAction, type Action } from '../status/actions';
 import { failureSentence } from '../status/sentences';
 import { clockTime, skipWords } from '../status/words';
-import { coveredUses, coverFindings, hasWords, nameOf, type CoverFacts } from './cover';
-import { localRemedy } from './localRemedy';
+import { coveredUses, coverFindings, nameOf, type CoverFacts } from './cover';
+import { readyWords } from './coverWords';
+import { localRemedy, type Remedy } from './localRemedy';
 import { inOrderOfRisk, type Finding } from './finding';
 import { allowed, hasAnswered, type CheckedTarget, type ReadinessFacts } from './readinessFacts';
 
@@ -78,7 +79,7 @@ function skipped(use: Use, facts: ReadinessFacts): readonly Finding[] {
     const known = use === 'completion' && facts.targets.some((other) => isSameGap(other, provider.id, why));
     if (known) return [];
     const complaint = skippedComplaint({ provider: provider.id, why }, provider);
-    const action = why === 'no-model' && provider.local ? remedyFor(use, facts) : complaint.action;
+    const action = why === 'no-model' && provider.local ? remedyFor(use, facts).action : complaint.action;
     return [{ risk: 'note', use, sentence: complaint.sentence, ...(action ? { action } : {}) }];
   });
 }
@@ -173,7 +174,7 @@ function disk({ machine, suggested, targets }: ReadinessFacts): readonly Finding
   return [{ risk: hasLocal ? 'note' : 'thin', sentence }];
 }
 
-function remedyFor(use: Use, { targets, suggested }: ReadinessFacts): Action {
+function remedyFor(use: Use, { targets, suggested }: ReadinessFacts): Remedy {
   const route = targets.filter(({ target }) => target.use === use);
   return localRemedy(
     use,
@@ -202,6 +203,5 @@ export function readinessVerdict(facts: ReadinessFacts, findings: readonly Findi
   const gaps = count('next', 'thin');
   if (broken > 0) return t('Broken now: {0}. Gaps in cover: {1}.', broken, gaps);
   if (gaps > 0) return t('Everything you use answers. Gaps in cover: {0}.', gaps);
-  const uses = facts.settings.completionsEnabled ? [hasWords('chat'), hasWords('completion')] : [hasWords('chat')];
-  return t('Ready: whatever fails next, {0} somebody.', uses.join(t(' and ')));
+  return readyWords(facts.settings.completionsEnabled ? ['chat', 'completion'] : ['chat']);
 }

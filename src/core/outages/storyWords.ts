@@ -17,7 +17,7 @@ export function recordSentence(record: StoryRecord, times: number, names: Report
     case 'switch':
       return switchSentence(names.target(record.from), names.target(record.to), record.mode, record.keptChars);
     case 'unanswered':
-      return record.use === 'chat' ? t('Nobody could answer in chat.') : t('Nobody could complete.');
+      return record.use === 'chat' ? t('Nobody could answer in chat.') : t('Nobody could complete code.');
     case 'page':
       return t('Status page of {0}: {1}', names.provider(record.provider), record.text);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/core/contract/failure';
 import type { Use } from '../../../src/core/contract/target';
-import { readinessFindings } from '../../../src/core/outages/readinessFindings';
+import { readinessFindings, readinessVerdict } from '../../../src/core/outages/readinessFindings';
 import type { CheckedTarget, CheckOutcome, ReadinessFacts } from '../../../src/core/outages/readinessFacts';
 import { readinessPage } from '../../../src/core/outages/readinessPage';
 import type { ResolvedProvider } from '../../../src/core/providers/provider';
@@ -57,6 +57,26 @@ describe('what a readiness check finds', () => {
     const facts = factsOf([entry(claude), entry(openai), entry(ollama)]);
     assert.deepEqual(found(facts), []);
     assert.equal(readinessPage(facts).verdict.tone, 'good');
+    assert.equal(readinessPage(facts).verdict.sentence, 'Ready: whatever fails next, somebody answers in chat.');
+  });
+
+  it('tells of inline completions in sentences of their own', () => {
+    const both = (...ids: readonly ResolvedProvider[]): readonly CheckedTarget[] =>
+      ids.flatMap((provider) => [entry(provider), entry(provider, 'completion')]);
+    const lines = (targets: readonly CheckedTarget[]): string[] =>
+      readinessFindings(factsOf(targets, { completionsEnabled: true }))
+        .filter(({ use, risk }) => use === 'completion' && risk !== 'note')
+        .map(({ sentence }) => sentence);
+    assert.deepEqual(lines(both(claude)), [
+      'If Claude fails or the network drops, inline completions have nobody: put Ollama on the route.',
+    ]);
+    assert.deepEqual(lines(both(claude, ollama)), ['If Claude fails, inline completions have only Gemma 4.']);
+    assert.deepEqual(lines(both(ollama)), ['If Gemma 4 fails, inline completions have nobody.']);
+    const covered = factsOf(both(claude, openai, ollama), { completionsEnabled: true });
+    assert.equal(
+      readinessVerdict(covered, readinessFindings(covered)),
+      'Ready: whatever fails next, somebody answers in chat and somebody completes code.',
+    );
   });
 
   it('says who is left when the first choice fails, and who when the network drops', () => {
@@ -115,7 +135,7 @@ describe('what a readiness check finds', () => {
     const lines = found(factsOf([entry(claude), entry(openai), entry(twin)]));
     assert.ok(
       lines.includes(
-        'thin: All that stand in for Claude in chat are one service: OpenAI, Azure fail together. [add-provider:]',
+        'thin: All stand-ins for Claude in chat are one service and fail together: OpenAI, Azure. [add-provider:]',
       ),
       lines.join('\n'),
     );

@@ -41,7 +41,10 @@ function reportOf(
   return rehearsalReport({
     record,
     settings: { failoverMode: 'auto', onQuota: 'ask', completionsEnabled: false },
-    localRemedy: () => ({ id: 'pull-model:ollama/gemma4:e4b', label: 'Pull gemma4:e4b' }),
+    localRemedy: () => ({
+      action: { id: 'pull-model:ollama/gemma4:e4b', label: 'Pull gemma4:e4b' },
+      clause: 'pull gemma4:e4b',
+    }),
     named: (id) => providers.get(id) ?? { label: id, local: false },
     targets: (use) =>
       [claude, ollama].map((provider) => ({
