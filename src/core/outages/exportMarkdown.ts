@@ -63,7 +63,7 @@ function periodHead({ at, totals, headlines }: OutageReport, scope: ExportScope,
         [t('Time in outages'), durationWords(outageMs)],
         [t('Asks answered meanwhile by a stand-in'), String(answeredMeanwhile)],
         [t('Asks left without an answer'), String(unanswered)],
-        [t('Characters carried over a seam'), String(carriedChars)],
+        [t('Characters kept'), String(carriedChars)],
       ],
     ),
   ];
@@ -98,7 +98,7 @@ function outageSection(outage: Outage, style: TimeStyle, level: 2 | 3): string {
 
 function overview(outages: readonly Outage[], style: TimeStyle): string {
   return table(
-    [t('Began'), t('Provider'), t('Use'), t('Why'), t('Length'), t('Answered meanwhile'), t('Without an answer')],
+    [t('Began'), t('Provider'), t('Use'), t('Why'), t('Length'), t('Answered meanwhile'), t('Left without an answer')],
     outages.map((outage) =>
       [
         instantWords(outage.startedAt, style),

@@ -118,7 +118,7 @@ function heldBack({ target, provider, health }: CheckedTarget): readonly Finding
 function slow({ target, provider }: CheckedTarget, firstTokenMs: number): readonly Finding[] {
   if (!provider.local || firstTokenMs <= firstTokenLimitMs) return [];
   const seconds = Math.round(firstTokenMs / 1000);
-  const sentence = t('{0} takes {1} s to its first word on this machine.', nameOf({ provider, target }), seconds);
+  const sentence = t('{0} takes {1} s to its first token on this machine.', nameOf({ provider, target }), seconds);
   return [{ risk: 'thin', use: target.use, sentence, action: chooseSmaller(provider.id) }];
 }
 

@@ -126,5 +126,5 @@ function detailOf({ act }: Fault, phase: FailurePhase): string {
   if (act.do === 'delay') return t('The answer begins {0} s late; it is real.', act.ms / 1000);
   if (phase === 'midAnswer') return t('A real request is sent; its answer is cut after about 400 characters.');
   if (phase === 'firstEvent') return t('The answer opens and says nothing good. No request leaves this machine.');
-  return t('Before the first word. No request leaves this machine.');
+  return t('Before the first token. No request leaves this machine.');
 }

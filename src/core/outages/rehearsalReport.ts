@@ -56,7 +56,8 @@ function gapsOf(facts: RehearsalReportFacts): readonly Finding[] {
 function verdictOf({ record }: RehearsalReportFacts, findings: readonly Finding[]): PageView['verdict'] {
   const asked = record.asks.filter(({ end }) => end !== 'stopped');
   const lost = asked.filter(({ end }) => end === 'unanswered').length;
-  if (lost > 0) return { tone: 'bad', sentence: t('{0} of {1} asks would have gone unanswered.', lost, asked.length) };
+  if (lost > 0)
+    return { tone: 'bad', sentence: t('{0} of {1} asks would have been left without an answer.', lost, asked.length) };
   if (record.struck === 0)
     return {
       tone: 'note',
@@ -116,8 +117,8 @@ function soon(asks: readonly RehearsedAsk[]): Pick<PageItem, 'detail'> {
   if (median === undefined || worst === undefined) return {};
   const detail =
     times.length === 1
-      ? t('The first word came after {0} s.', seconds(median))
-      : t('The first word came after {0} s (median), at worst after {1} s.', seconds(median), seconds(worst));
+      ? t('The first token came after {0} s.', seconds(median))
+      : t('The first token came after {0} s (median), at worst after {1} s.', seconds(median), seconds(worst));
   return { detail };
 }
 
@@ -135,7 +136,7 @@ function seams(asks: readonly RehearsedAsk[], { named }: RehearsalReportFacts): 
     const who = targetName(named(by.provider), by.model);
     const sentence =
       seam.mode === 'continue'
-        ? t('An answer was cut; {0} characters stayed on screen and {1} carried it on.', seam.keptChars, who)
+        ? t('An answer was cut; {0} carried it on with {1} characters kept.', who, seam.keptChars)
         : t('An answer was cut; {0} started it again, with the beginning folded above.', who);
     return [{ tone: 'note', badge: t('Cut and carried on'), sentence }];
   });
@@ -172,7 +173,7 @@ function oneByOne(facts: RehearsalReportFacts): PageSection {
       {
         t: 'table',
         caption: t('Asks during the rehearsal and what became of them'),
-        columns: [t('At'), t('For'), t('Answered by'), t('First word'), t('What happened')],
+        columns: [t('At'), t('For'), t('Answered by'), t('First token'), t('What happened')],
         rows: shown.map((ask) => row(ask, facts)),
       },
       ...(rest > 0 ? [{ t: 'text' as const, text: t('And {0} more.', rest) }] : []),

@@ -55,9 +55,9 @@ function answersSentence(name: string, use: Use, times: number): string {
 function switchSentence(from: string, to: string, mode: SwitchMode, keptChars: number): string {
   switch (mode) {
     case 'before':
-      return t('{0} stood in for {1} before the first word.', to, from);
+      return t('{0} stood in for {1} before the first token.', to, from);
     case 'continue':
-      return t('{0} carried on a cut answer of {1}; {2} characters on screen were kept.', to, from, keptChars);
+      return t('{0} carried on a cut answer of {1}; {2} characters kept.', to, from, keptChars);
     case 'restart':
       return t('{0} began a cut answer of {1} again.', to, from);
   }
@@ -71,7 +71,7 @@ export function phaseWords(phase: FailureFacts['phase']): string {
     case 'headers':
       return t('before the answer began');
     case 'firstEvent':
-      return t('before the first word');
+      return t('before the first token');
     case 'midAnswer':
       return t('in the middle of an answer');
     case 'tool':

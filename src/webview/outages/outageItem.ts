@@ -52,8 +52,11 @@ function summaryParts(outage: Outage): readonly HTMLElement[] {
 
 function meanwhileWords({ answeredMeanwhile, standIns, unanswered }: Outage['impact']): string {
   const [first] = standIns;
-  const by = first ? t('{0} answered by {1}', answeredMeanwhile, first.name) : t('nobody stood in');
-  return unanswered > 0 ? t('{0}, {1} unanswered', by, unanswered) : by;
+  if (!first)
+    return unanswered > 0 ? t('nobody stood in, {0} left without an answer', unanswered) : t('nobody stood in');
+  return unanswered > 0
+    ? t('{0} answered by {1}, {2} left without an answer', answeredMeanwhile, first.name, unanswered)
+    : t('{0} answered by {1}', answeredMeanwhile, first.name);
 }
 
 function impact(name: string, figure: string): readonly HTMLElement[] {

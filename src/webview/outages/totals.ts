@@ -11,7 +11,7 @@ export function totalsOf(totals: OutageReport['totals'][Period]): readonly HTMLE
     figure(t('time in outages'), totals.outageMs > 0 ? durationWords(totals.outageMs) : '0'),
     figure(t('answered by a stand-in'), count(totals.answeredMeanwhile), totals.answeredMeanwhile > 0 ? 'good' : ''),
     figure(t('left without an answer'), count(totals.unanswered), totals.unanswered > 0 ? 'bad' : ''),
-    figure(t('characters carried over a cut'), count(totals.carriedChars)),
+    figure(t('characters kept'), count(totals.carriedChars)),
   ];
 }
 

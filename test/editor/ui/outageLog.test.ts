@@ -43,7 +43,7 @@ describe('the outage log', function () {
     const story = (await log.story()).join('\n');
     assert.match(story, /Claude: overloaded/);
     assert.match(story, /overloaded_error/);
-    assert.match(story, /Gemma 4 carried on a cut answer of Claude; \d{3,} characters on screen were kept/);
+    assert.match(story, /Gemma 4 carried on a cut answer of Claude; \d{3,} characters kept/);
     assert.match(story, /Gemma 4 answered 2 asks/);
     assert.match(story, /Claude has not answered again yet/);
   });

@@ -69,16 +69,16 @@ describe('the report of a rehearsal', () => {
   it('says who answered, how soon, and what would have failed without a stand-in', () => {
     const view = reportOf([askOf(), askOf({ firstWordMs: 1_600 }), askOf({ firstWordMs: 400 })]);
     assert.deepEqual(lines(view, meaning), [
-      'Asks in chat: 3. Answered: 3 by Gemma 4. The first word came after 0.8 s (median), at worst after 1.6 s.',
+      'Asks in chat: 3. Answered: 3 by Gemma 4. The first token came after 0.8 s (median), at worst after 1.6 s.',
       'Without a stand-in 3 of these asks would have failed.',
     ]);
     assert.deepEqual(view.verdict, { tone: 'good', sentence: 'Every ask was answered: work would have gone on.' });
   });
 
-  it('is bad when an ask went unanswered', () => {
+  it('is bad when an ask was left without an answer', () => {
     const view = reportOf([askOf(), askOf({ end: 'unanswered', by: undefined, firstWordMs: undefined })]);
     assert.equal(view.verdict.tone, 'bad');
-    assert.equal(view.verdict.sentence, '1 of 2 asks would have gone unanswered.');
+    assert.equal(view.verdict.sentence, '1 of 2 asks would have been left without an answer.');
     assert.match(lines(view, meaning)[0] ?? '', /1 by Gemma 4, 1 by nobody/);
   });
 
@@ -90,9 +90,7 @@ describe('the report of a rehearsal', () => {
 
   it('tells of a seam', () => {
     const view = reportOf([askOf({ seam: { mode: 'continue', keptChars: 400 } })]);
-    assert.ok(
-      lines(view, meaning).includes('An answer was cut; 400 characters stayed on screen and Gemma 4 carried it on.'),
-    );
+    assert.ok(lines(view, meaning).includes('An answer was cut; Gemma 4 carried it on with 400 characters kept.'));
   });
 
   it('says that nothing was tried when nobody asked, and still what a real one would meet', () => {

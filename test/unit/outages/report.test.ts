@@ -276,7 +276,7 @@ describe('the report of the outage log', () => {
       outage?.story.map(({ t, sentence }) => `${t}: ${sentence}`),
       [
         'failure: Claude: overloaded',
-        `switch: Gemma 4 carried on a cut answer of Claude; ${long.length} characters on screen were kept.`,
+        `switch: Gemma 4 carried on a cut answer of Claude; ${long.length} characters kept.`,
         'answers: Gemma 4 answered 2 asks.',
         'page: Status page of Claude: Elevated errors on Claude Sonnet 5.5, investigating',
         'end: Claude answered again.',
