@@ -166,6 +166,7 @@ export class Understudy implements Disposable {
         extensionUri: context.extensionUri,
         clock,
         logger,
+        ui,
         nameOf: ({ provider, model }) => {
           const known = engine.registry.resolved(provider);
           return known ? targetName(known, model) : provider;

@@ -8,6 +8,7 @@ import type { OutageReport } from '../../core/outages/outageReport';
 import { Recorder } from '../../core/outages/recorder';
 import { buildReport } from '../../core/outages/report';
 import type { FromOutagePage } from '../../protocol/outagePage';
+import { exportFiles } from './exportFiles';
 import { exportReport } from './exportReport';
 import { OutagePanel } from './outagePanel';
 import type { OutagesDeps } from './registerOutages';
@@ -96,7 +97,14 @@ export class Outages implements Disposable {
         return;
       case 'export': {
         const { format, period, outage } = message;
-        return exportReport(await this.report(), format, outage === undefined ? { period } : { outage });
+        const { ui, logger } = this.deps;
+        return exportReport(() => this.report(), format, outage === undefined ? { period } : { outage }, {
+          files: exportFiles,
+          ui,
+          logger,
+          locale: vscode.env.language,
+          openLog: () => vscode.commands.executeCommand('understudy.openLog'),
+        });
       }
     }
   }

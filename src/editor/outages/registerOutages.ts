@@ -8,6 +8,7 @@ import type { Target } from '../../core/contract/target';
 import type { Engine } from '../../core/engine';
 import type { LogFolder } from '../../core/outages/logFolder';
 import { OutageHook } from '../../core/outages/outageHook';
+import type { SetupUi } from '../setup/ports';
 
 /** What the outage log needs of the window. */
 export interface OutagesDeps {
@@ -16,6 +17,7 @@ export interface OutagesDeps {
   readonly extensionUri: vscode.Uri;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly ui: Pick<SetupUi, 'tell'>;
   /** How the status bar calls a target. */
   nameOf(target: Target): string;
   /** The folder of the log; called once, when it is first needed. */
