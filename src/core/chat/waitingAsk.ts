@@ -21,6 +21,7 @@ export interface Watch extends Disposable {
   readonly next: Ahead | undefined;
   begin(left: readonly ProviderId[]): void;
   resume(last: LastTry): void;
+  standBack(): void;
   rest(): void;
 }
 
@@ -56,7 +57,6 @@ export class WaitingAsk implements Disposable {
   private readonly ending = new AbortController();
   private readonly since: number;
   private readonly limit: Disposable;
-  private left: readonly ProviderId[] = [];
   private isTrying = false;
   private isLate = false;
 
@@ -72,7 +72,6 @@ export class WaitingAsk implements Disposable {
 
   /** Begins to wait; `left` are those who could not answer when asked last. */
   begin(left: readonly ProviderId[]): void {
-    this.left = left;
     this.tell();
     this.watch.begin(left);
   }
@@ -133,8 +132,10 @@ export class WaitingAsk implements Disposable {
       this.deps.answered();
       return;
     }
-    if (end) this.left = providersIn(end);
-    this.goOn(end !== undefined && end.failures.length > 0);
+    this.isTrying = false;
+    if (end) this.watch.resume({ left: providersIn(end), asked: end.failures.length > 0 });
+    else this.watch.standBack();
+    this.tell();
   }
 
   /** Sends while no other window does; the user need not wait for one. `undefined` when nothing was sent. */
@@ -147,12 +148,6 @@ export class WaitingAsk implements Disposable {
     } finally {
       held?.dispose();
     }
-  }
-
-  private goOn(asked: boolean): void {
-    this.isTrying = false;
-    this.watch.resume({ left: this.left, asked });
-    this.tell();
   }
 
   /** Shows what comes next, or that the time for sending it unasked is over. */

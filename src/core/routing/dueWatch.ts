@@ -106,6 +106,18 @@ export class DueWatch implements Disposable {
     this.update();
   }
 
+  /** Goes on without a try, because another window is at it: whoever is due stays due, a moment later. */
+  standBack(): void {
+    const later = this.now + this.breathMs;
+    for (const target of this.ready()) {
+      const key = targetKey(target);
+      if (!this.known.has(key) || this.known.get(key) !== undefined) this.known.set(key, later);
+    }
+    this.notBefore = later;
+    this.watching = true;
+    this.update();
+  }
+
   /** Stands still while a try is under way. */
   rest(): void {
     this.watching = false;
@@ -121,8 +133,14 @@ export class DueWatch implements Disposable {
 
   private remember(triedAgainAt: (target: Target) => number | undefined): void {
     this.known.clear();
-    for (const { target, provider } of this.sources.route().targets)
-      if (this.sources.nextDue(target, provider).t === 'ready') this.known.set(targetKey(target), triedAgainAt(target));
+    for (const target of this.ready()) this.known.set(targetKey(target), triedAgainAt(target));
+  }
+
+  private ready(): readonly Target[] {
+    return this.sources
+      .route()
+      .targets.filter(({ target, provider }) => this.sources.nextDue(target, provider).t === 'ready')
+      .map(({ target }) => target);
   }
 
   private update(): void {
@@ -141,7 +159,7 @@ export class DueWatch implements Disposable {
       return;
     }
     // What is due is looked at together; a look that tells nothing is not made again at once.
-    this.looksFrom = now + (this.sources.durations.gateTriesMs[0] ?? 0);
+    this.looksFrom = now + this.breathMs;
     this.sources.look(route);
     this.update();
   }
@@ -199,6 +217,11 @@ export class DueWatch implements Disposable {
   private onTimer(): void {
     this.timer = undefined;
     this.update();
+  }
+
+  /** How long to let pass before what came to nothing is done again. */
+  private get breathMs(): number {
+    return this.sources.durations.gateTriesMs[0] ?? 0;
   }
 
   private get now(): number {

@@ -130,6 +130,26 @@ describe('a watch of a route', () => {
     assert.equal(told.at(-1), 'due at 15.0');
   });
 
+  it('stands back for another window without losing anything, and without waiting longer each time', async () => {
+    const { watch, told, become, clock } = createDueWorld(['claude', 'openai', 'mistral']);
+    become('mistral', { t: 'ready' });
+    watch.begin(['claude', 'openai']);
+    become('claude', { t: 'due' });
+    watch.standBack();
+    become('openai', { t: 'ready' });
+    assert.equal(told.at(-1), 'due at 0.0', 'somebody else is back meanwhile');
+    for (const at of ['5.0', '10.0', '15.0']) {
+      watch.standBack();
+      await clock.advance(5 * second);
+      assert.equal(told.at(-1), `due at ${at}`);
+    }
+    become('claude', { t: 'change' });
+    become('openai', { t: 'change' });
+    watch.standBack();
+    await clock.advance(600 * second);
+    assert.equal(told.at(-1), 'due at 15.0', 'who was passed over before is passed over still');
+  });
+
   it('waits for nobody who could be asked and was not: that was a setting or the user’s word', async () => {
     const { watch, told, become, rules, clock } = createDueWorld();
     become('openai', { t: 'ready' });
