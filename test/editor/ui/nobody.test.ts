@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { knownText } from '../../simulator/knownText';
 import { chatAsks } from './asks';
@@ -49,6 +51,15 @@ describe('when nobody can answer', function () {
     return askedClaude();
   }
 
+  /** What a new window will find on disk of the chat that is open; it is written while the user reads. */
+  async function openConversation(): Promise<string> {
+    const storage = path.join(path.dirname(stage.window.workspace), 'vscode/data/User/workspaceStorage');
+    const [folder = ''] = await readdir(storage);
+    const conversations = path.join(storage, folder, 'understudy.understudy/conversations');
+    const id = await readFile(path.join(conversations, 'open-conversation'), 'utf8');
+    return readFile(path.join(conversations, `${id}.json`), 'utf8').catch(() => '');
+  }
+
   it('says why per provider with an action each, and sends the question by itself when Claude is back', async () => {
     await breakAll();
     const asked = await askInVain('Is anybody there?');
@@ -74,25 +85,6 @@ describe('when nobody can answer', function () {
     assert.equal(await stage.chat.input.inputValue(), 'Meanwhile I write on');
     await stage.chat.input.fill('');
     await stage.statusBecomes('Claude');
-  });
-
-  it('tells of the answer in one quiet notice when the chat is out of sight', async () => {
-    await breakAll();
-    await askInVain('Will you tell me?');
-    await button(sendWhenBack).click();
-    await card(waits).waitFor();
-    const { workbench } = stage.window;
-    await workbench.runCommand('View: Toggle Secondary Side Bar Visibility');
-    stage.simulator.control.heal('claude');
-    await until(
-      () => notices.seen(),
-      (seen) => seen.length > 0,
-      40_000,
-    );
-    assert.deepEqual(await notices.seen(), ['Claude is back and has answered your question.']);
-    await workbench.screenshot('nobody notice');
-    await workbench.page.locator('.notification-toast').getByRole('button', { name: 'Show' }).click();
-    assert.equal(await stage.chat.lastAnswer.getAttribute('aria-label'), answerOf.claude);
   });
 
   it('is due at once when Ollama is started', async () => {
@@ -143,6 +135,7 @@ describe('when nobody can answer', function () {
     const asked = await askInVain('Will you survive?');
     await button(sendWhenBack).click();
     await card(waits).waitFor();
+    await until(openConversation, (text) => text.includes('"t":"watching"'));
     await stage.window.reload();
     await stage.statusBecomes('', 60_000);
     await stage.chat.open();
@@ -156,5 +149,26 @@ describe('when nobody can answer', function () {
     assert.equal(await stage.chat.lastAnswer.getAttribute('aria-label'), answerOf.claude);
     assert.equal(askedClaude(), asked + 1);
     assert.deepEqual(stage.simulator.control.journal.violations, []);
+  });
+
+  it('tells of the answer in one quiet notice when the chat is out of sight', async () => {
+    await breakAll();
+    await askInVain('Will you tell me?');
+    await button(sendWhenBack).click();
+    await card(waits).waitFor();
+    const { workbench } = stage.window;
+    await workbench.runCommand('View: Toggle Secondary Side Bar Visibility');
+    stage.simulator.control.heal('claude');
+    await until(
+      () => notices.seen(),
+      (seen) => seen.length > 0,
+      40_000,
+    );
+    assert.deepEqual(await notices.seen(), ['Claude is back and has answered your question.']);
+    await workbench.screenshot('nobody notice');
+    await workbench.page.locator('.notification-toast').getByRole('button', { name: 'Show' }).click();
+    // A view that was hidden comes back in a frame of another kind than the one in which the chat page is looked for.
+    const shown = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await shown.getByRole('article', { name: answerOf.claude }).waitFor();
   });
 });
