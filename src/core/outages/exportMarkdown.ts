@@ -8,8 +8,8 @@ import {
   zoneWords,
   type TimeStyle,
 } from '../base/timeWords';
+import { useWord } from '../status/words';
 import { outagesIn, type ExportScope } from './exportScope';
-import { usesWords } from './impactWords';
 import { periods, periodMs, type Outage, type OutageReport, type ProviderReport, type StoryLine } from './outageReport';
 import { periodWords } from './periodWords';
 
@@ -122,7 +122,7 @@ function availability(providers: readonly ProviderReport[]): string {
           const { availability: share, answeringMs, failingMs, answered, failed, firstToken } = figures[period];
           return [
             `${label} ${target.model}`.trim(),
-            usesWords([target.use]),
+            useWord(target.use),
             periodWords(period),
             share === undefined ? t('unknown') : shareWords(share),
             durationWords(answeringMs + failingMs),

@@ -1,6 +1,7 @@
 import { t } from '../base/t';
 import { durationWords } from '../base/timeWords';
 import type { Use } from '../contract/target';
+import { useWord } from '../status/words';
 import type { Impact, Outage } from './outageReport';
 
 /** What of an outage its length depends on. */
@@ -11,8 +12,8 @@ type Told = Stretch & Pick<Outage, 'label' | 'uses' | 'reasonText' | 'rehearsed'
 
 /** Which uses an outage was about: `chat and inline completions`. */
 export function usesWords(uses: readonly Use[]): string {
-  if (uses.length > 1) return t('chat and inline completions');
-  return uses[0] === 'completion' ? t('inline completions') : t('chat');
+  const [use, another] = uses;
+  return use === undefined || another !== undefined ? t('chat and inline completions') : useWord(use);
 }
 
 /** How long an outage was, as far as it was seen; `now` in epoch ms. */

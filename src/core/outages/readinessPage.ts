@@ -1,7 +1,6 @@
 import { t } from '../base/t';
 import type { FimRoute } from '../providers/provider';
-import { useName } from '../status/report';
-import { clockTime, failureWords, skipWords } from '../status/words';
+import { clockTime, failureWords, skipWords, useName } from '../status/words';
 import { toItem, type Finding } from './finding';
 import type { PageSection, PageView } from './pageView';
 import { gigabytes, readinessFindings, readinessVerdict } from './readinessFindings';

@@ -1,8 +1,8 @@
 import { t } from '../base/t';
 import type { Target, Use } from '../contract/target';
 import { targetName, type Named } from '../status/names';
-import { useName, uses } from '../status/report';
-import { clockTime, reasonWords } from '../status/words';
+import { uses } from '../status/report';
+import { clockTime, reasonWords, useName } from '../status/words';
 import { coveredUses, coverFindings, type CoverFacts, type CoverTarget } from './cover';
 import { inOrderOfRisk, toItem, type Finding } from './finding';
 import type { PageItem, PageSection, PageView } from './pageView';

@@ -4,7 +4,7 @@ import { isSameTarget, type Target, type Use } from '../contract/target';
 import { targetName } from './names';
 import { rehearsalSentence } from './rehearsalWords';
 import { spokenStatus } from './situations';
-import { clockTime } from './words';
+import { clockTime, useName } from './words';
 
 const dayMs = 86_400_000;
 
@@ -27,11 +27,6 @@ export function targetFacts(status: TargetStatus, now: number): readonly string[
 /** The target as its user knows it: `Claude claude-sonnet-5-5`. */
 export function targetLabel(status: Pick<TargetStatus, 'label' | 'model'>): string {
   return `${status.label} ${status.model}`.trim();
-}
-
-/** The name of a use in headings. */
-export function useName(use: Use): string {
-  return use === 'chat' ? t('Chat') : t('Inline completions');
 }
 
 /** Both uses in the order they are shown. */

@@ -1,6 +1,7 @@
 import { t } from '../base/t';
 import type { SkipReason } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
+import type { Use } from '../contract/target';
 
 /** Why a target is not used: a failure, or the user's own wish. */
 export type Reason = FailureKind | 'paused';
@@ -103,4 +104,14 @@ export function skipWords(why: SkipReason, at: { readonly until?: number } = {})
     default:
       return reasonWords(why, at);
   }
+}
+
+/** A use as a heading or a cell. */
+export function useName(use: Use): string {
+  return use === 'chat' ? t('Chat') : t('Inline completions');
+}
+
+/** A use inside a line of text. */
+export function useWord(use: Use): string {
+  return use === 'chat' ? t('chat') : t('inline completions');
 }

@@ -3,7 +3,7 @@ import { t } from '../../core/base/t';
 import { checkReadiness as check } from '../../core/outages/readinessCheck';
 import type { ReadinessFacts } from '../../core/outages/readinessFacts';
 import type { SnapshotEntry } from '../../core/status/snapshot';
-import { useName } from '../../core/status/report';
+import { useName } from '../../core/status/words';
 import type { DrillDeps } from './deps';
 
 /**

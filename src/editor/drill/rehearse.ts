@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
 import { rehearsalChoices, wireOf, type RehearsalChoice } from '../../core/outages/rehearsalChoices';
 import type { ResolvedProvider } from '../../core/providers/provider';
-import { useName } from '../../core/status/report';
+import { useName } from '../../core/status/words';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import type { DrillDeps } from './deps';
 

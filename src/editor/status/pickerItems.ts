@@ -4,7 +4,8 @@ import type { StatusSnapshot, TargetStatus } from '../../core/contract/status';
 import { isSameTarget, type Use } from '../../core/contract/target';
 import { actIcon, actLabel, actsFor, stateIcon, type Act } from '../../core/status/acts';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
-import { isCurrent, nameIn, targetFacts, targetsFor, useName, useOf, uses } from '../../core/status/report';
+import { isCurrent, nameIn, targetFacts, targetsFor, useOf, uses } from '../../core/status/report';
+import { useName } from '../../core/status/words';
 
 /** A button on a line of the picker; it knows what it does. */
 export interface ActButton extends vscode.QuickInputButton {

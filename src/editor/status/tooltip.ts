@@ -10,12 +10,12 @@ import {
   targetLabel,
   targetsFor,
   useFacts,
-  useName,
   useOf,
   uses,
 } from '../../core/status/report';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import { spokenStatus } from '../../core/status/situations';
+import { useName } from '../../core/status/words';
 
 /** The only commands a link in the tooltip may run. */
 const links = [

@@ -1,5 +1,6 @@
 import { t } from '../../core/base/t';
 import { durationWords } from '../../core/base/timeWords';
+import { useName } from '../../core/status/words';
 import type { OutageReport, Period } from '../../protocol/outagePage';
 import { el } from '../dom';
 import { FirstTokenChart, type ChartSeries } from './firstTokenChart';
@@ -34,11 +35,10 @@ class FirstTokenPart {
   private shown = '';
 
   constructor(private readonly use: 'chat' | 'completion') {
-    const title = use === 'chat' ? t('Chat') : t('Inline completions');
     this.element = el(
       'figure',
       {},
-      el('figcaption', {}, el('h3', {}, title), this.keys),
+      el('figcaption', {}, el('h3', {}, useName(use)), this.keys),
       this.chart.element,
       el('details', {}, el('summary', {}, t('Figures as a table')), this.figures),
     );

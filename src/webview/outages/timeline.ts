@@ -1,5 +1,6 @@
 import { t } from '../../core/base/t';
 import { durationWords, shareWords } from '../../core/base/timeWords';
+import { useWord } from '../../core/status/words';
 import type { OutageReport, Period, ProviderReport, TargetReport } from '../../protocol/outagePage';
 import { el } from '../dom';
 import { periodView, ticks, tickWords, type PeriodView } from './periods';
@@ -80,7 +81,7 @@ function group({ label, targets }: ProviderReport, now: number, view: PeriodView
 
 function row({ target, spans, figures }: TargetReport, label: string, now: number, view: PeriodView): HTMLElement {
   const { availability, answeringMs, failingMs, answered, failed, firstToken } = figures[view.period];
-  const use = target.use === 'chat' ? t('chat') : t('inline completions');
+  const use = useWord(target.use);
   const names = columnNames();
   const known = t('{0} known', durationWords(answeringMs + failingMs));
   const mood = availability === undefined ? '' : availability < 0.95 ? ' bad' : availability < 0.99 ? ' fair' : ' good';
