@@ -89,6 +89,7 @@ export class CallContext {
       addresses: this.addresses,
       fetch: this.deps.fetch,
       clock: this.deps.clock,
+      closingMs: this.deps.durations.closingMs,
       key: call.key,
       signal: call.signal,
       facts: call.facts,

@@ -14,6 +14,7 @@ export interface CallBounds {
   readonly signal: AbortSignal;
   readonly firstByteMs: number;
   readonly idleMs: number;
+  readonly closingMs: number;
   readonly facts: ResponseFacts;
 }
 
@@ -22,6 +23,9 @@ export function createClientFetch(call: CallBounds): FetchLike {
   const { facts } = call;
   const watched = watchedFetch({
     ...call,
+    onBody: (letGo) => {
+      facts.letGo = letGo;
+    },
     onResponse: (response, url) => {
       facts.status = response.status;
       facts.headers = keepHeaders(response.headers, url);

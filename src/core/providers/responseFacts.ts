@@ -7,6 +7,8 @@ export interface ResponseFacts {
   body?: string;
   /** An error that came inside a stream which the SDK reports without its class. */
   inBand?: unknown;
+  /** Ends the body once everything was heard, and leaves the connection to the next call if it ends in time. */
+  letGo?: () => void;
 }
 
 /** Facts of a call that has seen nothing yet. */

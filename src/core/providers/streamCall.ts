@@ -42,7 +42,8 @@ export interface CallClient {
 
 /**
  * Runs one streamed call to its end: yields its events, then `end` if the wire proved completion, else one `failure`. Throws
- * `Cancelled` and nothing else. Whichever way it is left, its socket is closed.
+ * `Cancelled` and nothing else. Whichever way it is left, its socket is closed, but for a complete answer: its connection may
+ * be used again, which spares the next one the handshakes.
  */
 export async function* streamCall<Chunk>(
   context: CallContext,
@@ -54,6 +55,7 @@ export async function* streamCall<Chunk>(
   const abortion = new AbortController();
   const progress = new Progress();
   const merged = AbortSignal.any([signal, abortion.signal]);
+  let isHeard = false;
   const failed = (evidence: Evidence, cause?: unknown): ProviderEvent => ({
     t: 'failure',
     failure: toFailure(evidence, context.provider, context.clock.now(), cause),
@@ -70,14 +72,17 @@ export async function* streamCall<Chunk>(
     const noteInBand = (body: unknown): void => void (facts.inBand = body);
     const stream = await call.open({ key, fetch, signal: merged, noteInBand });
     progress.phase = 'firstEvent';
-    for await (const chunk of stream) {
+    // By hand, because leaving a `for await` makes the SDKs abort.
+    const chunks = stream[Symbol.asyncIterator]();
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
       throwIfCancelled(signal);
-      for (const event of decoder.take(chunk)) {
+      for (const event of decoder.take(next.value)) {
         progress.note(event);
         yield event;
       }
       if (decoder.isDone) break;
     }
+    isHeard = decoder.end !== undefined;
     // SDKs end their loops silently when they are aborted (`providers.md` §0).
     throwIfCancelled(signal);
   } catch (error) {
@@ -88,7 +93,8 @@ export async function* streamCall<Chunk>(
       return;
     }
   } finally {
-    abortion.abort(new Cancelled());
+    if (isHeard && !signal.aborted && facts.letGo) facts.letGo();
+    else abortion.abort(new Cancelled());
   }
   if (decoder.end === undefined) {
     yield failed(endEvidence(facts, progress.phase, progress.hasContent, call.readError));

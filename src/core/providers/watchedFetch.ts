@@ -16,6 +16,10 @@ export interface FetchWatch {
   readonly firstByteMs: number;
   /** Time between two chunks while somebody waits for one, in milliseconds. A slow reader does not trip it. */
   readonly idleMs: number;
+  /** A body that nobody reads any more is given so long to end by itself, in milliseconds; none: it is cut off at once. */
+  readonly closingMs?: number;
+  /** Gets the way to let go of a body of which everything was heard: read out, its connection can be used again. */
+  readonly onBody?: (letGo: () => void) => void;
   /** Sees each response whose body will be read, before anybody reads it. */
   readonly onResponse?: (response: Response, url: string) => void;
 }
@@ -43,7 +47,7 @@ export function watchedFetch(watch: FetchWatch): FetchLike {
     try {
       const response = await Promise.race([follow(watch, url, { ...init, signal }), aborted]);
       watch.onResponse?.(response, url);
-      return rewrap(response, { limit, idleMs: watch.idleMs, abortion, aborted });
+      return rewrap(response, { watch, limit, abortion, aborted });
     } catch (error) {
       abortion.abort(error);
       throw limit.reached ?? error;
@@ -119,13 +123,13 @@ function sameOriginTarget(response: Response, from: string, init: RequestInit): 
 }
 
 interface BodyWatch {
+  readonly watch: FetchWatch;
   readonly limit: Limit;
-  readonly idleMs: number;
   readonly abortion: AbortController;
   readonly aborted: Promise<never>;
 }
 
-function rewrap(response: Response, { limit, idleMs, abortion, aborted }: BodyWatch): Response {
+function rewrap(response: Response, { watch, limit, abortion, aborted }: BodyWatch): Response {
   // A `Response` of these statuses may not be made with a body.
   if (!response.body || [204, 205, 304].includes(response.status)) return response;
   const reader = response.body.getReader();
@@ -135,10 +139,29 @@ function rewrap(response: Response, { limit, idleMs, abortion, aborted }: BodyWa
     // The reader rejects with what aborted it; whoever closes knows already.
     return reader.cancel(reason).catch(() => undefined);
   };
+  let isLeft = false;
+  const readOut = async (): Promise<void> => {
+    try {
+      while (!(await Promise.race([reader.read(), aborted])).done);
+    } catch {
+      // Cut off by its time or by the call's own signal.
+    }
+  };
+  const letGo = (): void => {
+    if (isLeft) return;
+    isLeft = true;
+    if (watch.closingMs === undefined) {
+      void close(undefined);
+      return;
+    }
+    limit.arm('idle', watch.closingMs);
+    void readOut().then(close);
+  };
+  watch.onBody?.(letGo);
   let lineBytes = 0;
   const source = {
     pull: async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-      limit.arm('idle', idleMs);
+      limit.arm('idle', watch.idleMs);
       try {
         const { done, value } = await Promise.race([reader.read(), aborted]);
         limit.disarm();
@@ -154,7 +177,7 @@ function rewrap(response: Response, { limit, idleMs, abortion, aborted }: BodyWa
         void close(error);
       }
     },
-    cancel: close,
+    cancel: letGo,
   };
   // Nothing is read ahead, so that the idle limit runs only while somebody waits.
   const body = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 });

@@ -37,6 +37,8 @@ export interface Durations {
   readonly localLookMs: number;
   readonly loadingNoticeMs: number;
   readonly keepAliveMs: number;
+  /** After its proof of completion a stream is given so long to close by itself, so that its connection can be used again. */
+  readonly closingMs: number;
   /** A rehearsed stream that stands still gives signs of life this often. */
   readonly rehearsalPingMs: number;
   /** A local server that loads a model by itself is asked this often whether it is ready. */
@@ -111,6 +113,7 @@ export const durations: Durations = {
   localLookMs: 3_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
+  closingMs: 250,
   rehearsalPingMs: 5_000,
   loadedLookMs: 500,
   firstLookMs: 2_000,

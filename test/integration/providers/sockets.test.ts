@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { generate } from 'selfsigned';
@@ -48,6 +49,24 @@ describe('sockets of real SDKs', function () {
       const stream = createRig(sim).get(id)!.chat(question, targetOf(id), new AbortController().signal);
       for await (const event of stream) if (event.t === 'text') break;
       assert.equal(await outcomeOf(0), 'left');
+    });
+
+    it(`${id}: answers that ended well share a connection`, async () => {
+      const connected = channel('undici:client:connected');
+      let connections = 0;
+      const count = (): void => void (connections += 1);
+      connected.subscribe(count);
+      try {
+        const provider = createRig(sim).get(id)!;
+        for (let ask = 0; ask < 5; ask++) {
+          const { events } = await hear(provider.chat(question, targetOf(id), new AbortController().signal));
+          assert.equal(events.at(-1)?.t, 'end');
+          assert.equal(await outcomeOf(ask), 'answered');
+        }
+      } finally {
+        connected.unsubscribe(count);
+      }
+      assert.ok(connections <= 2, `${connections} connections for five answers`);
     });
 
     it(`${id}: an abort before the headers throws Cancelled at once`, async () => {
@@ -108,6 +127,22 @@ describe('servers that are not what they should be', function () {
     response.end(chunk({ content: text }, null) + chunk({}, 'stop') + 'data: [DONE]\n\n');
   };
   const target = { provider: 'house', model: 'm', use: 'chat' } as const;
+
+  it('one that keeps its connection open after its last word is not waited for, and is shut', async () => {
+    const shut = Promise.withResolvers<void>();
+    const server = await start((_request, response) => {
+      response.on('close', () => shut.resolve());
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const chunk = (delta: object, finish: string | null) =>
+        `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+      response.write(`${chunk({ content: 'All.' }, null)}${chunk({}, 'stop')}data: [DONE]\n\n`);
+    });
+    const house = registry({ house: { type: 'openai', baseUrl: [`${server.origin}/v1`] } });
+    const { text, events } = await hear(house.get('house')!.chat(question, target, signal));
+    assert.equal(text, 'All.');
+    assert.equal(events.at(-1)?.t, 'end');
+    await shut.promise;
+  });
 
   it('a redirect to another origin is refused before the key goes there', async () => {
     const keys: unknown[] = [];
