@@ -42,8 +42,8 @@ async function openBesideProbe(state: AskState, candidate: Candidate, probe: Liv
   const standIn = entry && (await open(state, entry, 'normal'));
   if (!standIn) return;
   const onFailed = (failure: Failure): Promise<Failure> => noteLost(state, probe, failure);
-  const onStandInEnded = (failure?: Failure): void => noteEnded(state, standIn, failure);
-  state.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, onFailed, onStandInEnded);
+  const onStandInFailed = (failure?: Failure): void => noteEnded(state, standIn, failure);
+  state.live = await raceProbe(probe, standIn, clock, durations.probeHeadStartMs, onFailed, onStandInFailed);
 }
 
 /** A cloud that is asked in the ordinary way; one asked as the last resort has nobody beside it. */

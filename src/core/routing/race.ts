@@ -8,7 +8,8 @@ import { failureOf, type Live } from './live';
  * which only it may speak; after that, whoever has text first answers. A stand-in that lost is neutral. A probe that lost
  * goes on as evidence until its own deadline: its first event in time is a success, and then it is aborted.
  * `onProbeFailed` hears of a probe that ended without a word, and says what a closer look made of its failure;
- * `onStandInEnded` of a stand-in that had ended before it was sent home, and of its failure.
+ * `onStandInFailed` of a stand-in that had failed, or had ended without a word, before it was sent home. One that had spoken
+ * to its end may still carry on a probe that breaks off.
  */
 export async function raceProbe(
   probe: Live,
@@ -16,7 +17,7 @@ export async function raceProbe(
   clock: Clock,
   headStartMs: number,
   onProbeFailed: (failure: Failure) => Promise<Failure>,
-  onStandInEnded: (failure?: Failure) => void,
+  onStandInFailed: (failure?: Failure) => void,
 ): Promise<Live> {
   await settlesWithin(clock, probe.attempt.firstText, headStartMs);
   if (!probe.attempt.hasSpoken) {
@@ -33,7 +34,9 @@ export async function raceProbe(
       return standIn;
     }
   }
-  await dismiss(standIn, onStandInEnded);
+  await dismiss(standIn, (failure) => {
+    if (failure || !standIn.attempt.hasSpoken) onStandInFailed(failure);
+  });
   return probe;
 }
 

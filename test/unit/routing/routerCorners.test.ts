@@ -114,6 +114,17 @@ describe('the router in its corners', () => {
     assert.equal(world.provider('ollama').calls.length, 1);
   });
 
+  it('lets a stand-in carry on a probe that breaks off, although it had said all it had to say beside it', async () => {
+    const world = createRoutingWorld();
+    await trip(world, 'claude');
+    world.health.noteLoaded({ provider: 'ollama', model: 'gemma4:e4b', use: 'chat' }, world.clock.now() + 1e6);
+    await world.clock.advance(21_000);
+    world.provider('claude').play([{ wait: 500 }, { t: 'text', text: long }, { wait: 100 }, ...fails('cut-off')]);
+    world.provider('ollama').play(says('A short word.'), says(' And so it ends.'));
+    const events = await world.answer();
+    assert.deepEqual(story(events), ['started claude', 'continue claude→ollama (cut-off)', 'done ollama complete']);
+  });
+
   it('lets no warm local model overtake the cloud that stands in by the user’s order while the first choice is probed', async () => {
     const rows = [...defaultRows(), cloudRow('openai')];
     const world = createRoutingWorld({ chatRoute: ['claude', 'openai', 'ollama'] }, rows);
