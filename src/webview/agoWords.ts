@@ -1,3 +1,5 @@
+import { pageStyle } from './pageStyle';
+
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 365 * 86_400_000],
   ['month', 30 * 86_400_000],
@@ -9,8 +11,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 /** How long ago an instant was, in the reader's language: "2 hr. ago". Both in epoch milliseconds. */
 export function agoWords(instant: number, now: number): string {
-  const language = document.documentElement.lang || undefined;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(pageStyle().locale, { numeric: 'auto', style: 'short' });
   const passed = Math.max(0, now - instant);
   for (const [unit, ms] of UNITS) if (passed >= ms) return format.format(-Math.floor(passed / ms), unit);
   return format.format(0, 'minute');

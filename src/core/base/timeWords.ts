@@ -6,9 +6,16 @@ export interface TimeStyle {
   readonly timeZone?: string;
 }
 
-/** `21 Nov 2026, 14:02`, as the reader's language writes it. Instants are epoch ms. */
+const dayMs = 86_400_000;
+
+/** `21 Nov 2026, 14:02`: the date as the reader's language writes it, the time as `clockTime` does. Instants are epoch ms. */
 export function instantWords(at: number, style: TimeStyle = {}): string {
-  return format(style, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return t('{0}, {1}', dayWords(at, style), clockTime(at, style));
+}
+
+/** `14:02`, with the date when that is not within a day of `now`; both epoch ms. */
+export function nearWords(at: number, now: number, style: TimeStyle = {}): string {
+  return Math.abs(at - now) < dayMs ? clockTime(at, style) : instantWords(at, style);
 }
 
 /** `21 Nov 2026`. */
@@ -16,9 +23,9 @@ export function dayWords(at: number, style: TimeStyle = {}): string {
   return format(style, { dateStyle: 'medium' }).format(at);
 }
 
-/** `14:02`, or `14:02:11` to the second. */
-export function timeWords(at: number, style: TimeStyle = {}, toTheSecond = false): string {
-  return format(style, { timeStyle: toTheSecond ? 'medium' : 'short' }).format(at);
+/** `14:02`, or `14:02:11` to the second: one clock in every language, in the status bar, in chat, and in every report. */
+export function clockTime(at: number, { timeZone }: TimeStyle = {}, toTheSecond = false): string {
+  return format({ locale: 'en-GB', timeZone }, { timeStyle: toTheSecond ? 'medium' : 'short' }).format(at);
 }
 
 /** The zone at an instant by its distance from Greenwich: `GMT+1`. */

@@ -1,10 +1,10 @@
 import { t } from '../base/t';
 import {
+  clockTime,
   dayWords,
   durationWords,
   instantWords,
   shareWords,
-  timeWords,
   zoneWords,
   type TimeStyle,
 } from '../base/timeWords';
@@ -141,8 +141,8 @@ function availability(providers: readonly ProviderReport[]): string {
 }
 
 function storyTime({ at, until }: StoryLine, style: TimeStyle): string {
-  const from = timeWords(at, style, true);
-  return until === undefined ? from : `${from} – ${timeWords(until, style, true)}`;
+  const from = clockTime(at, style, true);
+  return until === undefined ? from : `${from} – ${clockTime(until, style, true)}`;
 }
 
 function storyText({ t: kind, sentence, times }: StoryLine): string {

@@ -1,11 +1,13 @@
+import { sizeWords } from '../base/sizeWords';
 import { t } from '../base/t';
+import { clockTime, durationWords } from '../base/timeWords';
 import type { Use } from '../contract/target';
 import { skippedComplaint } from '../chat/skipped';
 import { memoryNeeded } from '../local/chooseModel';
 import { firstTokenLimitMs } from '../local/trials';
 import { failureAction, type Action } from '../status/actions';
 import { failureSentence } from '../status/sentences';
-import { clockTime, skipWords } from '../status/words';
+import { skipWords } from '../status/words';
 import { coveredUses, coverFindings, nameOf, type CoverFacts } from './cover';
 import { readyWords } from './coverWords';
 import { localRemedy, type Remedy } from './localRemedy';
@@ -117,8 +119,11 @@ function heldBack({ target, provider, health }: CheckedTarget): readonly Finding
 
 function slow({ target, provider }: CheckedTarget, firstTokenMs: number): readonly Finding[] {
   if (!provider.local || firstTokenMs <= firstTokenLimitMs) return [];
-  const seconds = Math.round(firstTokenMs / 1000);
-  const sentence = t('{0} takes {1} s to its first token on this machine.', nameOf({ provider, target }), seconds);
+  const sentence = t(
+    '{0} takes {1} to its first token on this machine.',
+    nameOf({ provider, target }),
+    durationWords(firstTokenMs),
+  );
   return [{ risk: 'thin', use: target.use, sentence, action: chooseSmaller(provider.id) }];
 }
 
@@ -132,8 +137,8 @@ function memory(
   const sentence = t(
     '{0} needs about {1} of memory; this machine has {2}.',
     target.model,
-    gigabytes(needed),
-    gigabytes(facts.machine.memoryBytes),
+    sizeWords(needed),
+    sizeWords(facts.machine.memoryBytes),
   );
   return [{ risk: 'thin', use: target.use, sentence, action: chooseSmaller(provider.id) }];
 }
@@ -169,8 +174,8 @@ function disk({ machine, suggested, targets }: ReadinessFacts): readonly Finding
   const needed = hasLocal ? littleDisk : suggested.sizeBytes;
   if (freeDiskBytes === undefined || freeDiskBytes >= needed) return [];
   const sentence = hasLocal
-    ? t('Only {0} of disk are left where local models are kept.', gigabytes(freeDiskBytes))
-    : t('{0} needs about {1} of disk; {2} are left.', suggested.model, gigabytes(needed), gigabytes(freeDiskBytes));
+    ? t('Only {0} of disk are left where local models are kept.', sizeWords(freeDiskBytes))
+    : t('{0} needs about {1} of disk; {2} are left.', suggested.model, sizeWords(needed), sizeWords(freeDiskBytes));
   return [{ risk: hasLocal ? 'note' : 'thin', sentence }];
 }
 
@@ -188,11 +193,6 @@ function remedyFor(use: Use, { targets, suggested }: ReadinessFacts): Remedy {
 
 function chooseSmaller(provider: string): Action {
   return { id: `choose-model:${provider}`, label: t('Choose smaller') };
-}
-
-/** Bytes as people say them. */
-export function gigabytes(bytes: number): string {
-  return t('{0} GB', (bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0));
 }
 
 /** The one sentence above all findings. */

@@ -1,9 +1,11 @@
+import { sizeWords } from '../base/sizeWords';
 import { t } from '../base/t';
+import { clockTime, durationWords } from '../base/timeWords';
 import type { FimRoute } from '../providers/provider';
-import { clockTime, failureWords, skipWords, useName } from '../status/words';
+import { failureWords, skipWords, useName } from '../status/words';
 import { toItem, type Finding } from './finding';
 import type { PageSection, PageView } from './pageView';
-import { gigabytes, readinessFindings, readinessVerdict } from './readinessFindings';
+import { readinessFindings, readinessVerdict } from './readinessFindings';
 import type { CheckedTarget, KeyState, ReadinessFacts } from './readinessFacts';
 
 /** The readiness check as a page: the gaps in order of risk, then everything that was asked and seen. */
@@ -62,15 +64,15 @@ function asked({ targets }: ReadinessFacts): PageSection {
 
 function machine({ machine: { memoryBytes, freeDiskBytes }, targets }: ReadinessFacts): PageSection {
   const local = targets.filter(({ provider, sizeBytes }) => provider.local && sizeBytes !== undefined);
-  const models = new Map(local.map(({ target, sizeBytes }) => [target.model, gigabytes(sizeBytes ?? 0)]));
+  const models = new Map(local.map(({ target, sizeBytes }) => [target.model, sizeWords(sizeBytes ?? 0)]));
   return {
     heading: t('This machine'),
     blocks: [
       {
         t: 'facts',
         facts: [
-          { label: t('Memory'), value: gigabytes(memoryBytes) },
-          { label: t('Free disk'), value: freeDiskBytes === undefined ? t('unknown') : gigabytes(freeDiskBytes) },
+          { label: t('Memory'), value: sizeWords(memoryBytes) },
+          { label: t('Free disk'), value: freeDiskBytes === undefined ? t('unknown') : sizeWords(freeDiskBytes) },
           ...[...models].map(([model, size]) => ({ label: model, value: t('{0} on disk', size) })),
         ],
       },
@@ -81,10 +83,8 @@ function machine({ machine: { memoryBytes, freeDiskBytes }, targets }: Readiness
 function resultWords({ outcome }: CheckedTarget): string {
   switch (outcome.t) {
     case 'answered': {
-      const first = t('first token {0} s', (outcome.firstTokenMs / 1000).toFixed(1));
-      return outcome.loadMs === undefined
-        ? first
-        : t('{0}, loaded in {1} s', first, (outcome.loadMs / 1000).toFixed(1));
+      const first = t('first token {0}', durationWords(outcome.firstTokenMs));
+      return outcome.loadMs === undefined ? first : t('{0}, loaded in {1}', first, durationWords(outcome.loadMs));
     }
     case 'failed':
       return failureWords(outcome.failure);

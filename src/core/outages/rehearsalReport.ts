@@ -1,8 +1,9 @@
 import { t } from '../base/t';
+import { clockTime, durationWords } from '../base/timeWords';
 import type { Target, Use } from '../contract/target';
 import { targetName, type Named } from '../status/names';
 import { uses } from '../status/report';
-import { clockTime, reasonWords, useName } from '../status/words';
+import { reasonWords, useName } from '../status/words';
 import { coveredUses, coverFindings, type CoverFacts, type CoverTarget } from './cover';
 import { inOrderOfRisk, toItem, type Finding } from './finding';
 import type { PageItem, PageSection, PageView } from './pageView';
@@ -117,8 +118,8 @@ function soon(asks: readonly RehearsedAsk[]): Pick<PageItem, 'detail'> {
   if (median === undefined || worst === undefined) return {};
   const detail =
     times.length === 1
-      ? t('The first token came after {0} s.', seconds(median))
-      : t('The first token came after {0} s (median), at worst after {1} s.', seconds(median), seconds(worst));
+      ? t('The first token came after {0}.', durationWords(median))
+      : t('The first token came after {0} (median), at worst after {1}.', durationWords(median), durationWords(worst));
   return { detail };
 }
 
@@ -188,7 +189,7 @@ function row(ask: RehearsedAsk, facts: RehearsalReportFacts): readonly string[] 
     clockTime(ask.at),
     useName(ask.use),
     ask.end === 'unanswered' || !ask.by ? t('nobody') : name(ask.by),
-    ask.firstWordMs === undefined ? '–' : t('{0} s', seconds(ask.firstWordMs)),
+    ask.firstWordMs === undefined ? '–' : durationWords(ask.firstWordMs),
     [...left, ...endWords(ask)].join('; ') || '–',
   ];
 }
@@ -218,7 +219,7 @@ function played({ fault, startedAt, endedAt, how, struck, provider }: RehearsalR
           { label: t('In front of'), value: provider.label },
           {
             label: t('Lasted'),
-            value: t('{0} to {1}, {2} s', clockTime(startedAt), clockTime(endedAt), seconds(endedAt - startedAt)),
+            value: t('{0} to {1}, {2}', clockTime(startedAt), clockTime(endedAt), durationWords(endedAt - startedAt)),
           },
           { label: t('Ended'), value: how === 'time' ? t('by itself') : t('stopped') },
           { label: t('Requests struck'), value: String(struck) },
@@ -226,8 +227,4 @@ function played({ fault, startedAt, endedAt, how, struck, provider }: RehearsalR
       },
     ],
   };
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(1);
 }

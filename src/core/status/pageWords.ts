@@ -1,8 +1,8 @@
 import { t } from '../base/t';
+import { clockTime } from '../base/timeWords';
 import type { ComponentStatus, PageDoubt, PageIncident } from '../contract/status';
 import { isModelNamed } from '../health/statusPageModels';
 import type { PageReading } from '../health/statusPageReading';
-import { clockTime } from './words';
 
 /** What of a provider the words about its page depend on. */
 export interface PageSubject {

@@ -1,6 +1,6 @@
 import { t } from '../base/t';
+import { clockTime } from '../base/timeWords';
 import type { RehearsalStatus } from '../contract/status';
-import { clockTime } from './words';
 
 /** What is said of a rehearsal wherever it is shown: what is played, before whom, and until when. */
 export function rehearsalSentence({ fault, label, until }: RehearsalStatus): string {

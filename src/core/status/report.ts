@@ -1,12 +1,11 @@
 import { t } from '../base/t';
+import { durationWords, nearWords } from '../base/timeWords';
 import type { StatusSnapshot, TargetStatus, UseStatus } from '../contract/status';
 import { isSameTarget, type Target, type Use } from '../contract/target';
 import { targetName } from './names';
 import { rehearsalSentence } from './rehearsalWords';
 import { spokenStatus } from './situations';
-import { clockTime, useName } from './words';
-
-const dayMs = 86_400_000;
+import { useName } from './words';
 
 /**
  * State or reason, next try, last answer and time to first token of a target, in that order, one short phrase each. Where
@@ -17,10 +16,10 @@ export function targetFacts(status: TargetStatus, now: number): readonly string[
     stateWords(status),
     ...(status.state === 'half-open' && status.reasonText !== undefined ? [t('to be tried')] : []),
     ...(status.nextTryAt !== undefined && status.nextTryAt > now
-      ? [t('next try {0}', instant(status.nextTryAt, now))]
+      ? [t('next try {0}', nearWords(status.nextTryAt, now))]
       : []),
-    ...(status.lastAnswerAt === undefined ? [] : [t('last answer {0}', instant(status.lastAnswerAt, now))]),
-    ...(status.ttftMs === undefined ? [] : [t('first token {0} s', (status.ttftMs / 1000).toFixed(1))]),
+    ...(status.lastAnswerAt === undefined ? [] : [t('last answer {0}', nearWords(status.lastAnswerAt, now))]),
+    ...(status.ttftMs === undefined ? [] : [t('first token {0}', durationWords(status.ttftMs))]),
   ];
 }
 
@@ -60,7 +59,7 @@ export function useFacts(snapshot: StatusSnapshot, status: UseStatus, now: numbe
   return [
     ...(pinned ? [t('Pinned to {0} in this window.', nameIn(snapshot, pinned))] : []),
     ...(episode && first
-      ? [t('{0} has been away since {1}.', nameIn(snapshot, first), instant(episode.startedAt, now))]
+      ? [t('{0} has been away since {1}.', nameIn(snapshot, first), nearWords(episode.startedAt, now))]
       : []),
   ];
 }
@@ -78,7 +77,7 @@ export function pageSayings({ pages = [], targets }: StatusSnapshot, now: number
   );
   return distinct.map(({ provider, text, state, readAt }) => ({
     label: targets.find((target) => target.provider === provider)?.label ?? provider,
-    said: state === 'unknown' || readAt === undefined ? text : t('{0} (read {1})', text, instant(readAt, now)),
+    said: state === 'unknown' || readAt === undefined ? text : t('{0} (read {1})', text, nearWords(readAt, now)),
   }));
 }
 
@@ -129,12 +128,6 @@ function stateWords(status: TargetStatus): string {
     case 'isolated':
       return t('paused');
   }
-}
-
-/** `14:05`, with the date when that is not within a day. */
-function instant(at: number, now: number): string {
-  if (Math.abs(at - now) < dayMs) return clockTime(at);
-  return `${new Date(at).toLocaleDateString()} ${clockTime(at)}`;
 }
 
 /** Text of providers and users stays on its line. */

@@ -1,7 +1,7 @@
 import { t } from '../base/t';
+import { clockTime } from '../base/timeWords';
 import type { Failure } from '../contract/failure';
 import type { WireType } from '../providers/provider';
-import { clockTime } from './words';
 
 /** What a sentence about a provider needs; every resolved provider has it. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import { t } from '../base/t';
-import { clockTime } from './words';
+import { clockTime } from '../base/timeWords';
 
 /** Of a question that waits for somebody to be back: when `name` is tried again (epoch ms), or that only a change helps. */
 export function waitingSentence(next?: {

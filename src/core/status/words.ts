@@ -1,16 +1,11 @@
 import { t } from '../base/t';
+import { clockTime } from '../base/timeWords';
 import type { SkipReason } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
 import type { Use } from '../contract/target';
 
 /** Why a target is not used: a failure, or the user's own wish. */
 export type Reason = FailureKind | 'paused';
-
-/** The instant (epoch ms) as the user's clock shows it, `HH:MM`. */
-export function clockTime(instant: number): string {
-  const date = new Date(instant);
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-}
 
 /**
  * The reason in the two or three words of `product.md`, the same in status bar, tooltip, seam, notice and log.

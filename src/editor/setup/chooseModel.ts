@@ -1,3 +1,4 @@
+import { sizeWords } from '../../core/base/sizeWords';
 import { t } from '../../core/base/t';
 import type { ProviderId, Use } from '../../core/contract/target';
 import { canChat, canInsert } from '../../core/local/modelKind';
@@ -81,6 +82,6 @@ async function listModels(
 }
 
 function describe(model: ModelInfo): string | undefined {
-  const size = model.sizeBytes === undefined ? undefined : t('{0} GB', (model.sizeBytes / 1e9).toFixed(1));
+  const size = model.sizeBytes === undefined ? undefined : sizeWords(model.sizeBytes);
   return [model.label === model.id ? undefined : model.label, size].filter(Boolean).join(' · ') || undefined;
 }

@@ -2,6 +2,7 @@ import { t } from '../../core/base/t';
 import { instantWords } from '../../core/base/timeWords';
 import type { ExportFormat, OutageReport, Period } from '../../protocol/outagePage';
 import { el, icon } from '../dom';
+import { pageStyle } from '../pageStyle';
 import { periodViews } from './periods';
 
 /** What the header begins. */
@@ -66,7 +67,11 @@ export class LogHeader {
     this.tools.hidden = isEmpty;
     this.since.textContent = isEmpty
       ? ''
-      : t('Recorded on this machine since {0}. As of {1}.', instantWords(since), instantWords(at));
+      : t(
+          'Recorded on this machine since {0}. As of {1}.',
+          instantWords(since, pageStyle()),
+          instantWords(at, pageStyle()),
+        );
   }
 
   private mark(period: Period): void {

@@ -1,7 +1,8 @@
 import { t } from '../../core/base/t';
-import { instantWords, timeWords } from '../../core/base/timeWords';
+import { clockTime, instantWords } from '../../core/base/timeWords';
 import type { Outage, StoryLine } from '../../protocol/outagePage';
 import { el, icon } from '../dom';
+import { pageStyle } from '../pageStyle';
 
 /** One outage: a line that opens to what it cost and what happened. */
 export class OutageItem {
@@ -40,7 +41,7 @@ function summaryParts(outage: Outage): readonly HTMLElement[] {
   const title = el('span', { class: 'outage-title' }, el('strong', {}, label), ` ${reasonText}`);
   if (rehearsed) title.append(el('span', { class: 'badge' }, t('rehearsal')));
   if (outage.state === 'ongoing') title.append(el('span', { class: 'badge now' }, t('now')));
-  const when = el('span', { class: 'outage-when' }, instantWords(startedAt), ' · ', usesText);
+  const when = el('span', { class: 'outage-when' }, instantWords(startedAt, pageStyle()), ' · ', usesText);
   const meanwhile = el('span', { class: 'outage-meanwhile' }, meanwhileWords(impact));
   return [
     el('span', { class: 'dot', 'aria-hidden': 'true' }),
@@ -66,8 +67,8 @@ function impact(name: string, figure: string): readonly HTMLElement[] {
 function storyItem({ t: kind, at, until, times, sentence, evidence }: StoryLine): HTMLElement {
   const words = el('span', { class: 'story-words' }, sentence);
   if (kind !== 'answers' && times > 1) words.append(el('span', { class: 'times' }, t('{0} times', times)));
-  const from = el('time', { datetime: new Date(at).toISOString() }, timeWords(at, {}, true));
-  const span = until === undefined ? from : el('span', {}, from, ` – ${timeWords(until, {}, true)}`);
+  const from = el('time', { datetime: new Date(at).toISOString() }, clockTime(at, {}, true));
+  const span = until === undefined ? from : el('span', {}, from, ` – ${clockTime(until, {}, true)}`);
   span.classList.add('story-time');
   return el('li', { class: `story-${kind}` }, icon(icons[kind]), span, words, evidence && evidenceOf(evidence));
 }

@@ -1,5 +1,7 @@
 import { t } from '../../core/base/t';
+import { clockTime } from '../../core/base/timeWords';
 import type { Period } from '../../protocol/outagePage';
+import { pageStyle } from '../pageStyle';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -31,10 +33,8 @@ export function periodView(period: Period): PeriodView {
 
 /** An instant (epoch ms) on a time axis: the hour within a day, else the day. */
 export function tickWords(at: number, { tickMs }: PeriodView): string {
-  const language = document.documentElement.lang || undefined;
-  const format: Intl.DateTimeFormatOptions =
-    tickMs < day ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric' };
-  return new Intl.DateTimeFormat(language, format).format(at);
+  if (tickMs < day) return clockTime(at);
+  return new Intl.DateTimeFormat(pageStyle().locale, { month: 'short', day: 'numeric' }).format(at);
 }
 
 /** The round instants (epoch ms, local time) of an axis that ends at `now`. */

@@ -1,7 +1,8 @@
 import { t } from '../../core/base/t';
-import { durationWords, instantWords, timeWords } from '../../core/base/timeWords';
+import { clockTime, durationWords, instantWords } from '../../core/base/timeWords';
 import type { Span, SpanState } from '../../protocol/outagePage';
 import { el } from '../dom';
+import { pageStyle } from '../pageStyle';
 import { ticks, type PeriodView } from './periods';
 
 /** The narrowest part that is drawn, as a share of the strip: a minute is seen in a month. */
@@ -47,10 +48,10 @@ function part(span: Span, from: number, { ms }: PeriodView): HTMLElement {
   const begin = Math.max(span.from, from);
   const width = Math.max((span.to - begin) / ms, narrowest);
   const isShort = span.to - span.from < 86_400_000;
-  const until = isShort ? timeWords(span.to) : instantWords(span.to);
+  const until = isShort ? clockTime(span.to) : instantWords(span.to, pageStyle());
   const title = t(
     '{0} – {1}: {2} ({3})',
-    instantWords(span.from),
+    instantWords(span.from, pageStyle()),
     until,
     stateWords(span.state),
     durationWords(span.to - span.from),

@@ -3,6 +3,7 @@ import { durationWords, shareWords } from '../../core/base/timeWords';
 import { useWord } from '../../core/status/words';
 import type { OutageReport, Period, ProviderReport, TargetReport } from '../../protocol/outagePage';
 import { el } from '../dom';
+import { pageStyle } from '../pageStyle';
 import { periodView, ticks, tickWords, type PeriodView } from './periods';
 import { stateWords, strip } from './strip';
 
@@ -145,5 +146,5 @@ function legend(): HTMLElement {
 }
 
 function count(value: number): string {
-  return value.toLocaleString(document.documentElement.lang || undefined);
+  return value.toLocaleString(pageStyle().locale);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { textOf } from '../../../src/core/chat/conversation';
 import { durations } from '../../../src/core/routing/durations';
-import { clockTime } from '../../../src/core/status/words';
+import { clockTime } from '../../../src/core/base/timeWords';
 import { fileContext } from '../../support/chatFixtures';
 import { cloudRow, defaultRows } from '../../support/routingWorld';
 import { breaksOff, fails, says } from '../../support/scriptedProvider';

@@ -69,7 +69,7 @@ describe('the report of a rehearsal', () => {
   it('says who answered, how soon, and what would have failed without a stand-in', () => {
     const view = reportOf([askOf(), askOf({ firstWordMs: 1_600 }), askOf({ firstWordMs: 400 })]);
     assert.deepEqual(lines(view, meaning), [
-      'Asks in chat: 3. Answered: 3 by Gemma 4. The first token came after 0.8 s (median), at worst after 1.6 s.',
+      'Asks in chat: 3. Answered: 3 by Gemma 4. The first token came after 800 ms (median), at worst after 1.6 s.',
       'Without a stand-in 3 of these asks would have failed.',
     ]);
     assert.deepEqual(view.verdict, { tone: 'good', sentence: 'Every ask was answered: work would have gone on.' });
@@ -105,6 +105,6 @@ describe('the report of a rehearsal', () => {
   it('lists the asks with what was left on the way', () => {
     const table = reportOf([askOf()]).sections.find(({ heading }) => heading === 'Ask by ask')?.blocks[0];
     assert.ok(table?.t === 'table');
-    assert.deepEqual(table.rows[0]?.slice(1), ['Chat', 'Gemma 4', '0.8 s', 'Claude: overloaded']);
+    assert.deepEqual(table.rows[0]?.slice(1), ['Chat', 'Gemma 4', '800 ms', 'Claude: overloaded']);
   });
 });
