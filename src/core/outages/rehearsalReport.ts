@@ -98,17 +98,25 @@ function badge(tone: 'good' | 'bad'): Pick<PageItem, 'tone' | 'badge'> {
   return { tone, badge: tone === 'good' ? t('Answered') : t('Not all answered') };
 }
 
-/** `3 asks in chat: 2 by Gemma 4, 1 by nobody.` */
+/** `Asks in chat: 3. Answered: 2 by Gemma 4. Left without an answer: 1.` */
 function answeredBy(use: Use, asks: readonly RehearsedAsk[], { named }: RehearsalReportFacts): string {
   const counts = new Map<string, number>();
-  for (const ask of asks) {
-    const who = ask.end === 'unanswered' || !ask.by ? t('nobody') : targetName(named(ask.by.provider), ask.by.model);
+  let lost = 0;
+  for (const { end, by } of asks) {
+    if (end === 'unanswered' || !by) {
+      lost++;
+      continue;
+    }
+    const who = targetName(named(by.provider), by.model);
     counts.set(who, (counts.get(who) ?? 0) + 1);
   }
   const parts = [...counts].map(([who, count]) => t('{0} by {1}', count, who)).join(', ');
-  return use === 'chat'
-    ? t('Asks in chat: {0}. Answered: {1}.', asks.length, parts)
-    : t('Completions: {0}. Filled: {1}.', asks.length, parts);
+  const isChat = use === 'chat';
+  return [
+    isChat ? t('Asks in chat: {0}.', asks.length) : t('Inline completions: {0}.', asks.length),
+    ...(parts === '' ? [] : [isChat ? t('Answered: {0}.', parts) : t('Filled: {0}.', parts)]),
+    ...(lost === 0 ? [] : [isChat ? t('Left without an answer: {0}.', lost) : t('Left empty: {0}.', lost)]),
+  ].join(' ');
 }
 
 function soon(asks: readonly RehearsedAsk[]): Pick<PageItem, 'detail'> {

@@ -79,13 +79,18 @@ describe('the report of a rehearsal', () => {
     const view = reportOf([askOf(), askOf({ end: 'unanswered', by: undefined, firstWordMs: undefined })]);
     assert.equal(view.verdict.tone, 'bad');
     assert.equal(view.verdict.sentence, '1 of 2 asks would have been left without an answer.');
-    assert.match(lines(view, meaning)[0] ?? '', /1 by Gemma 4, 1 by nobody/);
+    assert.match(
+      lines(view, meaning)[0] ?? '',
+      /^Asks in chat: 2\. Answered: 1 by Gemma 4\. Left without an answer: 1\. /,
+    );
+    const nobody = { end: 'unanswered', by: undefined, firstWordMs: undefined } as const;
+    assert.equal(lines(reportOf([askOf(nobody)]), meaning)[0], 'Asks in chat: 1. Left without an answer: 1.');
   });
 
   it('counts completions apart and leaves out those the user typed over', () => {
     const completion = { use: 'completion', by: targetOf('ollama', 'completion') } as const;
     const view = reportOf([askOf(completion), askOf({ ...completion, end: 'stopped' })]);
-    assert.match(lines(view, meaning)[0] ?? '', /^Completions: 1\. Filled: 1 by Gemma 4\./);
+    assert.match(lines(view, meaning)[0] ?? '', /^Inline completions: 1\. Filled: 1 by Gemma 4\./);
   });
 
   it('tells of a seam', () => {
