@@ -1,6 +1,6 @@
 import { Cancelled, settlesWithin } from './base/async';
 import { DisposableStore, type Disposable } from './base/disposable';
-import { Emitter, type Event } from './base/emitter';
+import { createEmitter, type Emitter, type Event } from './base/emitter';
 import type { WaitingSources } from './chat/waitingAsks';
 import type { Failure } from './contract/failure';
 import type { StatusSnapshot } from './contract/status';
@@ -59,11 +59,10 @@ export class Engine implements Disposable {
 
   constructor(private readonly ports: EnginePorts) {
     const { clock, random, durations, logger, env } = ports;
-    const onListenerError = (error: unknown): void => logger.error('listener-failed', { error: String(error) });
-    this.changed = this.store.add(new Emitter(onListenerError));
-    this.rulesChanged = this.store.add(new Emitter(onListenerError));
-    this.news = this.store.add(new Emitter(onListenerError));
-    this.woke = this.store.add(new Emitter(onListenerError));
+    this.changed = this.store.add(createEmitter(logger));
+    this.rulesChanged = this.store.add(createEmitter(logger));
+    this.news = this.store.add(createEmitter(logger));
+    this.woke = this.store.add(createEmitter(logger));
     this.answered = new RememberedSet(ports.remembered, 'answeredOrigins');
     this.gate = new Gate(() => ({
       localOnly: ports.settings().localOnly,

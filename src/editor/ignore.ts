@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/base/disposable';
-import { Emitter, type Event } from '../core/base/emitter';
+import { createEmitter, type Emitter, type Event } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import {
   createPathJudge,
@@ -43,14 +43,11 @@ type Loading = Promise<PathJudge | undefined>;
 class WorkspaceIgnoreGate implements IgnoreGate {
   private readonly judges = new Map<string, PathJudge>();
   private readonly loading = new Map<string, Loading>();
-  private readonly changed = new Emitter<void>((error) =>
-    this.sources.logger.error('listener-failed', { error: String(error) }),
-  );
+  private readonly changed: Emitter<void>;
   private readonly registrations: Disposable[];
 
-  readonly onDidChange = this.changed.event;
-
   constructor(private readonly sources: IgnoreSources) {
+    this.changed = createEmitter(sources.logger);
     const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
     const forget = (): void => this.forget();
     this.registrations = [
@@ -62,6 +59,10 @@ class WorkspaceIgnoreGate implements IgnoreGate {
       sources.onDidChangeSettings(forget),
       this.changed,
     ];
+  }
+
+  get onDidChange(): Event<void> {
+    return this.changed.event;
   }
 
   check(document: vscode.Uri): IgnoreVerdict {

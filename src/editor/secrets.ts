@@ -1,7 +1,7 @@
 import type { SecretStorage } from 'vscode';
 import { throwIfCancelled } from '../core/base/async';
 import { DisposableStore, type Disposable } from '../core/base/disposable';
-import { Emitter } from '../core/base/emitter';
+import { createEmitter, type Emitter } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import type { ProviderId } from '../core/contract/target';
 import type { KeyState } from '../core/outages/readinessFacts';
@@ -39,9 +39,7 @@ export class SecretKeys implements Disposable {
 
   constructor(private readonly deps: SecretKeysDeps) {
     this.names = new RememberedSet(deps.remembered, 'storedKeys');
-    this.changed = this.store.add(
-      new Emitter((error) => deps.logger.error('listener-failed', { error: String(error) })),
-    );
+    this.changed = this.store.add(createEmitter(deps.logger));
     this.store.add(
       deps.secrets.onDidChange(({ key }) => {
         const owner = parseSecretName(key);

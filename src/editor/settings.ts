@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../core/base/disposable';
-import { Emitter } from '../core/base/emitter';
+import { createEmitter, type Emitter } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import type { ProviderId } from '../core/contract/target';
 import { descriptors } from '../core/settings/descriptors';
@@ -19,7 +19,7 @@ export class EditorSettings implements SettingsWriter, Disposable {
     logger: Logger,
     private readonly warnings: SettingWarnings,
   ) {
-    this.changed = this.store.add(new Emitter((error) => logger.error('listener-failed', { error: String(error) })));
+    this.changed = this.store.add(createEmitter(logger));
     this.snapshot = this.read();
     this.store.add(
       vscode.workspace.onDidChangeConfiguration((event) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/base/clock';
 import type { Disposable } from '../core/base/disposable';
-import { Emitter, type Event } from '../core/base/emitter';
+import { createEmitter, type Emitter, type Event } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import type { StatusSnapshot } from '../core/contract/status';
 import type { Engine } from '../core/engine';
@@ -11,9 +11,7 @@ const gatherMs = 30;
 /** The snapshot in force and the news of the next: one subscription to the engine, however many look at it. */
 export class StatusSource implements Disposable {
   private snapshot: StatusSnapshot;
-  private readonly changed = new Emitter<StatusSnapshot>((error) =>
-    this.logger.error('listener-failed', { error: String(error) }),
-  );
+  private readonly changed: Emitter<StatusSnapshot>;
   private readonly subscription: Disposable;
   private gathering: Disposable | undefined;
   private nextTry: Disposable | undefined;
@@ -21,8 +19,9 @@ export class StatusSource implements Disposable {
   constructor(
     private readonly engine: Pick<Engine, 'snapshot' | 'onDidChange'>,
     private readonly clock: Clock,
-    private readonly logger: Logger,
+    logger: Logger,
   ) {
+    this.changed = createEmitter(logger);
     this.snapshot = engine.snapshot();
     this.subscription = engine.onDidChange(() => {
       this.gathering ??= clock.schedule(gatherMs, () => this.renew());

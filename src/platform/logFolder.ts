@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogFolder } from '../core/outages/logFolder';
+import { unlessGone } from './fileErrors';
 
 /** A log folder on disk. Files are readable by their owner only. */
 export function createLogFolder(folder: string): LogFolder {
@@ -23,12 +24,12 @@ export function createLogFolder(folder: string): LogFolder {
         await file.close();
       }
     },
-    read: async (name) => orUndefined(readFile(at(name), 'utf8')),
+    read: async (name) => unlessGone(readFile(at(name), 'utf8')),
     list: async () => {
-      const names = (await orUndefined(readdir(folder))) ?? [];
+      const names = (await unlessGone(readdir(folder))) ?? [];
       const files = await Promise.all(
         names.map(async (name) => {
-          const found = await orUndefined(stat(at(name)));
+          const found = await unlessGone(stat(at(name)));
           return found?.isFile() ? [{ name, bytes: found.size, modifiedAt: found.mtimeMs }] : [];
         }),
       );
@@ -36,14 +37,4 @@ export function createLogFolder(folder: string): LogFolder {
     },
     remove: (name) => rm(at(name), { force: true }),
   };
-}
-
-/** What is not there is an answer, not an error: another window may have removed it. */
-async function orUndefined<T>(result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { sleep } from '../../src/core/base/async';
 import type { ChatAsk, CompletionAsk, CompletionRequest } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent, type OfferReason, type SwitchNow } from '../../src/core/contract/events';
 import type { FailureKind } from '../../src/core/contract/failure';
-import { targetKey, type Target, type Use } from '../../src/core/contract/target';
+import { targetKey, uses, type Target, type Use } from '../../src/core/contract/target';
 import type { AskNews } from '../../src/core/routing/askNews';
 import type { Outcome } from '../../src/core/routing/live';
 import type { AttemptMode } from '../../src/core/routing/plan';
@@ -151,7 +151,7 @@ function worldOf(scenario: Scenario, onRequest: (request: CompletionRequest) => 
     world.provider(`p${index}`).play(...scripts);
     if (!local || !warm) continue;
     for (const model of ['a', 'b'])
-      for (const use of ['chat', 'completion'] as const)
+      for (const use of uses)
         world.health.noteLoaded({ provider: `p${index}`, model, use }, world.clock.now() + longEnoughMs);
   }
   return world;

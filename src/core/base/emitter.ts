@@ -1,4 +1,5 @@
 import { toDisposable, type Disposable } from './disposable';
+import type { Logger } from './logger';
 
 /** Subscribe to something that happens; the disposable ends the subscription. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
@@ -33,4 +34,9 @@ export class Emitter<T> implements Disposable {
   dispose(): void {
     this.listeners.clear();
   }
+}
+
+/** An emitter that logs what its listeners throw. */
+export function createEmitter<T>(logger: Logger): Emitter<T> {
+  return new Emitter((error) => logger.error('listener-failed', { error: String(error) }));
 }

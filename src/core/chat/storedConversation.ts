@@ -11,7 +11,7 @@ import {
 import type { AttemptFailure, SkipReason } from '../contract/events';
 import { phases, type Failure } from '../contract/failure';
 import { failureKinds, keyOf } from '../contract/stored';
-import type { Target } from '../contract/target';
+import { uses, type Target } from '../contract/target';
 
 /** What a stored file turned out to be. `newer` was written by a later version and must be left alone. */
 export type Stored =
@@ -35,7 +35,7 @@ const skipReasons: Readonly<Record<SkipReason, true>> = {
 const target: v.GenericSchema<unknown, Target> = v.object({
   provider: v.string(),
   model: v.string(),
-  use: v.picklist(['chat', 'completion']),
+  use: v.picklist(uses),
 });
 
 const failure: v.GenericSchema<unknown, Failure> = v.object({

@@ -1,5 +1,8 @@
+/** Every use, in the order in which they are told of. */
+export const uses = ['chat', 'completion'] as const;
+
 /** What an ask is for. Chat and completions have routes, breakers and pins of their own. */
-export type Use = 'chat' | 'completion';
+export type Use = (typeof uses)[number];
 
 /** The key of an entry in `understudy.providers` or of a built-in row, such as `claude` or `ollama`. */
 export type ProviderId = string;

@@ -1,4 +1,4 @@
-import { Emitter, type Event } from '../base/emitter';
+import { createEmitter, type Emitter, type Event } from '../base/emitter';
 import type { Episode } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
@@ -23,7 +23,7 @@ export class HealthMonitor {
 
   constructor(deps: HealthDeps) {
     this.parts = new HealthParts(deps);
-    this.changed = new Emitter((error) => deps.logger.error('health.listener', { message: String(error) }));
+    this.changed = createEmitter(deps.logger);
   }
 
   /** Something that a snapshot shows may have changed. */

@@ -1,6 +1,6 @@
 import { lazily } from '../base/async';
 import { toDisposable, type Disposable } from '../base/disposable';
-import { Emitter, type Event } from '../base/emitter';
+import { createEmitter, type Emitter, type Event } from '../base/emitter';
 import type { PageStatus } from '../contract/status';
 import type { ProviderId } from '../contract/target';
 import type { PageLook } from './statusPagePoll';
@@ -25,9 +25,8 @@ export class StatusPages implements Disposable {
   private disposed = false;
 
   constructor(private readonly deps: StatusPagesDeps) {
-    const onError = (error: unknown): void => deps.logger.error('listener-failed', { error: String(error) });
-    this.changed = new Emitter(onError);
-    this.refreshed = new Emitter(onError);
+    this.changed = createEmitter(deps.logger);
+    this.refreshed = createEmitter(deps.logger);
   }
 
   /** A page says something else of a provider than before. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { Emitter } from '../base/emitter';
+import { createEmitter, type Emitter } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import { Cancelled, untilAborted } from '../base/async';
 import type { Failure } from '../contract/failure';
@@ -11,6 +11,7 @@ import { isLoopbackOrigin } from '../providers/origins';
 import type { LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from '../providers/provider';
 import type { Durations } from '../routing/durations';
 import type { ModelLack } from '../routing/route';
+import type { LocalOutcome } from '../routing/routerSources';
 import type { Remembered, RememberedSet } from '../settings/remembered';
 import { chooseChatModel, chooseCompletionModel, type LocalFacts } from './chooseModel';
 import type { MemorySize } from './memorySize';
@@ -55,7 +56,7 @@ export class LocalModel implements Disposable {
 
   constructor(private readonly deps: LocalModelDeps) {
     this.trials = new Trials(deps.remembered);
-    this.changed = new Emitter((error) => deps.logger.error('listener-failed', { error: String(error) }));
+    this.changed = createEmitter(deps.logger);
   }
 
   /** Fires with the provider whose list, loaded models or choice has changed. */
@@ -126,10 +127,7 @@ export class LocalModel implements Disposable {
   }
 
   /** Learns from real traffic: a warm model whose first token took this long, or one that could not be run at all. */
-  async noteOutcome(
-    target: Target,
-    outcome: { readonly firstTokenMs: number } | { readonly failed: true },
-  ): Promise<void> {
+  async noteOutcome(target: Target, outcome: LocalOutcome): Promise<void> {
     const provider = this.deps.resolved(target.provider);
     if (!provider?.local) return;
     await this.trials.note(provider.origin, target.model, outcome);

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import { isCounted } from '../contract/failure';
-import { isSameTarget, type ProviderId, type Use } from '../contract/target';
+import { isSameTarget, uses, type ProviderId, type Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
 import type { LocalModels } from '../providers/provider';
 import type { AskNews } from '../routing/askNews';
@@ -23,8 +23,6 @@ export interface WarmUpDeps {
   readonly durations: Durations;
   readonly logger: Logger;
 }
-
-const uses: readonly Use[] = ['chat', 'completion'];
 
 /**
  * Loads the local stand-in into memory on the way down, so that its cold start overlaps with the trouble (`failover.md` §7):

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { phases } from '../contract/failure';
 import { failureKinds, keyOf } from '../contract/stored';
+import { uses } from '../contract/target';
 import type { LogRecord } from './logRecord';
 
 /** No line we write is nearly as long: a longer one is damage, and is not even looked at. */
@@ -10,7 +11,7 @@ const word = v.pipe(v.string(), v.maxLength(256));
 const instant = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const kind = keyOf(failureKinds);
-const use = v.picklist(['chat', 'completion']);
+const use = v.picklist(uses);
 const target = v.object({ provider: word, model: word, use });
 const stamp = { at: instant, window: word, serial: whole, rehearsed: v.optional(v.literal(true)) };
 

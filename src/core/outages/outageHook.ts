@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import type { Episode, PageStatus } from '../contract/status';
-import type { Use } from '../contract/target';
+import { uses, type Use } from '../contract/target';
 import type { AskNews } from '../routing/askNews';
 import type { Recorder } from './recorder';
 
@@ -58,7 +58,7 @@ export class OutageHook implements Disposable {
 
   private lookForEpisodes(): void {
     const at = this.sources.clock.now();
-    for (const use of ['chat', 'completion'] as const) {
+    for (const use of uses) {
       const episode = this.sources.episode(use);
       if (episode === this.seen.get(use)) continue;
       this.seen.set(use, episode);

@@ -1,3 +1,4 @@
+import { uses } from '../contract/target';
 import { reasonWords } from '../status/words';
 import { isOngoing, loggedEpisodes, slackMs, standsInFor, type LoggedEpisode } from './loggedEpisodes';
 import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
@@ -80,13 +81,12 @@ function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: Rep
   const met = gathered.records.filter((record) => record.t === 'failure').map(({ window }) => window);
   const windows = Math.max(1, new Set(met).size);
   const impact = impactOf(gathered, facts.names);
-  const uses = (['chat', 'completion'] as const).filter((use) => episodes.some((episode) => episode.use === use));
   const told = {
     state,
     startedAt,
     lastSeenAt,
     label: facts.names.provider(provider),
-    uses,
+    uses: uses.filter((use) => episodes.some((episode) => episode.use === use)),
     reasonText: reason === undefined ? '' : reasonWords(reason),
     rehearsed,
     impact,
@@ -97,7 +97,7 @@ function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: Rep
     ...told,
     ...(endedAt === undefined ? {} : { endedAt }),
     reasons,
-    usesText: usesWords(uses),
+    usesText: usesWords(told.uses),
     lengthText: lengthWords(told, facts.now),
     summary: summaryOf(told, facts.now),
     windows,

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Logger } from '../base/logger';
 import { t } from '../base/t';
 import type { Failure } from '../contract/failure';
-import type { ProviderId, Use } from '../contract/target';
+import { uses, type ProviderId, type Use } from '../contract/target';
 import type { LocalModel } from '../local/localModel';
 import type { MemorySize } from '../local/memorySize';
 import { suggestion } from '../local/suggestModel';
@@ -43,8 +43,6 @@ export interface ReadinessDeps {
   judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
   rehearsing(provider: ProviderId): (kind: Failure['kind']) => boolean;
 }
-
-const uses: readonly Use[] = ['chat', 'completion'];
 
 /**
  * Asks every target of both routes for a word and looks at what it will need: local models, memory, disk, windows, keys,

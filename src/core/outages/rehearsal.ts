@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/disposable';
-import { Emitter, type Event } from '../base/emitter';
+import { createEmitter, type Emitter, type Event } from '../base/emitter';
 import type { Logger } from '../base/logger';
 import type { FailureKind } from '../contract/failure';
 import type { RehearsalStatus } from '../contract/status';
@@ -26,9 +26,8 @@ export class Rehearsal implements Disposable {
   private readonly ended: Emitter<RehearsalRecord>;
 
   constructor(private readonly deps: RehearsalDeps) {
-    const onError = (error: unknown): void => deps.logger.error('listener-failed', { error: String(error) });
-    this.changed = new Emitter(onError);
-    this.ended = new Emitter(onError);
+    this.changed = createEmitter(deps.logger);
+    this.ended = createEmitter(deps.logger);
   }
 
   /** A rehearsal has begun or ended. */

@@ -1,8 +1,7 @@
 import { t } from '../base/t';
 import { clockTime, durationWords } from '../base/timeWords';
-import type { Target, Use } from '../contract/target';
+import { uses, type Target, type Use } from '../contract/target';
 import { targetName, type Named } from '../status/names';
-import { uses } from '../status/report';
 import { reasonWords, useName } from '../status/words';
 import { coveredUses, coverFindings, type CoverFacts, type CoverTarget } from './cover';
 import { inOrderOfRisk, toItem, type Finding } from './finding';

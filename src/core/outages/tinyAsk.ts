@@ -3,7 +3,6 @@ import type { Clock } from '../base/clock';
 import { toDisposable } from '../base/disposable';
 import { renderCompletion } from '../completions/render';
 import type { CompletionAsk, CompletionRequest } from '../contract/ask';
-import type { ProviderEvent } from '../contract/events';
 import type { Failure } from '../contract/failure';
 import type { Target } from '../contract/target';
 import { toFailure } from '../providers/failure';
@@ -11,6 +10,7 @@ import type { Provider } from '../providers/provider';
 import { Attempt, type Sleep } from '../routing/attempt';
 import { firstEventLimit } from '../routing/deadlines';
 import type { Durations } from '../routing/durations';
+import { openRequest } from '../routing/errand';
 
 /** What a tiny request came to. */
 export type TinyAnswer =
@@ -60,7 +60,7 @@ export async function tinyAsk(
         firstEventMs: firstEventLimit({ target, provider: provider.info }, durations, facts),
         noProgressMs: durations.noProgressMs,
       },
-      open: (own) => open(provider, target, request, own),
+      open: (own) => openRequest(provider, target, request, own),
       classify: (evidence) => toFailure(evidence, provider.info, clock.now()),
       isRehearsed: (kind) => deps.isRehearsed(kind),
       emptyIsFailure: target.use === 'chat',
@@ -79,17 +79,6 @@ export async function tinyAsk(
   } finally {
     attempt.abort();
   }
-}
-
-function open(
-  provider: Provider,
-  target: Target,
-  request: CompletionRequest,
-  signal: AbortSignal,
-): AsyncIterable<ProviderEvent> {
-  if (request.kind === 'chat') return provider.chat(request, target, signal);
-  if (!provider.complete) throw new Error(`${provider.info.id} has no way to fill a hole`);
-  return provider.complete(request, target, signal);
 }
 
 async function requestFor(provider: Provider, target: Target, signal: AbortSignal): Promise<CompletionRequest> {

@@ -1,7 +1,7 @@
 import { renderChat } from '../chat/contextBudget';
 import type { ChatAsk, CompletionAsk, CompletionRequest, CutAnswer } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
-import type { Use } from '../contract/target';
+import type { Target, Use } from '../contract/target';
 import type { Provider } from '../providers/provider';
 import type { IsEnough } from './hedge';
 import type { RouteTarget } from './route';
@@ -95,10 +95,18 @@ export function completionErrand(ask: CompletionAsk, render: RenderCompletion, i
       const request = await render(ask, entry, provider, signal);
       return request ? { t: 'request', request } : { t: 'unfit' };
     },
-    open: (provider, entry, request, signal) => {
-      if (request.kind === 'chat') return provider.chat(request, entry.target, signal);
-      if (!provider.complete) throw new Error(`${provider.info.id} has no way to fill a hole`);
-      return provider.complete(request, entry.target, signal);
-    },
+    open: (provider, entry, request, signal) => openRequest(provider, entry.target, request, signal),
   };
+}
+
+/** Sends a rendered completion by the way it was rendered for. Throws when the provider has no such way. */
+export function openRequest(
+  provider: Provider,
+  target: Target,
+  request: CompletionRequest,
+  signal: AbortSignal,
+): AsyncIterable<ProviderEvent> {
+  if (request.kind === 'chat') return provider.chat(request, target, signal);
+  if (!provider.complete) throw new Error(`${provider.info.id} has no way to fill a hole`);
+  return provider.complete(request, target, signal);
 }

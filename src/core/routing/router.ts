@@ -3,7 +3,7 @@
  * failed attempt is replaced unseen (`attempt.ts`); after it the seam takes over (`seam.ts`, `joiner.ts`): the text stays on
  * screen and the next target carries it on or starts again. SDKs never retry; whatever is tried again is tried again here.
  */
-import { Emitter } from '../base/emitter';
+import { createEmitter, type Emitter, type Event } from '../base/emitter';
 import type { ChatAsk, CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
 import type { Target, Use } from '../contract/target';
@@ -17,19 +17,21 @@ type Loop = typeof loopModule;
 /** Sends asks down their routes. Holds what outlives an ask: the user's yes to an offer, and who is loading. */
 export class Router {
   private readonly accepted = new Set<string>();
-  private readonly loadingChanged = new Emitter<Target | undefined>((error) =>
-    this.sources.logger.error('listener-failed', { error: String(error) }),
-  );
+  private readonly loadingChanged: Emitter<Target | undefined>;
   private readonly ending = new AbortController();
   private loadingTarget: Target | undefined;
 
   /** Ends with the router. */
   readonly life = this.ending.signal;
 
-  /** A waiting chat ask has begun or ceased to wait for a local model to load. */
-  readonly onDidChangeLoading = this.loadingChanged.event;
+  constructor(private readonly sources: RouterSources) {
+    this.loadingChanged = createEmitter(sources.logger);
+  }
 
-  constructor(private readonly sources: RouterSources) {}
+  /** A waiting chat ask has begun or ceased to wait for a local model to load. */
+  get onDidChangeLoading(): Event<Target | undefined> {
+    return this.loadingChanged.event;
+  }
 
   /** The local model a chat ask is waiting for. */
   get loading(): Target | undefined {

@@ -1,7 +1,7 @@
 import { t } from '../base/t';
 import { durationWords, nearWords } from '../base/timeWords';
 import type { StatusSnapshot, TargetStatus, UseStatus } from '../contract/status';
-import { isSameTarget, type Target, type Use } from '../contract/target';
+import { isSameTarget, uses, type Target, type Use } from '../contract/target';
 import { targetName } from './names';
 import { rehearsalSentence } from './rehearsalWords';
 import { spokenStatus } from './situations';
@@ -27,9 +27,6 @@ export function targetFacts(status: TargetStatus, now: number): readonly string[
 export function targetLabel(status: Pick<TargetStatus, 'label' | 'model'>): string {
   return `${status.label} ${status.model}`.trim();
 }
-
-/** Both uses in the order they are shown. */
-export const uses: readonly Use[] = ['chat', 'completion'];
 
 /** What a snapshot says of one use. */
 export function useOf(snapshot: StatusSnapshot, use: Use): UseStatus {

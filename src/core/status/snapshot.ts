@@ -10,7 +10,7 @@ import type {
   TargetStatus,
   UseStatus,
 } from '../contract/status';
-import { isSameTarget, type Target, type Use } from '../contract/target';
+import { isSameTarget, uses, type Target, type Use } from '../contract/target';
 import type { TargetHealth } from '../health/targetHealth';
 import type { ResolvedProvider } from '../providers/provider';
 import { targetName } from './names';
@@ -66,7 +66,7 @@ export function buildSnapshot(inputs: SnapshotInputs): StatusSnapshot {
     text: inputs.rehearsal ? t('{0} · rehearsal', text) : text,
     chat: useStatus(inputs.chat, cast),
     completions: useStatus(inputs.completions, castOf(inputs.completions)),
-    targets: (['chat', 'completion'] as const).flatMap((use) => targetsOf(inputs, use)),
+    targets: uses.flatMap((use) => targetsOf(inputs, use)),
     network: inputs.network,
     ...pagesOf(inputs.pages ?? [], cast),
     ...(inputs.login ? { login: inputs.login } : {}),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock';
 import type { Disposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/emitter';
+import { createEmitter, type Emitter, type Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import { t } from '../../core/base/t';
 import type { IgnoreReason } from '../../core/chat/ignoreRules';
@@ -41,21 +41,18 @@ export class ContextChips implements Disposable {
   private readonly added = new Map<string, Added>();
   /** Chips the user took away; they stay away until a new chat begins. */
   private readonly refused = new Set<string>();
-  private readonly changed = new Emitter<void>((error) =>
-    this.logger.error('listener-failed', { error: String(error) }),
-  );
+  private readonly changed: Emitter<void>;
   private stillness: Disposable | undefined;
   private toldIds = '';
   private readonly registrations: readonly Disposable[];
-
-  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly ignore: IgnoreGate,
     private readonly instructions: ProjectInstructions,
     private readonly clock: Clock,
-    private readonly logger: Logger,
+    logger: Logger,
   ) {
+    this.changed = createEmitter(logger);
     const tell = (): void => this.changed.fire();
     this.registrations = [
       vscode.window.onDidChangeActiveTextEditor(tell),
@@ -64,6 +61,10 @@ export class ContextChips implements Disposable {
       instructions.onDidChange(tell),
       this.changed,
     ];
+  }
+
+  get onDidChange(): Event<void> {
+    return this.changed.event;
   }
 
   /** The chips as they stand above the text box. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { Emitter } from '../../core/base/emitter';
+import { createEmitter, type Emitter, type Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import type { ContextItem } from '../../core/contract/ask';
 import type { IgnoreGate } from '../ignore';
@@ -19,18 +19,15 @@ const maxBytes = 32 * 1024;
 export class ProjectInstructions implements Disposable {
   private found: readonly ContextItem[] = [];
   private reading: Promise<void> | undefined;
-  private readonly changed = new Emitter<void>((error) =>
-    this.logger.error('listener-failed', { error: String(error) }),
-  );
+  private readonly changed: Emitter<void>;
   private readonly registrations = new DisposableStore();
   private readonly watchers = new Map<string, Disposable>();
-
-  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly ignore: IgnoreGate,
     private readonly logger: Logger,
   ) {
+    this.changed = createEmitter(logger);
     const again = (): void => {
       this.watchFolders();
       if (this.reading) this.renew();
@@ -39,6 +36,10 @@ export class ProjectInstructions implements Disposable {
     this.registrations.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
     this.registrations.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
     this.watchFolders();
+  }
+
+  get onDidChange(): Event<void> {
+    return this.changed.event;
   }
 
   /** What was read last; empty until `ready` was called once. */

@@ -5,13 +5,14 @@ import type { ReadinessFacts } from '../../core/outages/readinessFacts';
 import type { SnapshotEntry } from '../../core/status/snapshot';
 import { useName } from '../../core/status/words';
 import type { DrillDeps } from './deps';
+import { uses } from '../../core/contract/target';
 
 /**
  * Says what will be sent and what it costs, and checks with progress and a way to stop. `undefined` when the user does not
  * want to or stops it.
  */
 export async function checkReadiness({ readiness, ui }: DrillDeps): Promise<ReadinessFacts | undefined> {
-  const clouds = (['chat', 'completion'] as const)
+  const clouds = uses
     .flatMap((use) => readiness.entries(use))
     .filter((entry) => !entry.provider.local && entry.skipped === undefined);
   if (clouds.length > 0 && !(await mayAsk(clouds))) return undefined;

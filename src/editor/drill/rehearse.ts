@@ -5,6 +5,7 @@ import type { ResolvedProvider } from '../../core/providers/provider';
 import { useName } from '../../core/status/words';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import type { DrillDeps } from './deps';
+import { uses } from '../../core/contract/target';
 
 type Choice<T> = vscode.QuickPickItem & { readonly value?: T };
 
@@ -48,7 +49,7 @@ async function stopOrAnother({ rehearsal }: DrillDeps): Promise<boolean> {
 }
 
 async function pickProvider({ readiness, ui }: DrillDeps): Promise<ResolvedProvider | undefined> {
-  const entries = (['chat', 'completion'] as const).flatMap((use) => readiness.entries(use));
+  const entries = uses.flatMap((use) => readiness.entries(use));
   const usable = entries.filter(({ provider, setUp, skipped }) => setUp && skipped === undefined && wireOf(provider));
   const ids = [...new Set(usable.map(({ provider }) => provider.id))];
   if (ids.length === 0) {

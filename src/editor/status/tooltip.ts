@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { uses } from '../../core/contract/target';
 import { t } from '../../core/base/t';
 import type { StatusSnapshot } from '../../core/contract/status';
 import { stateIcon } from '../../core/status/acts';
@@ -11,7 +12,6 @@ import {
   targetsFor,
   useFacts,
   useOf,
-  uses,
 } from '../../core/status/report';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import { spokenStatus } from '../../core/status/situations';

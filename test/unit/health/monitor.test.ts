@@ -416,6 +416,6 @@ describe('the health of targets', () => {
       throw new Error('broken listener');
     });
     health.pause('claude');
-    assert.deepEqual(errors, ['health.listener']);
+    assert.deepEqual(errors, ['listener-failed']);
   });
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Episode } from '../../contract/status';
 import { failureKinds, keyOf } from '../../contract/stored';
-import type { Target } from '../../contract/target';
+import { uses, type Target } from '../../contract/target';
 import type { Mark } from '../marks';
 import { storedLook } from '../statusPageStored';
 import { boundTo, type Fact, type KeptBreaker, type KeptNetwork, type Knowledge } from './fact';
@@ -26,7 +26,7 @@ const reason = keyOf(failureKinds);
 const target: v.GenericSchema<unknown, Target> = v.object({
   provider: name,
   model: name,
-  use: v.picklist(['chat', 'completion']),
+  use: v.picklist(uses),
 });
 
 const breaker: v.GenericSchema<unknown, KeptBreaker> = v.variant('t', [
@@ -86,7 +86,7 @@ const knowledge: v.GenericSchema<unknown, Knowledge> = v.variant('k', [
   v.object({ k: v.literal('page'), url: address, look: storedLook }),
   v.object({
     k: v.literal('episode'),
-    use: v.picklist(['chat', 'completion']),
+    use: v.picklist(uses),
     first: target,
     episode: v.optional(episode),
   }),

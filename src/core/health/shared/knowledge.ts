@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../contract/target';
+import { uses, type ProviderId } from '../../contract/target';
 import type { ResolvedProvider } from '../../providers/provider';
 import type { BreakerState } from '../breaker';
 import type { HealthParts, WatchedTarget } from '../parts';
@@ -13,7 +13,7 @@ export function knowledgeOf(parts: HealthParts): readonly Knowledge[] {
     ...parts.marks.providers().flatMap((provider) => marksOf(parts, provider)),
     ...modelsOf(parts),
     { k: 'network', state: gate.state.t === 'closed' ? gate.state : { t: 'clear' } },
-    ...(['chat', 'completion'] as const).flatMap((use): readonly Knowledge[] => {
+    ...uses.flatMap((use): readonly Knowledge[] => {
       const known = episodes.known(use);
       return known ? [{ k: 'episode', use, ...known }] : [];
     }),
