@@ -92,6 +92,15 @@ export function createFakeLeaseFolder(now: () => number): FakeLeaseFolder {
   return folder;
 }
 
+/** What one window may have otherwise than the others. */
+interface WindowsOwn {
+  readonly file?: HealthFile;
+  readonly bondOf?: BondOf;
+  readonly providers?: ReadonlyMap<ProviderId, ResolvedProvider>;
+  /** What of another window's look at a status page it takes over. */
+  readonly takeOver?: (look: PageLook) => PageLook;
+}
+
 /** Several windows of one host: real health in each, one file, one clock. */
 export function createWindowsWorld() {
   const clock = createFakeClock();
@@ -103,19 +112,23 @@ export function createWindowsWorld() {
   const bondOf: BondOf = async ({ id, origin }) => `bond of ${origin} ${keys.get(id) ?? ''}`;
 
   /** Opens a window, as after a start or a reload, and lets it read. */
-  const open = async (more: { readonly file?: HealthFile; readonly bondOf?: BondOf } = {}) => {
+  const open = async (more: WindowsOwn = {}) => {
     const logger = createRecordingLogger();
     const health = new HealthMonitor({ clock, random: () => 1, durations, logger });
     const refreshed = new Emitter<void>();
     const looks = new Map<string, PageLook>();
     const pages = {
       looks: () => [...looks],
-      adopt: (url: string, look: PageLook) => void looks.set(url, look),
+      adopt: (url: string, look: PageLook): void => {
+        looks.set(url, more.takeOver?.(look) ?? look);
+        refreshed.fire();
+      },
       onDidRefresh: refreshed.event,
     };
     const deps = { health, pages, file, bondOf, clock, durations, logger, ...more };
+    const known = more.providers ?? providers;
     const rehearsal: { of?: ProviderId } = {};
-    const sources = { resolved: (id: ProviderId) => providers.get(id), rehearsed: () => rehearsal.of };
+    const sources = { resolved: (id: ProviderId) => known.get(id), rehearsed: () => rehearsal.of };
     const memory = new HealthMemory({ ...deps, ...sources });
     const settle = (provider: ResolvedProvider, mode: AttemptMode, failure?: Failure): void => {
       const permit = health.acquire(targetOf(provider), provider, mode);

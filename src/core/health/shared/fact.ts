@@ -50,7 +50,7 @@ export interface Fact {
 export function subjectOf(known: Knowledge): string {
   switch (known.k) {
     case 'breaker':
-      return `breaker ${targetKey(known.target)}`;
+      return `breaker ${targetKey(known.target)} ${known.origin}`;
     case 'mark':
       return `mark ${known.slot} ${known.provider}`;
     case 'pause':
@@ -104,5 +104,5 @@ export function isTouchedBy(known: Knowledge, rehearsed: ProviderId): boolean {
 
 /** The provider whose key and address must be the same for this to hold; `undefined` where it does not depend on them. */
 export function boundTo(known: Knowledge): ProviderId | undefined {
-  return (known.k === 'mark' || known.k === 'model') && !isClear(known) ? known.provider : undefined;
+  return known.k === 'mark' || known.k === 'model' ? known.provider : undefined;
 }

@@ -2,9 +2,11 @@ import type { Durations } from '../../routing/durations';
 import { isClear, subjectOf, type Fact, type Knowledge } from './fact';
 import { aliveFacts } from './factLife';
 
-/** What this window holds true, each with the instant it became so. Of two facts about one subject the newer one wins. */
+/** What is held true on this host, each with the instant it became so. Of two facts about one subject the newer one wins. */
 export class FactLedger {
   private readonly facts = new Map<string, Fact>();
+  /** What this window itself said last. It may differ from the fact: not everything can be taken over as it is. */
+  private readonly said = new Map<string, Knowledge>();
 
   constructor(private readonly durations: Durations) {}
 
@@ -13,14 +15,25 @@ export class FactLedger {
     let changed = false;
     for (const known of knowledge) {
       const subject = subjectOf(known);
-      const before = this.facts.get(subject);
+      const before = this.said.get(subject);
+      this.said.set(subject, known);
       // At first sight, that nothing is wrong is no news: it must not overrule what another window has learnt.
       if (!before && isClear(known)) continue;
-      if (before && isSame(before.known, known) && before.at <= now) continue;
+      const fact = this.facts.get(subject);
+      const isOld = fact && isSame(fact.known, known) ? fact.at <= now : before && isSame(before, known);
+      if (isOld) continue;
       this.facts.set(subject, { at: now, known });
       changed = true;
     }
     return changed;
+  }
+
+  /**
+   * Takes what is known after others were heard for granted. Were what could not be taken over from them dated as news,
+   * they would do the same, and two windows would tell each other so without end.
+   */
+  rebase(knowledge: readonly Knowledge[]): void {
+    for (const known of knowledge) this.said.set(subjectOf(known), known);
   }
 
   /** Takes over what is newer elsewhere, and gives those facts that say something else than before. */
@@ -48,7 +61,12 @@ export class FactLedger {
 
 /** Facts as one text, the same for the same facts in whatever order they, or their fields, come. */
 export function textOf(facts: readonly Fact[]): string {
-  return canonical(facts.toSorted((a, b) => (subjectOf(a.known) < subjectOf(b.known) ? -1 : 1)));
+  return canonical(facts.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)));
+}
+
+/** The place of a fact in the file: what is said of different accounts or addresses stands side by side. */
+export function placeOf({ known, bond = '' }: Fact): string {
+  return `${subjectOf(known)} ${bond}`;
 }
 
 function isSame(a: Knowledge, b: Knowledge): boolean {

@@ -7,7 +7,7 @@ import type { Durations } from '../../routing/durations';
 import type { HealthMonitor } from '../monitor';
 import type { StatusPages } from '../statusPages';
 import { boundTo, isTouchedBy, type Fact, type Knowledge } from './fact';
-import { FactLedger, textOf } from './factLedger';
+import { FactLedger, placeOf, textOf } from './factLedger';
 import { aliveFacts } from './factLife';
 import { formatHealth, parseHealth } from './healthText';
 import { adopt, knowledgeOf } from './knowledge';
@@ -15,6 +15,9 @@ import type { BondOf, HealthFile } from './ports';
 
 /** Changes that come together, as at the end of an attempt, are written together. */
 const gatherMs = 100;
+
+/** Facts of other keys and addresses are carried along for the windows that have those; more are left over from old keys. */
+const mostForeign = 100;
 
 /** What the memory needs from outside. */
 export interface HealthMemoryDeps {
@@ -48,6 +51,8 @@ export class HealthMemory implements Disposable {
   private lastRehearsed: ProviderId | undefined;
   /** When a later version of the product has written the file (epoch ms). */
   private newerAt: number | undefined;
+  /** What changes meanwhile comes from another window: it is no news of this one. */
+  private adopting = false;
   private disposed = false;
 
   constructor(private readonly deps: HealthMemoryDeps) {
@@ -77,7 +82,7 @@ export class HealthMemory implements Disposable {
   }
 
   private noteOwn(): void {
-    if (this.ledger.note(this.own(), this.deps.clock.now())) this.writeSoon();
+    if (!this.adopting && this.ledger.note(this.own(), this.deps.clock.now())) this.writeSoon();
   }
 
   /** What this window knows and may tell. */
@@ -112,9 +117,10 @@ export class HealthMemory implements Disposable {
     const rehearsed = this.deps.rehearsed();
     if (text === this.lastText && rehearsed === this.lastRehearsed) return;
     this.lastRehearsed = rehearsed;
-    const facts = text === undefined ? [] : await this.factsIn(text);
+    const all = text === undefined ? [] : this.factsIn(text);
+    const facts = await this.whose(all, 'ours');
     this.lastText = text;
-    this.lastFacts = facts;
+    this.lastFacts = all;
     const now = clock.now();
     // First what is known here, so that it has its instant before it is compared.
     this.ledger.note(this.own(), now);
@@ -126,11 +132,17 @@ export class HealthMemory implements Disposable {
   private adopt(news: readonly Fact[]): void {
     if (news.length === 0) return;
     const { health, pages } = this.deps;
-    health.adopt((parts) => {
-      for (const { known } of news) if (known.k !== 'page') adopt(parts, known, (id) => this.deps.resolved(id));
-    });
-    // After health: whether a page is looked at depends on it.
-    for (const { known } of news) if (known.k === 'page') pages.adopt(known.url, known.look);
+    this.adopting = true;
+    try {
+      health.adopt((parts) => {
+        for (const { known } of news) if (known.k !== 'page') adopt(parts, known, (id) => this.deps.resolved(id));
+      });
+      // After health: whether a page is looked at depends on it.
+      for (const { known } of news) if (known.k === 'page') pages.adopt(known.url, known.look);
+    } finally {
+      this.adopting = false;
+    }
+    this.ledger.rebase(this.own());
   }
 
   private async write(): Promise<void> {
@@ -140,7 +152,8 @@ export class HealthMemory implements Disposable {
     const { clock, file, durations } = this.deps;
     // What a later version has written is not ours to overwrite, unless that version is no longer in use.
     if (this.newerAt !== undefined && Math.abs(clock.now() - this.newerAt) <= durations.healthKeptMs) return;
-    const facts = await this.bonded(this.ledger.alive(clock.now()));
+    const own = await this.bonded(this.ledger.alive(clock.now()));
+    const facts = [...own, ...(await this.foreign(new Set(own.map(placeOf))))];
     if (textOf(facts) === textOf(this.lastFacts)) return;
     const text = formatHealth(facts, clock.now());
     await file.write(text);
@@ -149,20 +162,32 @@ export class HealthMemory implements Disposable {
     this.newerAt = undefined;
   }
 
-  private async factsIn(text: string): Promise<readonly Fact[]> {
+  private factsIn(text: string): readonly Fact[] {
     const parsed = parseHealth(text);
     this.newerAt = parsed.t === 'newer' ? parsed.writtenAt : undefined;
-    if (parsed.t !== 'read') {
-      this.tellOnce(parsed.t, () => this.deps.logger.info('health.file', { found: parsed.t }));
-      return [];
-    }
-    const facts = await Promise.all(
-      parsed.facts.map(async (fact): Promise<readonly Fact[]> => {
+    if (parsed.t === 'read') return parsed.facts;
+    this.tellOnce(parsed.t, () => this.deps.logger.info('health.file', { found: parsed.t }));
+    return [];
+  }
+
+  /** Those facts that hold for the keys and addresses of this window, or those that hold for other ones. */
+  private async whose(facts: readonly Fact[], whose: 'ours' | 'foreign'): Promise<readonly Fact[]> {
+    const sorted = await Promise.all(
+      facts.map(async (fact): Promise<readonly Fact[]> => {
         const provider = boundTo(fact.known);
-        return provider === undefined || fact.bond === (await this.bond(provider)) ? [fact] : [];
+        const isOurs = provider === undefined || fact.bond === (await this.bond(provider));
+        return isOurs === (whose === 'ours') ? [fact] : [];
       }),
     );
-    return facts.flat();
+    return sorted.flat();
+  }
+
+  /** What the file holds for windows with other keys or addresses, which is theirs to correct. */
+  private async foreign(taken: ReadonlySet<string>): Promise<readonly Fact[]> {
+    const { clock, durations } = this.deps;
+    const facts = aliveFacts(await this.whose(this.lastFacts, 'foreign'), clock.now(), durations);
+    const kept = facts.filter((fact) => !taken.has(placeOf(fact)));
+    return kept.toSorted((a, b) => b.at - a.at).slice(0, mostForeign);
   }
 
   /** The facts as they are stored: what depends on a key or an address is tied to it, or left out. */

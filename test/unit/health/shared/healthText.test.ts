@@ -32,7 +32,7 @@ const facts: readonly Fact[] = [
     },
     bond: 'tied',
   },
-  { at: 7, known: { k: 'mark', provider: 'claude', slot: 'way' } },
+  { at: 7, known: { k: 'mark', provider: 'claude', slot: 'way' }, bond: 'tied' },
   { at: 7, known: { k: 'pause', provider: 'claude', since: 4 } },
   { at: 7, known: { k: 'model', provider: 'claude', model: 'claude-3', since: 4 }, bond: 'tied' },
   { at: 7, known: { k: 'network', state: { t: 'closed', reason: 'offline', since: 1, looks: 2, nextLookAt: 3 } } },
