@@ -27,7 +27,7 @@ const modelNamePattern = /^[\w][\w.:/-]*$/;
 export function setUpButtons({ engine, settings }: ActionDeps): readonly ActionView[] {
   const isReady = (id: string): boolean => {
     const provider = engine.registry.resolved(id);
-    return provider !== undefined && engine.isSetUp(provider);
+    return provider !== undefined && engine.routes.isSetUp(provider);
   };
   const targets = engine.snapshot().targets.filter(({ use }) => use === 'chat');
   // Whoever has set up a route of others is not asked for these; where nobody can answer, both are worth a click.

@@ -20,7 +20,7 @@ function depsOf(world: World): ReadinessDeps {
     disk: { freeBytes: () => Promise.resolve(50e9) },
     local: engine.local,
     settings: () => world.settings,
-    entries: (use) => engine.entries(use),
+    entries: (use) => engine.routes.entries(use),
     provider: (id) => engine.registry.get(id),
     localModels: (id) => engine.registry.localModels(id),
     refusal: (provider, use) => engine.gate.refusal(provider, use),

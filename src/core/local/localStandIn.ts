@@ -1,0 +1,79 @@
+import { Cancelled, settlesWithin } from '../base/async';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
+import type { ProviderId, Use } from '../contract/target';
+import type { HealthMonitor } from '../health/monitor';
+import type { AskNews } from '../routing/askNews';
+import type { Route } from '../routing/route';
+import type { Settings } from '../settings/snapshot';
+import { LocalModel, type LocalModelDeps } from './localModel';
+import { WarmUp } from './warmUp';
+
+/** What the local stand-in needs from outside. */
+export interface LocalStandInDeps extends LocalModelDeps {
+  settings(): Pick<Settings, 'keepWarm'>;
+  route(use: Use): Route;
+  /** The providers that the user's route names. */
+  routeIds(use: Use): readonly ProviderId[];
+  readonly health: HealthMonitor;
+  readonly onDidNoteAsk: Event<AskNews>;
+  /** A status page says something else of a provider than before. */
+  readonly onDidChangePage: Event<{ readonly provider: ProviderId; readonly state: string }>;
+}
+
+/** The models on this machine as stand-ins: which there are, and one of them in memory when trouble begins. */
+export class LocalStandIn implements Disposable {
+  private readonly store = new DisposableStore();
+  readonly model: LocalModel;
+
+  constructor(private readonly deps: LocalStandInDeps) {
+    const { store } = this;
+    const { health } = deps;
+    this.model = store.add(new LocalModel(deps));
+    const warmUp = store.add(
+      new WarmUp({
+        settings: () => deps.settings(),
+        route: (use) => deps.route(use),
+        look: (use, signal) => this.look(use, signal),
+        localModels: (id) => deps.localModels(id),
+        health,
+        clock: deps.clock,
+        durations: deps.durations,
+        logger: deps.logger,
+      }),
+    );
+    store.add(this.model.onDidChange((provider) => this.noteServer(provider)));
+    store.add(health.onDidChange(() => warmUp.noteHealth()));
+    store.add(deps.onDidNoteAsk((news) => warmUp.hear(news)));
+    store.add(
+      deps.onDidChangePage(({ provider, state }) => {
+        if (state === 'trouble') warmUp.noteIncident(provider);
+      }),
+    );
+  }
+
+  /**
+   * Looks at local servers of which nothing usable is known. An ask does not wait for one that does not answer. Never
+   * rejects.
+   */
+  async look(use: Use, signal: AbortSignal): Promise<void> {
+    const { clock, durations, logger } = this.deps;
+    const look = this.model.refreshUnknown(this.deps.routeIds(use), signal).catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) logger.error('look-failed', { use, error: String(error) });
+    });
+    await settlesWithin(clock, look, durations.localLookMs);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  /** A look at a local server is news of its health: whether it runs, and what it has in memory. */
+  private noteServer(provider: ProviderId): void {
+    const server = this.model.models(provider);
+    if (!server) return;
+    const { health, clock, durations } = this.deps;
+    health.noteLocalServer(provider, server.failure === undefined);
+    health.noteLoadedModels(provider, server.loaded, clock.now() + durations.keepAliveMs);
+  }
+}

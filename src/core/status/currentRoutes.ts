@@ -1,0 +1,82 @@
+import type { ProviderId, Target, Use } from '../contract/target';
+import type { HealthMonitor } from '../health/monitor';
+import type { LocalModel } from '../local/localModel';
+import type { ResolvedProvider } from '../providers/provider';
+import type { ProviderRegistry } from '../providers/registry';
+import { isSetUp } from '../providers/setUp';
+import type { Gate } from '../routing/gate';
+import type { Pins } from '../routing/pins';
+import { parseRouteEntry, routeFor, type Route, type RouteSources } from '../routing/route';
+import type { RememberedSet } from '../settings/remembered';
+import type { Settings } from '../settings/snapshot';
+import type { SnapshotEntry, SnapshotUse } from './snapshot';
+import { snapshotUse } from './snapshotUse';
+
+/** What the routes of this moment are worked out from. */
+export interface CurrentRoutesDeps {
+  settings(): Settings;
+  hasKey(provider: ResolvedProvider): boolean;
+  mayReadEnvironment(provider: ResolvedProvider): boolean;
+  /** Origins that ever answered. */
+  readonly answered: Pick<RememberedSet, 'has'>;
+  readonly registry: Pick<ProviderRegistry, 'resolved'>;
+  readonly local: Pick<LocalModel, 'modelFor' | 'whyNoModel'>;
+  readonly pins: Pick<Pins, 'pinned'>;
+  readonly gate: Gate;
+  readonly health: HealthMonitor;
+}
+
+/** Both routes as they are now: nothing is kept, since settings, keys, pins and local models change at any time. */
+export class CurrentRoutes {
+  constructor(private readonly deps: CurrentRoutesDeps) {}
+
+  /** Whether the user has set this provider up. */
+  isSetUp(provider: ResolvedProvider): boolean {
+    const { deps } = this;
+    return isSetUp(provider, {
+      hasKey: deps.hasKey(provider),
+      mayReadEnvironment: deps.mayReadEnvironment(provider),
+      hasAnswered: deps.answered.has(provider.origin),
+      isRoutedByUser: deps.settings().routedByUser?.includes(provider.id) ?? false,
+    });
+  }
+
+  /** The route of a use, behind the gate. */
+  route(use: Use): Route {
+    return routeFor(use, this.sources());
+  }
+
+  /** The route of a use in the user's order, also what is not set up or may not be asked. */
+  entries(use: Use): readonly SnapshotEntry[] {
+    const { chat, completions } = this.uses();
+    return (use === 'chat' ? chat : completions).entries;
+  }
+
+  /** What a snapshot says of both uses. */
+  uses(): { readonly chat: SnapshotUse; readonly completions: SnapshotUse } {
+    const sources = {
+      ...this.sources(),
+      isSetUp: (provider: ResolvedProvider) => this.isSetUp(provider),
+      health: this.deps.health,
+    };
+    return { chat: snapshotUse('chat', sources), completions: snapshotUse('completion', sources) };
+  }
+
+  /** The providers that the user's route names, whether or not they may be asked. */
+  ids(use: Use): readonly ProviderId[] {
+    const { chatRoute, completionsRoute } = this.deps.settings();
+    return (use === 'chat' ? chatRoute : completionsRoute).map((entry) => parseRouteEntry(entry).id);
+  }
+
+  private sources(): RouteSources {
+    const { deps } = this;
+    return {
+      settings: () => deps.settings(),
+      resolved: (id) => deps.registry.resolved(id),
+      modelFor: (id, use) => deps.local.modelFor(id, use),
+      whyNoModel: (id) => deps.local.whyNoModel(id),
+      pinned: (use): Target | undefined => deps.pins.pinned(use),
+      gate: deps.gate,
+    };
+  }
+}
