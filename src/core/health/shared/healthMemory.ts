@@ -16,6 +16,9 @@ import type { BondOf, HealthFile } from './ports';
 /** Changes that come together, as at the end of an attempt, are written together. */
 const gatherMs = 100;
 
+/** A disk that refuses is tried again, each time twice as late, and no later than this (ms). */
+const againMaxMs = 60_000;
+
 /** Facts of other keys and addresses are carried along for the windows that have those; more are left over from old keys. */
 const mostForeign = 100;
 
@@ -44,6 +47,8 @@ export class HealthMemory implements Disposable {
   private readonly told = new Set<string>();
   private working: Promise<void> = Promise.resolve();
   private gathering: Disposable | undefined;
+  /** How many writes in a row were refused. */
+  private refusals = 0;
   /** What the file held when it was last read or written. */
   private lastText: string | undefined;
   private lastFacts: readonly Fact[] = [];
@@ -99,7 +104,8 @@ export class HealthMemory implements Disposable {
 
   private writeSoon(): void {
     if (this.disposed) return;
-    this.gathering ??= this.deps.clock.schedule(gatherMs, () => void this.inTurn(() => this.write()));
+    const waitMs = Math.min(gatherMs * 2 ** this.refusals, againMaxMs);
+    this.gathering ??= this.deps.clock.schedule(waitMs, () => void this.inTurn(() => this.write()));
   }
 
   /** One after the other, so that a read never meets half of our own write; a disk that refuses is logged once. */
@@ -145,7 +151,21 @@ export class HealthMemory implements Disposable {
     this.ledger.rebase(this.own());
   }
 
+  /** One refusal, as of a file that is locked for a moment, must not keep back whatever is learnt later. */
   private async write(): Promise<void> {
+    try {
+      await this.writeNow();
+      this.refusals = 0;
+    } catch (error) {
+      this.gathering?.dispose();
+      this.gathering = undefined;
+      this.refusals += 1;
+      this.writeSoon();
+      throw error;
+    }
+  }
+
+  private async writeNow(): Promise<void> {
     await this.read();
     this.gathering?.dispose();
     this.gathering = undefined;

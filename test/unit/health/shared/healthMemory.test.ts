@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDeferred } from '../../../../src/core/base/async';
+import type { HealthFile } from '../../../../src/core/health/shared/ports';
 import { targetOf } from '../../../support/healthWorld';
 import { resolvedProvider } from '../../../support/providerRows';
 import { failureOf } from '../../../support/scriptedProvider';
@@ -351,6 +352,34 @@ describe('a disk that does not do its part', () => {
     await window.close();
     assert.ok(file.text?.includes('overloaded'));
   });
+
+  for (const way of ['read', 'write'] as const)
+    it(`is written to again by itself after one ${way} that failed`, async () => {
+      const { clock, claude, open, file } = createWindowsWorld();
+      let refused: string | undefined;
+      const refuse = (what: string): void => {
+        if (what !== refused) return;
+        refused = undefined;
+        throw new Error('EBUSY: resource busy or locked');
+      };
+      const flaky: HealthFile = {
+        read: async () => {
+          refuse('read');
+          return file.read();
+        },
+        write: async (text) => {
+          refuse('write');
+          await file.write(text);
+        },
+        watch: (listener) => file.watch(listener),
+      };
+      const window = await open({ file: flaky });
+      refused = way;
+      window.leave(claude, 'overloaded');
+      await clock.advance(second);
+      assert.equal(refused, undefined);
+      assert.ok(file.text?.includes('overloaded'));
+    });
 
   it('is waited for when the window closes, which lets go of everything else at once', async () => {
     const { claude, open, file } = createWindowsWorld();
