@@ -18,7 +18,7 @@ export class Drill implements Disposable {
   constructor(private readonly deps: DrillDeps) {
     this.readiness = this.store.add(new ReportPage('understudy.readiness', deps.extensionUri));
     this.report = this.store.add(new ReportPage('understudy.rehearsal', deps.extensionUri));
-    this.store.add(deps.rehearsal.onDidEnd((record) => this.showReport(record)));
+    this.store.add(deps.rehearsal.onDidEnd((record) => this.tellOfReport(record)));
   }
 
   /** Asks what is to be rehearsed and begins, or offers to stop what is under way. */
@@ -29,18 +29,24 @@ export class Drill implements Disposable {
   /** Checks, and shows what was found; nothing when the user does not want to or stops it. */
   async checkReadiness(): Promise<void> {
     const facts = await checkReadiness(this.deps);
-    if (facts) this.readiness.show(readinessPage(facts), true);
+    if (facts) this.readiness.show(readinessPage(facts));
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  private showReport(record: RehearsalRecord): void {
+  private tellOfReport(record: RehearsalRecord): void {
     const view = rehearsalReport({ record, ...coverNow(this.deps.readiness), named: (id) => this.named(id) });
-    // A rehearsal that ended by itself must not take the cursor from whoever is typing.
-    this.report.show(view, record.how === 'stopped');
-    this.deps.ui.tell('info', t('The rehearsal is over: {0}', view.verdict.sentence));
+    const sentence = t('The rehearsal is over: {0}', view.verdict.sentence);
+    const show = (): void => this.report.show(view);
+    if (record.how === 'stopped') {
+      show();
+      this.deps.ui.tell('info', sentence);
+      return;
+    }
+    // One that ends by itself meets somebody who is typing: a tab that opens, even in the background, takes the cursor away.
+    this.deps.ui.tell('info', sentence, { label: t('Show report'), run: show });
   }
 
   private named(id: string): { readonly label: string; readonly local: boolean } {

@@ -13,21 +13,20 @@ export class ReportPage implements Disposable {
     private readonly extensionUri: vscode.Uri,
   ) {}
 
-  /** Shows a result; with `focus` the page takes the keyboard. */
-  show(view: PageView, focus: boolean): void {
-    const panel = this.panel ?? this.open(view.title, focus);
+  /** Shows a result; the page takes the keyboard. */
+  show(view: PageView): void {
+    const panel = this.panel ?? this.open(view.title);
     panel.title = view.title;
     panel.webview.html = this.draw(view, panel.webview);
-    panel.reveal(undefined, !focus);
+    panel.reveal();
   }
 
   dispose(): void {
     this.panel?.dispose();
   }
 
-  private open(title: string, focus: boolean): vscode.WebviewPanel {
-    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: !focus };
-    const panel = vscode.window.createWebviewPanel(this.viewType, title, column, {
+  private open(title: string): vscode.WebviewPanel {
+    const panel = vscode.window.createWebviewPanel(this.viewType, title, vscode.ViewColumn.Active, {
       enableScripts: false,
       enableForms: false,
       enableCommandUris: [actionCommand],

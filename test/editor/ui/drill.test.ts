@@ -17,7 +17,7 @@ describe('a rehearsal and a readiness check', function () {
   });
   after(() => scene?.close());
 
-  it('begins in the palette, is marked everywhere, ends by itself, and opens its report', async () => {
+  it('begins in the palette, is marked everywhere, ends by itself without a tab, and offers its report', async () => {
     const { workbench } = scene.stage.window;
     await begin('Overloaded', 'overloaded', '1 minute');
     await scene.stage.statusBecomes('Claude · rehearsal');
@@ -35,7 +35,15 @@ describe('a rehearsal and a readiness check', function () {
     await workbench.screenshot('drill tooltip');
     await workbench.page.mouse.move(0, 0);
 
-    const report = await ReportPage.opened(workbench.page, 'Rehearsal: Claude', 90_000);
+    const { input } = scene.stage.chat;
+    await input.fill('Typed while it');
+    await workbench.toast('The rehearsal is over').waitFor({ timeout: 90_000 });
+    await workbench.page.keyboard.type(' ended');
+    assert.equal(await input.inputValue(), 'Typed while it ended');
+    await input.fill('');
+    assert.equal(await workbench.page.getByRole('tab', { name: /^Rehearsal/ }).count(), 0, 'no tab opens by itself');
+    await workbench.toast('The rehearsal is over').getByRole('button', { name: 'Show report' }).click();
+    const report = await ReportPage.opened(workbench.page, 'Rehearsal: Claude');
     await report.body.getByText('Asks in chat: 1. Answered: 1 by Gemma 4.').waitFor();
     await report.body.getByText('Every ask was answered, but cover has gaps').waitFor();
     await report.items('Next steps').filter({ hasText: 'If Claude fails, chat has only Gemma 4.' }).waitFor();
@@ -60,9 +68,7 @@ describe('a rehearsal and a readiness check', function () {
     await workbench.statusItem(statusId).locator('a').click();
     await workbench.quickRow('Stop rehearsal').click();
     const report = await ReportPage.opened(workbench.page, 'Rehearsal: Claude');
-    await report.body
-      .getByText('An answer was cut; 400 characters stayed on screen and Gemma 4 carried it on.')
-      .waitFor();
+    await report.body.getByText('An answer was cut; Gemma 4 carried it on with 400 characters kept.').waitFor();
     await scene.stage.statusBecomes(/^\s*Claude\s*$/);
     await workbench.runCommand('View: Close Editor');
   });
