@@ -1,6 +1,7 @@
 import type { FailureKind } from '../contract/failure';
-import type { ProviderId, Target, Use } from '../contract/target';
-import type { EpisodeEnd, LogRecord } from './logRecord';
+import type { ProviderId, Use } from '../contract/target';
+import type { LogIndex, Stretch } from './logIndex';
+import type { AnswersRecord, EpisodeEnd, LogRecord } from './logRecord';
 import { knownForMs } from './spans';
 
 /** An episode as the log tells it, from all windows that wrote of it. */
@@ -21,37 +22,48 @@ export interface LoggedEpisode {
 }
 
 /** Records are looked at from a little before an episode's first instant: a failure is told of when its attempt is wound up. */
-export const slackMs = 2_000;
+const slackMs = 2_000;
 
 /**
  * The episodes in the records, the earliest first. One that has no end of its own, because its window was closed or killed,
  * ends with the first answer that any window had from its first choice after it was seen last.
  */
-export function loggedEpisodes(records: readonly LogRecord[]): readonly LoggedEpisode[] {
+export function loggedEpisodes(index: LogIndex): readonly LoggedEpisode[] {
   const told = new Map<string, (LogRecord & { readonly t: 'episode' })[]>();
-  for (const record of records) {
+  for (const record of index.records) {
     if (record.t !== 'episode') continue;
     const key = `${record.provider} ${record.id}`;
-    told.set(key, [...(told.get(key) ?? []), record]);
+    const lines = told.get(key);
+    if (lines) lines.push(record);
+    else told.set(key, [record]);
   }
-  const episodes = [...told.values()].flatMap((lines) => toEpisode(lines, records) ?? []);
+  const episodes = [...told.values()].flatMap((lines) => toEpisode(lines, index) ?? []);
   return episodes.toSorted((a, b) => a.startedAt - b.startedAt);
 }
 
-/** Whether an episode is the reason that an answer at `at` came from `target` and not from the first choice. */
-export function standsInFor(
-  { window, at, target }: { readonly window: string; readonly at: number; readonly target: Target },
-  episode: LoggedEpisode,
-): boolean {
-  const { provider, model, use, windows, startedAt, end } = episode;
+/** The time of an episode in its windows, with what comes shortly before its first instant. */
+export function stretchOf({ windows, startedAt, end, lastSeenAt }: LoggedEpisode): Stretch {
+  return { windows, from: startedAt - slackMs, to: end?.at ?? lastSeenAt };
+}
+
+/** The answers that came from another target because of one of these episodes, in order of time. */
+export function standInAnswers(index: LogIndex, episodes: readonly LoggedEpisode[]): readonly AnswersRecord[] {
+  const stretches = episodes.map((episode) => ({
+    ...stretchOf(episode),
+    counts: (record: LogRecord) => record.t === 'answers' && standsInFor(record, episode),
+  }));
+  return index.within(stretches).filter((record) => record.t === 'answers');
+}
+
+/** Whether an episode is the reason that an answer came from `target` and not from the first choice. */
+function standsInFor({ target }: AnswersRecord, { provider, model, use }: LoggedEpisode): boolean {
   const isFirst = target.provider === provider && (model === undefined || target.model === model);
-  if (isFirst || target.use !== use || !windows.has(window) || at < startedAt - slackMs) return false;
-  return at <= (end?.at ?? episode.lastSeenAt);
+  return !isFirst && target.use === use;
 }
 
 function toEpisode(
   lines: readonly (LogRecord & { readonly t: 'episode' })[],
-  records: readonly LogRecord[],
+  index: LogIndex,
 ): LoggedEpisode | undefined {
   const [first] = lines;
   if (!first) return undefined;
@@ -60,17 +72,15 @@ function toEpisode(
   const model = lines.find((line) => line.model !== undefined)?.model;
   const startedAt = Math.min(...lines.map((line) => line.startedAt));
   // Windows that share an episode tell its end one after the other; the first one saw it.
-  const own = records.find((record) => record.t === 'ended' && record.id === id && windows.has(record.window));
-  const until = own?.at ?? Number.POSITIVE_INFINITY;
-  const seen = records.filter(
-    (record) =>
-      windows.has(record.window) && record.at >= startedAt && record.at <= until && isAbout(record, provider, use),
-  );
-  const lastSeenAt = Math.max(startedAt, ...lines.map(({ at }) => at), ...seen.map(({ at }) => at));
-  const back = own
-    ? undefined
-    : records.find((record) => record.at > lastSeenAt && isAnswerOf(record, provider, use, model));
-  const end = own?.t === 'ended' ? { at: own.at, how: own.how } : back && { at: back.at, how: 'answered' as const };
+  const own = index.endsOf(id).find((record) => windows.has(record.window));
+  const to = own?.at ?? Number.POSITIVE_INFINITY;
+  const counts = (record: LogRecord): boolean => isAbout(record, provider, use);
+  const seenAt = index.within([{ windows, from: startedAt, to, counts }]).at(-1)?.at ?? startedAt;
+  const lastSeenAt = Math.max(startedAt, seenAt, ...lines.map(({ at }) => at));
+  const isBack = ({ rehearsed, target }: AnswersRecord): boolean =>
+    !rehearsed && (model === undefined || target.model === model);
+  const back = own ? undefined : index.firstAnswerAfter(lastSeenAt, provider, use, isBack);
+  const end = own ? { at: own.at, how: own.how } : back && { at: back.at, how: 'answered' as const };
   return {
     id,
     provider,
@@ -101,12 +111,6 @@ function isAbout(record: LogRecord, provider: ProviderId, use: Use): boolean {
     case 'page':
       return false;
   }
-}
-
-function isAnswerOf(record: LogRecord, provider: ProviderId, use: Use, model: string | undefined): boolean {
-  if (record.t !== 'answers' || record.rehearsed) return false;
-  const { target } = record;
-  return target.provider === provider && target.use === use && (model === undefined || target.model === model);
 }
 
 /** Whether an episode without an end is still on: something was seen of it a short while ago. */

@@ -1,51 +1,52 @@
 import { uses } from '../contract/target';
 import { reasonWords } from '../status/words';
-import { isOngoing, loggedEpisodes, slackMs, standsInFor, type LoggedEpisode } from './loggedEpisodes';
+import { isOngoing, loggedEpisodes, standInAnswers, stretchOf, type LoggedEpisode } from './loggedEpisodes';
 import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
-import type { AnswersRecord, LogRecord, StoryRecord } from './logRecord';
+import type { LogIndex } from './logIndex';
+import type { AnswersRecord, StoryRecord } from './logRecord';
 import type { Impact, Outage, OutageState, StandIn } from './outageReport';
 import type { ReportFacts, ReportNames } from './reportFacts';
 import { storyOf, type OutageRecords } from './story';
 
+/** The episodes of one outage. */
+type Group = [LoggedEpisode, ...LoggedEpisode[]];
+
 /** The outages in the records, the newest first. Overlapping episodes of a provider, from any window and use, are one. */
-export function outagesOf(records: readonly LogRecord[], facts: ReportFacts): readonly Outage[] {
-  const groups: [LoggedEpisode, ...LoggedEpisode[]][] = [];
-  for (const episode of loggedEpisodes(records)) {
-    const joined = groups.findLast((group) => group.some((other) => overlap(other, episode, facts)));
-    if (joined) joined.push(episode);
-    else groups.push([episode]);
-  }
-  return groups.map((group) => toOutage(gather(group, records, facts), records, facts)).reverse();
+export function outagesOf(index: LogIndex, facts: ReportFacts): readonly Outage[] {
+  return groupsOf(index, facts)
+    .map((group) => toOutage(gather(group, index, facts), index, facts))
+    .reverse();
 }
 
-function overlap(earlier: LoggedEpisode, later: LoggedEpisode, facts: ReportFacts): boolean {
-  if (earlier.provider !== later.provider || earlier.rehearsed !== later.rehearsed) return false;
-  return later.startedAt <= (isOn(earlier, facts) ? facts.now : earlier.lastSeenAt);
+function groupsOf(index: LogIndex, facts: ReportFacts): readonly Group[] {
+  const groups: Group[] = [];
+  // Episodes come in order of time: only a provider's latest group can reach into the next episode.
+  const latest = new Map<string, { readonly group: Group; readonly until: number }>();
+  for (const episode of loggedEpisodes(index)) {
+    const key = `${episode.rehearsed} ${episode.provider}`;
+    const until = isOn(episode, facts) ? facts.now : episode.lastSeenAt;
+    const known = latest.get(key);
+    if (known && episode.startedAt <= known.until) {
+      known.group.push(episode);
+      latest.set(key, { group: known.group, until: Math.max(known.until, until) });
+    } else {
+      const group: Group = [episode];
+      groups.push(group);
+      latest.set(key, { group, until });
+    }
+  }
+  return groups;
 }
 
 function isOn(episode: LoggedEpisode, { now, current }: ReportFacts): boolean {
   return isOngoing(episode, now) || (episode.end === undefined && current?.has(episode.id) === true);
 }
 
-function gather(
-  episodes: readonly [LoggedEpisode, ...LoggedEpisode[]],
-  all: readonly LogRecord[],
-  facts: ReportFacts,
-): OutageRecords {
+function gather(episodes: Readonly<Group>, index: LogIndex, facts: ReportFacts): OutageRecords {
   const [{ provider, rehearsed }] = episodes;
   const state = stateOf(episodes, facts);
   const lastSeenAt = Math.max(...episodes.map((episode) => episode.lastSeenAt));
-  const inside = all.filter(
-    (record) =>
-      // Whoever stands in for a rehearsed outage really answers.
-      (record.t === 'answers' || (record.rehearsed === true) === rehearsed) &&
-      episodes.some(
-        (episode) =>
-          episode.windows.has(record.window) &&
-          record.at >= episode.startedAt - slackMs &&
-          record.at <= (episode.end?.at ?? episode.lastSeenAt),
-      ),
-  );
+  const inside = index.within(episodes.map(stretchOf)).filter((record) => (record.rehearsed === true) === rehearsed);
   return {
     episodes,
     startedAt: Math.min(...episodes.map(({ startedAt }) => startedAt)),
@@ -58,9 +59,8 @@ function gather(
         record.t === 'switch' ||
         (record.t === 'unanswered' && episodes.some(({ use }) => use === record.use)),
     ),
-    standIns: inside
-      .filter((record) => record.t === 'answers')
-      .filter((record) => episodes.some((episode) => standsInFor(record, episode))),
+    // Whoever stands in for a rehearsed outage really answers.
+    standIns: standInAnswers(index, episodes),
   };
 }
 
@@ -72,7 +72,7 @@ function stateOf(episodes: readonly LoggedEpisode[], facts: ReportFacts): Outage
   return last.end.how === 'answered' ? 'recovered' : 'dropped';
 }
 
-function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: ReportFacts): Outage {
+function toOutage(gathered: OutageRecords, index: LogIndex, facts: ReportFacts): Outage {
   const { episodes, startedAt, endedAt, lastSeenAt, state } = gathered;
   const [{ id, provider, rehearsed, reasons: firstReasons }] = episodes;
   const reasons = [...new Set(episodes.flatMap((episode) => episode.reasons))];
@@ -102,7 +102,7 @@ function toOutage(gathered: OutageRecords, all: readonly LogRecord[], facts: Rep
     summary: summaryOf(told, facts.now),
     windows,
     impactRows: impactRows({ impact, windows }),
-    story: storyOf(gathered, all, facts.names),
+    story: storyOf(gathered, index, facts.names),
   };
 }
 

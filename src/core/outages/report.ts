@@ -3,7 +3,8 @@ import { figuresOf } from './figures';
 import { blameOf } from './blame';
 import { definitions } from './definitions';
 import { headlineOf } from './headline';
-import { loggedEpisodes, standsInFor, type LoggedEpisode } from './loggedEpisodes';
+import { loggedEpisodes, standInAnswers, type LoggedEpisode } from './loggedEpisodes';
+import { LogIndex } from './logIndex';
 import type { LogRecord } from './logRecord';
 import {
   periodMs,
@@ -26,7 +27,7 @@ import { toSpans, type Sighting } from './spans';
 export function buildReport(records: readonly LogRecord[], facts: ReportFacts): OutageReport {
   const { now } = facts;
   const past = records.filter(({ at }) => at <= now);
-  const outages = outagesOf(past, facts);
+  const outages = outagesOf(new LogIndex(past), facts);
   const totals = byPeriod((period) => totalsOf(outages, now - periodMs[period], now));
   const [first] = past;
   return {
@@ -48,10 +49,10 @@ function byPeriod<T>(make: (period: Period) => T): Readonly<Record<Period, T>> {
 }
 
 function providersOf(records: readonly LogRecord[], facts: ReportFacts): readonly ProviderReport[] {
-  const real = records.filter(({ rehearsed }) => !rehearsed);
-  const episodes = loggedEpisodes(real);
+  const index = new LogIndex(records.filter(({ rehearsed }) => !rehearsed));
+  const episodes = loggedEpisodes(index);
   const about = new Map<string, { readonly target: Target; readonly records: LogRecord[] }>();
-  for (const record of real) {
+  for (const record of index.records) {
     if (record.t !== 'answers' && record.t !== 'failure') continue;
     const key = targetKey(record.target);
     const known = about.get(key);
@@ -60,7 +61,7 @@ function providersOf(records: readonly LogRecord[], facts: ReportFacts): readonl
   }
   const providers = new Map<string, TargetReport[]>();
   for (const { target, records: own } of about.values()) {
-    const report = targetReport(target, own, heldBack(target, real, episodes), facts);
+    const report = targetReport(target, own, heldBack(target, index, episodes), facts);
     providers.set(target.provider, [...(providers.get(target.provider) ?? []), report]);
   }
   return [...providers].map(([id, targets]) => ({
@@ -96,20 +97,12 @@ function sightingOf(record: LogRecord): readonly Sighting[] {
 }
 
 /** When asks were kept away from a target because it was out: others answered in its place, or nobody did. */
-function heldBack(
-  target: Target,
-  records: readonly LogRecord[],
-  episodes: readonly LoggedEpisode[],
-): readonly Sighting[] {
+function heldBack(target: Target, index: LogIndex, episodes: readonly LoggedEpisode[]): readonly Sighting[] {
   const own = episodes.filter(
     ({ provider, use, model }) =>
       provider === target.provider && use === target.use && (model === undefined || model === target.model),
   );
-  if (own.length === 0) return [];
-  return records.flatMap((record): readonly Sighting[] => {
-    if (record.t !== 'answers' || !own.some((episode) => standsInFor(record, episode))) return [];
-    return [{ at: record.at, to: record.to, says: 'held' }];
-  });
+  return standInAnswers(index, own).map(({ at, to }) => ({ at, to, says: 'held' }));
 }
 
 function totalsOf(all: readonly Outage[], from: number, now: number): Totals {

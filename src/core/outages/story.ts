@@ -1,7 +1,8 @@
 import { targetKey } from '../contract/target';
 import type { FailureFacts } from '../routing/askNews';
 import type { LoggedEpisode } from './loggedEpisodes';
-import type { AnswersRecord, LogRecord, StoryRecord } from './logRecord';
+import type { LogIndex } from './logIndex';
+import type { AnswersRecord, StoryRecord } from './logRecord';
 import type { OutageState, StoryEvidence, StoryLine } from './outageReport';
 import type { ReportNames } from './reportFacts';
 import { endSentence, phaseWords, recordSentence, rehearsalEnd, wireWords } from './storyWords';
@@ -34,9 +35,9 @@ interface Group {
 }
 
 /** What happened in an outage, in order of time. */
-export function storyOf(gathered: OutageRecords, all: readonly LogRecord[], names: ReportNames): readonly StoryLine[] {
+export function storyOf(gathered: OutageRecords, index: LogIndex, names: ReportNames): readonly StoryLine[] {
   const { records, standIns } = gathered;
-  const events = [...records, ...standIns, ...pageRecords(gathered, all)].toSorted((a, b) => a.at - b.at);
+  const events = [...records, ...standIns, ...pageRecords(gathered, index)].toSorted((a, b) => a.at - b.at);
   const groups: Group[] = [];
   for (const record of events) {
     const group = toGroup(record);
@@ -113,16 +114,10 @@ function evidenceOf(facts: FailureFacts, requestIds: readonly string[]): StoryEv
 
 function pageRecords(
   { episodes: [{ provider, rehearsed }], startedAt, lastSeenAt }: OutageRecords,
-  all: readonly LogRecord[],
+  index: LogIndex,
 ): readonly StoryRecord[] {
-  return all.filter(
-    (record): record is StoryRecord & { readonly t: 'page' } =>
-      record.t === 'page' &&
-      record.provider === provider &&
-      !rehearsed &&
-      record.at >= startedAt &&
-      record.at <= lastSeenAt + pageLagMs,
-  );
+  if (rehearsed) return [];
+  return index.pagesOf(provider).filter(({ at }) => at >= startedAt && at <= lastSeenAt + pageLagMs);
 }
 
 function endLine({ state, lastSeenAt, episodes }: OutageRecords, names: ReportNames): StoryLine {

@@ -134,6 +134,38 @@ describe('the report of the outage log', () => {
     );
   });
 
+  it('looks at each record a few times, however many outages there are', () => {
+    const lookups = (outages: number): number => {
+      const write = recordsBy();
+      const begin = now - 20 * 24 * hour;
+      const records = Array.from({ length: outages }, (_, index) => {
+        const at = begin + index * minute;
+        const id = `e${index}`;
+        return [
+          failure(write, at),
+          episode(write, at, id),
+          answers(write, at + 10_000, gemma),
+          ended(write, at + 20_000, id),
+          answers(write, at + 30_000),
+        ];
+      }).flat();
+      let count = 0;
+      const watched = records.map(
+        (record) =>
+          new Proxy(record, {
+            get: (target, key) => {
+              count += 1;
+              return Reflect.get(target, key) as unknown;
+            },
+          }),
+      );
+      assert.equal(buildReport(watched, { now, names: testNames }).outages.length, outages);
+      return count / records.length;
+    };
+    const [few, many] = [lookups(50), lookups(800)];
+    assert.ok(many < few * 1.5, `${few} lookups a record in a small log, ${many} in one of 16 times its size`);
+  });
+
   it('ends an outage of a killed window with the first answer that any window had', () => {
     const [killed, later] = [recordsBy('killed'), recordsBy('later')];
     const found = report([
