@@ -73,11 +73,25 @@ async function writeHostFile(file, text) {
     // For Node esbuild would add a line to each file that names its exports for ES modules, and none of them asks.
     platform: 'neutral',
     target: 'node20',
-    minify: production,
     // Turns import() into require(), which resolves the other files beside the one that asks.
     supported: { 'dynamic-import': false },
   });
-  writeFileSync(file, code + (/\n\/\/# sourceMappingURL=.*\s*$/.exec(text)?.[0] ?? ''));
+  const compact = production ? await shrink(code) : code;
+  writeFileSync(file, compact + (/\n\/\/# sourceMappingURL=.*\s*$/.exec(text)?.[0] ?? ''));
+}
+
+/** Minifies a file, whose exports need no copy first: nothing but `require` of another of these files ever sees them. */
+async function shrink(code) {
+  const copies = 'var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);';
+  const marks = 'var __toCommonJS = (mod) => __defProp(mod, "__esModule", { value: true });';
+  const minified = await esbuild.transform(code.replace(copies, marks), {
+    format: 'cjs',
+    platform: 'neutral',
+    target: 'node20',
+    minify: true,
+    treeShaking: true,
+  });
+  return minified.code;
 }
 
 function pageBuilds() {
