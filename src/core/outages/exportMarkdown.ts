@@ -168,9 +168,18 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head.map(plain)), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/**
+ * Where code hosts make links and mentions of bare text. A backslash does not keep them from it: they look at what is rendered,
+ * so that a space of no width has to stand between.
+ */
+const autolinked = /@(?=\w)|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi;
+
 /** Text of providers, pages and settings as text: nothing in it becomes a link, an element or a column. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~]/g, '\\$&');
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(autolinked, '$&\u200B')
+    .replace(/[\\`*_[\]<>|~]/g, '\\$&');
 }
 
 /** A token of a wire as code. It was checked when it was recorded: there is no backtick and no bar in it. */

@@ -3,11 +3,14 @@ import { phases } from '../contract/failure';
 import { failureKinds, keyOf } from '../contract/stored';
 import { uses } from '../contract/target';
 import type { LogRecord } from './logRecord';
+import { isToken, plainPage } from './plainFacts';
 
 /** No line we write is nearly as long: a longer one is damage, and is not even looked at. */
 const longestLine = 16_384;
 
 const word = v.pipe(v.string(), v.maxLength(256));
+/** Nothing else is ever written; whoever else writes into the file must not get more onto the page than we would. */
+const token = v.pipe(v.string(), v.check(isToken));
 const instant = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const kind = keyOf(failureKinds);
@@ -19,10 +22,10 @@ const facts = v.object({
   kind,
   phase: v.picklist(phases),
   status: v.optional(whole),
-  type: v.optional(word),
-  code: v.optional(word),
-  errno: v.optional(word),
-  requestId: v.optional(word),
+  type: v.optional(token),
+  code: v.optional(token),
+  errno: v.optional(token),
+  requestId: v.optional(token),
   retryAfterMs: v.optional(instant),
   until: v.optional(instant),
 });
@@ -62,7 +65,12 @@ const record: v.GenericSchema<unknown, LogRecord> = v.variant('t', [
     startedAt: instant,
   }),
   v.object({ ...stamp, t: v.literal('ended'), id: word, how: v.picklist(['answered', 'dropped']) }),
-  v.object({ ...stamp, t: v.literal('page'), provider: word, text: v.pipe(v.string(), v.maxLength(1_000)) }),
+  v.object({
+    ...stamp,
+    t: v.literal('page'),
+    provider: word,
+    text: v.pipe(v.string(), v.maxLength(1_000), v.transform(plainPage)),
+  }),
 ]);
 
 /**

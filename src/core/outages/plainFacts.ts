@@ -28,6 +28,11 @@ export function plainPage(text: string): string {
   return redactKeys(text.replace(/\s+/g, ' ').trim()).slice(0, 300);
 }
 
+/** Whether a text is a token that may be kept, and looks like no key. */
+export function isToken(text: string): boolean {
+  return token.test(text) && redactKeys(text) === text;
+}
+
 function plainText(name: 'type' | 'code' | 'errno' | 'requestId', text: string | undefined): Partial<FailureFacts> {
-  return text !== undefined && token.test(text) && redactKeys(text) === text ? { [name]: text } : {};
+  return text !== undefined && isToken(text) ? { [name]: text } : {};
 }

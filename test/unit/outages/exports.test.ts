@@ -58,7 +58,8 @@ describe('the exports of the outage log', () => {
   it('leave the words of a status page words, in markdown and in a spreadsheet', () => {
     const write = recordsBy();
     const from = sampleNow - 60_000;
-    const words = '=HYPERLINK("http://x") | [a](http://x) <img src=x> `b` **c**';
+    const words =
+      '=HYPERLINK("http://x") | [a](http://x) <img src=x> `b` **c** https://x.test www.x.test @team #12 GH-12';
     const hostile = buildReport(
       [
         write(from, {
@@ -73,8 +74,9 @@ describe('the exports of the outage log', () => {
       ],
       { now: sampleNow, names: { provider: (id) => id, target: ({ model }) => model } },
     );
-    const html = new MarkdownIt({ html: true }).render(toMarkdown(hostile, { outage: 'e' }, style));
+    const html = new MarkdownIt({ html: true, linkify: true }).render(toMarkdown(hostile, { outage: 'e' }, style));
     assert.doesNotMatch(html, /<a |<img|<code>b|<strong>c/);
+    assert.doesNotMatch(html, /@team|#12|GH-12/, 'a code host links what is rendered so');
     assert.match(html, /Status page of =claude: =HYPERLINK/);
     const [, row = ''] = toCsv(hostile.outages).split('\r\n');
     assert.match(row, /^e,'=claude,/);

@@ -133,6 +133,9 @@ describe('the parser of the outage log', () => {
   });
 
   it('survives whatever else a file may hold', () => {
+    const target = { provider: 'claude', model: 'm', use: 'chat' } as const;
+    const facts = { kind: 'server', phase: 'headers', requestId: 'req_1' } as const;
+    const failure = toLine({ t: 'failure', target, facts, left: true, at: 1, window: 'a', serial: 1 }).trim();
     const damage = [
       '\0'.repeat(4_096),
       '\uFEFF{}',
@@ -148,9 +151,13 @@ describe('the parser of the outage log', () => {
       whole.replace('"at":1', '"at":1e999'),
       whole.replace('"serial":0', '"serial":0.5'),
       '{"__proto__":{"t":"page"}}',
+      failure.replace('req_1', 'a sentence that may quote a prompt'),
+      failure.replace('req_1', 'sk-ant-0123456789abcdef'),
+      failure.replace('req_1', '` | <img>'),
     ];
     const { records, skipped } = parseLog(`${damage.join('\n')}\n\r\n\n${whole}`);
     assert.equal(records.length, 1);
     assert.equal(skipped, damage.length);
+    assert.equal(parseLog(failure).records.length, 1);
   });
 });
