@@ -146,6 +146,7 @@ export class Engine implements Disposable {
         health: this.health,
         pages: this.pages,
         resolved: (id) => this.registry.resolved(id),
+        first: (use) => this.routes.first(use),
         rehearsed: () => this.rehearsal.current?.provider,
         ...{ clock, random, durations, logger },
       }),

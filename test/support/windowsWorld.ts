@@ -97,6 +97,8 @@ interface WindowsOwn {
   readonly file?: HealthFile;
   readonly bondOf?: BondOf;
   readonly providers?: ReadonlyMap<ProviderId, ResolvedProvider>;
+  /** Who is first on its routes. */
+  readonly first?: ProviderId;
   /** What of another window's look at a status page it takes over. */
   readonly takeOver?: (look: PageLook) => PageLook;
 }
@@ -128,7 +130,11 @@ export function createWindowsWorld() {
     const deps = { health, pages, file, bondOf, clock, durations, logger, ...more };
     const known = more.providers ?? providers;
     const rehearsal: { of?: ProviderId } = {};
-    const sources = { resolved: (id: ProviderId) => known.get(id), rehearsed: () => rehearsal.of };
+    const sources = {
+      resolved: (id: ProviderId) => known.get(id),
+      first: () => more.first,
+      rehearsed: () => rehearsal.of,
+    };
     const memory = new HealthMemory({ ...deps, ...sources });
     const settle = (provider: ResolvedProvider, mode: AttemptMode, failure?: Failure): void => {
       const permit = health.acquire(targetOf(provider), provider, mode);

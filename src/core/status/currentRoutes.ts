@@ -68,6 +68,14 @@ export class CurrentRoutes {
     return (use === 'chat' ? chatRoute : completionsRoute).map((entry) => parseRouteEntry(entry).id);
   }
 
+  /** Whom the others on the route of a use stand in for; `undefined` while nobody is first, or something is pinned. */
+  first(use: Use): ProviderId | undefined {
+    const { deps } = this;
+    if (deps.pins.pinned(use)) return undefined;
+    const { localOnly } = deps.settings();
+    return this.ids(use).find((id) => !localOnly || deps.registry.resolved(id)?.local === true);
+  }
+
   private sources(): RouteSources {
     const { deps } = this;
     return {

@@ -2,7 +2,6 @@ import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
 import type { ProviderId } from '../../contract/target';
-import type { ResolvedProvider } from '../../providers/provider';
 import type { Durations } from '../../routing/durations';
 import type { HealthMonitor } from '../monitor';
 import type { StatusPages } from '../statusPages';
@@ -10,7 +9,7 @@ import { boundTo, isTouchedBy, type Fact, type Knowledge } from './fact';
 import { FactLedger, placeOf, textOf } from './factLedger';
 import { aliveFacts } from './factLife';
 import { formatHealth, parseHealth } from './healthText';
-import { adopt, knowledgeOf } from './knowledge';
+import { adopt, knowledgeOf, type OwnSide } from './knowledge';
 import type { BondOf, HealthFile } from './ports';
 
 /** Changes that come together, as at the end of an attempt, are written together. */
@@ -23,12 +22,11 @@ const againMaxMs = 60_000;
 const mostForeign = 100;
 
 /** What the memory needs from outside. */
-export interface HealthMemoryDeps {
+export interface HealthMemoryDeps extends OwnSide {
   readonly health: Pick<HealthMonitor, 'look' | 'adopt' | 'onDidChange'>;
   readonly pages: Pick<StatusPages, 'looks' | 'adopt' | 'onDidRefresh'>;
   readonly file: HealthFile;
   readonly bondOf: BondOf;
-  resolved(id: ProviderId): ResolvedProvider | undefined;
   /** Whose outage is rehearsed in this window: what that teaches stays here, and is forgotten with it. */
   rehearsed(): ProviderId | undefined;
   readonly clock: Clock;
@@ -141,7 +139,7 @@ export class HealthMemory implements Disposable {
     this.adopting = true;
     try {
       health.adopt((parts) => {
-        for (const { known } of news) if (known.k !== 'page') adopt(parts, known, (id) => this.deps.resolved(id));
+        for (const { known } of news) if (known.k !== 'page') adopt(parts, known, this.deps);
       });
       // After health: whether a page is looked at depends on it.
       for (const { known } of news) if (known.k === 'page') pages.adopt(known.url, known.look);

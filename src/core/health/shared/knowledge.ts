@@ -1,4 +1,4 @@
-import { uses, type ProviderId } from '../../contract/target';
+import { uses, type ProviderId, type Use } from '../../contract/target';
 import type { ResolvedProvider } from '../../providers/provider';
 import type { BreakerState } from '../breaker';
 import type { HealthParts, WatchedTarget } from '../parts';
@@ -20,18 +20,21 @@ export function knowledgeOf(parts: HealthParts): readonly Knowledge[] {
   ];
 }
 
+/** What of this window's own decides whether something learnt elsewhere says anything here. */
+export interface OwnSide {
+  resolved(id: ProviderId): ResolvedProvider | undefined;
+  /** Who is first on the route of a use; `undefined` while nobody is, or something is pinned in its place. */
+  first(use: Use): ProviderId | undefined;
+}
+
 /**
  * Takes over one thing that another window, or this one before a reload, has learnt. What was learnt at another address,
  * or of a provider that is not in the settings, says nothing here.
  */
-export function adopt(
-  parts: HealthParts,
-  known: Exclude<Knowledge, { readonly k: 'page' }>,
-  resolved: (id: ProviderId) => ResolvedProvider | undefined,
-): void {
+export function adopt(parts: HealthParts, known: Exclude<Knowledge, { readonly k: 'page' }>, own: OwnSide): void {
   switch (known.k) {
     case 'breaker': {
-      const provider = resolved(known.target.provider);
+      const provider = own.resolved(known.target.provider);
       if (provider?.origin === known.origin) adoptBreaker(parts.watch(known.target, provider), known.state);
       break;
     }
@@ -47,9 +50,13 @@ export function adopt(
     case 'network':
       parts.gate.adopt(known.state.t === 'clear' ? { t: 'unknown' } : known.state);
       break;
-    case 'episode':
-      parts.episodes.adopt(known.use, known.first, known.episode);
+    case 'episode': {
+      // A window that is local only has not lost whom it never asks, even before its first ask has told who is first.
+      const first = own.first(known.use);
+      if (first === undefined || first === known.first.provider)
+        parts.episodes.adopt(known.use, known.first, known.episode);
       break;
+    }
   }
 }
 

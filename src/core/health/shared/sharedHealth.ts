@@ -1,7 +1,7 @@
 import { lazily, settlesWithin } from '../../base/async';
 import type { Random } from '../../base/clock';
 import { toDisposable, type Disposable } from '../../base/disposable';
-import type { ProviderId, Target } from '../../contract/target';
+import type { ProviderId, Target, Use } from '../../contract/target';
 import type { ResolvedProvider } from '../../providers/provider';
 import type { Permit } from '../../routing/live';
 import type { AttemptMode } from '../../routing/plan';
@@ -117,7 +117,11 @@ export class SharedHealth implements Disposable {
     const { deps } = this;
     if (!deps.ports) return undefined;
     const [{ HealthMemory, Lease }, { leases: folder, ...kept }] = await Promise.all([import('./load'), deps.ports()]);
-    const asked = { resolved: (id: ProviderId) => deps.resolved(id), rehearsed: () => deps.rehearsed() };
+    const asked = {
+      resolved: (id: ProviderId) => deps.resolved(id),
+      first: (use: Use) => deps.first(use),
+      rehearsed: () => deps.rehearsed(),
+    };
     const memory = new HealthMemory({ ...deps, ...kept, ...asked });
     if (this.disposed) memory.dispose();
     return { memory, probes: new Lease('probe', { ...deps, folder }), looks: new Lease('look', { ...deps, folder }) };

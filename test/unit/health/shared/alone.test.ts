@@ -28,6 +28,7 @@ function createAlone() {
     },
     ...{ health, pages, clock, random, durations, logger },
     resolved: () => undefined,
+    first: () => undefined,
     rehearsed: () => undefined,
   });
   const repair = (): void => {

@@ -54,6 +54,16 @@ describe('windows that differ come to rest, and each keeps what it knows,', () =
     assert.equal((await world.open(elsewhere)).standing(moved), 'blocked: server');
   });
 
+  it('where one is local only: it has lost nobody, also before its first ask', async () => {
+    const world = createWindowsWorld();
+    const [one, local] = [await world.open({ first: 'claude' }), await world.open({ first: 'ollama' })];
+    one.health.noteFirstChoice('chat', targetOf(world.claude));
+    one.leave(world.claude, 'overloaded');
+    assert.equal(await writesAtRest(world), 0);
+    assert.equal(local.health.episode('chat'), undefined);
+    assert.equal((await world.open({ first: 'claude' })).health.episode('chat')?.reason, 'overloaded');
+  });
+
   it('where the first choice is another model of the same provider', async () => {
     const world = createWindowsWorld();
     const [one, other] = [await world.open(), await world.open()];
