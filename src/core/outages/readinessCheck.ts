@@ -54,7 +54,11 @@ export async function checkReadiness(
   signal: AbortSignal,
   say: (message: string) => void,
 ): Promise<ReadinessFacts> {
-  await lookAtLocalServers(deps, signal, say);
+  const servers = localServers(deps);
+  for (const id of servers) {
+    say(t('Looking at {0}…', id));
+    await deps.local.refresh(id, signal);
+  }
   const entries = uses.flatMap((use) => deps.entries(use));
   const checked = new Map<SnapshotEntry, Promise<CheckedTarget>>();
   const clouds = entries.filter(({ provider }) => !provider.local);
@@ -67,6 +71,8 @@ export async function checkReadiness(
     await promise;
   }
   const targets = await Promise.all(entries.flatMap((entry) => checked.get(entry) ?? []));
+  // Loading one model may have pushed another one out of memory, which would be taken for warm at the next ask.
+  for (const id of servers) await deps.local.refresh(id, signal);
   const freeDiskBytes = await deps.disk.freeBytes();
   throwIfCancelled(signal);
   const memoryBytes = deps.memory.totalBytes();
@@ -85,19 +91,17 @@ export async function checkReadiness(
   };
 }
 
-/** What the local servers of both routes have now; one that does not answer is found out by its request. */
-async function lookAtLocalServers(
-  deps: ReadinessDeps,
-  signal: AbortSignal,
-  say: (message: string) => void,
-): Promise<void> {
-  const ids = new Set(
-    uses.flatMap((use) => deps.entries(use).flatMap(({ provider }) => (provider.local ? [provider.id] : []))),
-  );
-  for (const id of ids) {
-    say(t('Looking at {0}…', id));
-    await deps.local.refresh(id, signal);
-  }
+/**
+ * The local servers of both routes that may be asked: one that never was is found by looking. One that does not answer is found
+ * out by its request.
+ */
+function localServers(deps: ReadinessDeps): ReadonlySet<ProviderId> {
+  const mayLook = ({ target, provider }: SnapshotEntry): boolean => {
+    const refused = deps.refusal(provider, target.use);
+    return provider.local && (refused === undefined || refused === 'not-set-up');
+  };
+  const found = uses.flatMap((use) => deps.entries(use).filter(mayLook));
+  return new Set(found.map(({ provider }) => provider.id));
 }
 
 async function check(

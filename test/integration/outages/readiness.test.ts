@@ -105,6 +105,25 @@ describe('a readiness check on real SDKs', function () {
     );
   });
 
+  it('leaves a local server alone that is switched off', async () => {
+    const { ollama, ...rest } = world.settings.providers;
+    world.settings = { ...world.settings, providers: { ...rest, ollama: { ...ollama, enabled: false } } };
+    world.settingsChanged.fire();
+    const facts = await check();
+    assert.equal(words(facts.targets[1] as CheckedTarget), 'chat ollama skipped');
+    assert.deepEqual(
+      world.simulator.control.journal.requests.filter(({ service }) => service === 'ollama'),
+      [],
+    );
+  });
+
+  it('knows at its end what is in memory, whatever loading has pushed out', async () => {
+    const { shelf, control } = world.simulator;
+    assert.deepEqual(shelf.loaded(control.time()), []);
+    await check();
+    assert.deepEqual(world.engine.local.models('ollama')?.loaded, ['gemma4:e4b']);
+  });
+
   it('names a model that is not pulled, and a server that is not there', async () => {
     world.simulator.shelf.models = [];
     let facts = await check();
