@@ -59,6 +59,7 @@ export class WaitingAsk implements Disposable {
   private readonly limit: Disposable;
   private isTrying = false;
   private isLate = false;
+  private shown: Waiting | undefined;
 
   constructor(private readonly deps: WaitingAskDeps) {
     const { clock, durations } = deps;
@@ -143,7 +144,7 @@ export class WaitingAsk implements Disposable {
     const held = await this.deps.lease.take();
     try {
       if (this.hasEnded || (!held && by === 'clock')) return undefined;
-      this.deps.show({ t: 'trying', since: this.since });
+      this.show({ t: 'trying', since: this.since });
       return await this.deps.send(by, this.ending.signal);
     } finally {
       held?.dispose();
@@ -160,7 +161,14 @@ export class WaitingAsk implements Disposable {
     }
     const { next } = this.watch;
     const told = next && next.at < endsAt ? { t: next.t, provider: next.target.provider, at: next.at } : undefined;
-    this.deps.show({ t: 'watching', since, ...(told ? { next: told } : {}) });
+    this.show({ t: 'watching', since, ...(told ? { next: told } : {}) });
+  }
+
+  /** What is shown is written to disk with its whole conversation: nothing is shown twice. */
+  private show(waiting: Waiting): void {
+    if (saysTheSame(this.shown, waiting)) return;
+    this.shown = waiting;
+    this.deps.show(waiting);
   }
 
   private end(waiting: Waiting | undefined): void {
@@ -168,6 +176,11 @@ export class WaitingAsk implements Disposable {
     this.dispose();
     this.deps.show(waiting);
   }
+}
+
+function saysTheSame(a: Waiting | undefined, b: Waiting): boolean {
+  if (a?.t !== 'watching' || b.t !== 'watching') return false;
+  return a.next?.t === b.next?.t && a.next?.provider === b.next?.provider && a.next?.at === b.next?.at;
 }
 
 function providersIn({ failures, skipped }: TryEnd & { t: 'failed' }): readonly ProviderId[] {

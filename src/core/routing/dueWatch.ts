@@ -210,7 +210,7 @@ export class DueWatch implements Disposable {
       this.timer?.dispose();
       this.timer = next && this.sources.clock.schedule(Math.ceil(next.at - this.now), () => this.onTimer());
     }
-    if (before?.t !== next?.t || before?.at !== next?.at || before?.target !== next?.target) this.listener.ahead(next);
+    if (!isSameAhead(before, next)) this.listener.ahead(next);
   }
 
   /** A timer may be a millisecond early by the clock; then another one is set for the rest. */
@@ -227,4 +227,10 @@ export class DueWatch implements Disposable {
   private get now(): number {
     return this.sources.clock.now();
   }
+}
+
+/** Routes are made anew for each look: a target is known by what it names. */
+function isSameAhead(a: Ahead | undefined, b: Ahead | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.t === b.t && a.at === b.at && isSameTarget(a.target, b.target);
 }

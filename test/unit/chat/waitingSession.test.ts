@@ -69,6 +69,21 @@ describe('a question nobody can answer', () => {
     assert.equal(world.session().busy, false, 'the user may write the next question meanwhile');
   });
 
+  it('is written to disk when what it says changes, not with every change of the engine', async () => {
+    const world = createDeadWorld();
+    world.provider('claude').play(fails('offline', { scope: 'network' }));
+    await world.failAndWait();
+    await world.play(20_000);
+    const { waiting } = world.last();
+    assert.ok(waiting?.t === 'watching' && waiting.next?.t === 'look');
+    const before = world.files.writes.length;
+    for (let changes = 0; changes < 20; changes += 1) {
+      world.changed.fire();
+      await world.play(100);
+    }
+    assert.equal(world.files.writes.length, before);
+  });
+
   it('is never sent before the instant a provider has named', async () => {
     const world = createDeadWorld();
     world.provider('claude').play(fails('rate-limited', { retryAfterMs: 90_000 }));

@@ -17,10 +17,9 @@ function createDueWorld(ids: readonly string[] = ['claude', 'openai']) {
   const chance = { next: 0.5 };
   const told: string[] = [];
   const due = new Map<string, NextDue>(ids.map((id) => [id, { t: 'change' }]));
-  const targets: RouteTarget[] = ids.map((id) => ({
-    target: { provider: id, model: 'm', use: 'chat' },
-    provider: resolvedProvider(id),
-  }));
+  /** Made anew for each look, as the engine makes it. */
+  const targets = (): RouteTarget[] =>
+    ids.map((id) => ({ target: { provider: id, model: 'm', use: 'chat' }, provider: resolvedProvider(id) }));
   const where = (next: Ahead | undefined): string =>
     next ? `${next.t} ${next.target.provider} at ${(next.at / second).toFixed(1)}` : 'nothing';
   const watch = new DueWatch(
@@ -28,7 +27,7 @@ function createDueWorld(ids: readonly string[] = ['claude', 'openai']) {
       clock,
       random: () => chance.next,
       durations,
-      route: () => ({ targets, skipped: [], alone: false }),
+      route: () => ({ targets: targets(), skipped: [], alone: false }),
       nextDue: (target) => due.get(target.provider) ?? { t: 'change' },
       look: () => void told.push(`look at ${(clock.now() / second).toFixed(1)}`),
       onDidChange: changed.event,
@@ -62,6 +61,14 @@ describe('a watch of a route', () => {
     await clock.advance(600 * second);
     assert.deepEqual(told, []);
     assert.equal(clock.pending, 0);
+  });
+
+  it('tells nothing twice, whatever else changes', async () => {
+    const world = createDueWorld();
+    world.watch.begin(['claude', 'openai']);
+    world.become('claude', { t: 'look', at: 60 * second });
+    for (let changes = 0; changes < 100; changes += 1) world.changed.fire();
+    assert.deepEqual(world.told, ['look claude at 60.0']);
   });
 
   it('tells of the earliest instant on the route, with a jitter that is never early and drawn once', async () => {
