@@ -92,7 +92,9 @@ export class WarmUp implements Disposable {
     await this.deps.look(use, signal);
     const standIn = this.standIn(use);
     const models = standIn && this.deps.localModels(standIn.target.provider);
-    if (!standIn || !models || (health.isWarm(standIn.target) && !renews)) return;
+    // Who has loaded a model that is in memory already, and for how long, is not known: it is to be kept from now on.
+    const isKept = this.deps.settings().keepWarm !== 'always' || this.renewals.has(use);
+    if (!standIn || !models || (health.isWarm(standIn.target) && isKept && !renews)) return;
     const { target } = standIn;
     const name = `${target.provider}/${target.model}`;
     if (this.underWay.has(name)) return;
@@ -119,6 +121,7 @@ export class WarmUp implements Disposable {
   private renewLater(use: Use): void {
     this.renewals.get(use)?.dispose();
     const renewal = this.deps.clock.schedule(this.deps.durations.keepAliveMs * 0.9, () => {
+      this.renewals.delete(use);
       if (this.deps.settings().keepWarm === 'always') this.warm(use, true);
     });
     this.renewals.set(use, renewal);

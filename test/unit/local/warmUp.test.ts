@@ -126,6 +126,22 @@ describe('the local model is loaded ahead of need', () => {
     assert.equal(always.health.isWarm(targetOf(always.ollama)), true);
   });
 
+  it('and kept there where it was in memory already at the first ask, for a time that its server was told by others', async () => {
+    const world = createWorld('always');
+    const target = targetOf(world.ollama);
+    world.health.noteLoaded(target, world.clock.now() + durations.keepAliveMs / 6);
+    for (let asks = 0; asks < 3; asks += 1) {
+      world.warmUp.hear({ t: 'asked', ask: 'a', use: 'chat', at: 0 });
+      await settle();
+    }
+    assert.equal(world.loads(), 1);
+    await world.clock.advance(durations.keepAliveMs / 2);
+    assert.equal(world.health.isWarm(target), true);
+    await world.clock.advance(2 * durations.keepAliveMs);
+    assert.equal(world.loads(), 3);
+    assert.equal(world.health.isWarm(target), true);
+  });
+
   it('not at all where the local model comes first or there is none', async () => {
     const world = createWorld();
     world.order = [world.ollama, world.claude];
