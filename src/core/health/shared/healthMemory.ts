@@ -72,6 +72,15 @@ export class HealthMemory implements Disposable {
     return this.inTurn(() => this.read());
   }
 
+  /** Takes over what other windows have written and no key has to be read for. Never rejects. */
+  glance(): Promise<void> {
+    return this.inTurn(async () => {
+      const text = await this.deps.file.read();
+      const facts = text === undefined ? [] : this.factsIn(text);
+      this.takeOver(facts.filter(({ known }) => boundTo(known) === undefined));
+    });
+  }
+
   /** Writes what is not written yet. Never rejects. */
   flush(): Promise<void> {
     this.noteOwn();
@@ -125,12 +134,17 @@ export class HealthMemory implements Disposable {
     const facts = await this.whose(all, 'ours');
     this.lastText = text;
     this.lastFacts = all;
+    this.takeOver(facts);
     const now = clock.now();
+    if (this.ledger.knowsMoreThan(aliveFacts(facts, now, durations), now)) this.writeSoon();
+  }
+
+  private takeOver(facts: readonly Fact[]): void {
+    const now = this.deps.clock.now();
     // First what is known here, so that it has its instant before it is compared.
     this.ledger.note(this.own(), now);
     const open = facts.filter(({ known }) => this.isOpen(known));
     this.adopt(this.ledger.merge(open, now));
-    if (this.ledger.knowsMoreThan(aliveFacts(facts, now, durations), now)) this.writeSoon();
   }
 
   private adopt(news: readonly Fact[]): void {

@@ -35,7 +35,14 @@ export class SharedHealth implements Disposable {
   private readonly starting: Disposable;
 
   constructor(private readonly deps: SharedHealthDeps) {
-    this.starting = deps.clock.schedule(0, () => void this.refresh());
+    // What is known of a key can only be told by reading that key, which is no part of a start; an ask does so at once.
+    const { clock, durations } = deps;
+    const glancing = clock.schedule(0, () => void this.glance());
+    const reading = clock.schedule(durations.firstLookMs, () => void this.refresh());
+    this.starting = toDisposable(() => {
+      glancing.dispose();
+      reading.dispose();
+    });
   }
 
   /** Takes over what other windows have learnt, before an ask. A slow disk does not hold the ask up. Never rejects. */
@@ -96,6 +103,10 @@ export class SharedHealth implements Disposable {
     if (!loaded) return toDisposable(() => undefined);
     const release = await which(loaded).take();
     return release && toDisposable(() => void release());
+  }
+
+  private async glance(): Promise<void> {
+    if (!this.disposed) await (await this.load())?.memory.glance();
   }
 
   private async refresh(): Promise<void> {

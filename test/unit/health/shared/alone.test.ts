@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../../src/core/base/emitter';
 import { HealthMonitor } from '../../../../src/core/health/monitor';
+import { formatHealth } from '../../../../src/core/health/shared/healthText';
 import type { SharedPorts } from '../../../../src/core/health/shared/ports';
 import { SharedHealth } from '../../../../src/core/health/shared/sharedHealth';
 import { durations } from '../../../../src/core/routing/durations';
+import type { ResolvedProvider } from '../../../../src/core/providers/provider';
 import { createFakeClock, settle } from '../../../support/fakeClock';
 import { targetOf } from '../../../support/healthWorld';
 import { resolvedProvider } from '../../../support/providerRows';
@@ -18,7 +20,14 @@ function createAlone() {
   const random = (): number => 1;
   const health = new HealthMonitor({ clock, random, durations, logger });
   const leases = createFakeLeaseFolder(() => clock.now());
-  const shares: SharedPorts = { file: createFakeHealthFile(), leases, bondOf: async () => 'bond' };
+  const file = createFakeHealthFile();
+  const claude = resolvedProvider('claude');
+  const keysRead: string[] = [];
+  const bondOf = async ({ id }: ResolvedProvider): Promise<string> => {
+    keysRead.push(id);
+    return 'bond';
+  };
+  const shares: SharedPorts = { file, leases, bondOf };
   let isBroken = true;
   const pages = { looks: () => [], adopt: () => undefined, onDidRefresh: new Emitter<void>().event };
   const shared = new SharedHealth({
@@ -27,20 +36,20 @@ function createAlone() {
       return shares;
     },
     ...{ health, pages, clock, random, durations, logger },
-    resolved: () => undefined,
+    resolved: (id) => (id === 'claude' ? claude : undefined),
     first: () => undefined,
     rehearsed: () => undefined,
   });
   const repair = (): void => {
     isBroken = false;
   };
-  return { clock, logger, health, leases, shared, repair };
+  return { clock, logger, health, leases, shared, repair, file, keysRead };
 }
 
 describe('a window whose shared health cannot be loaded', () => {
   it('is alone: it reads, writes and ends without a word, and says so once in the log', async () => {
     const { clock, logger, shared } = createAlone();
-    await clock.advance(1);
+    await clock.advance(durations.firstLookMs);
     await shared.catchUp();
     await shared.flush();
     await shared.catchUp();
@@ -74,5 +83,39 @@ describe('a window whose shared health cannot be loaded', () => {
     repair();
     assert.ok(await shared.takeProbe());
     assert.equal(leases.entries.size, 1);
+  });
+});
+
+describe('a window that has just started', () => {
+  /** One whose file holds a refused key. */
+  function createStarted() {
+    const world = createAlone();
+    world.repair();
+    const mark = {
+      reason: 'auth',
+      since: world.clock.now(),
+      wayBack: { t: 'event' },
+      trial: 'none',
+      confirmed: true,
+    } as const;
+    const known = { k: 'mark', provider: 'claude', slot: 'credential', mark } as const;
+    world.file.text = formatHealth([{ at: world.clock.now(), known, bond: 'bond' }], world.clock.now());
+    return world;
+  }
+
+  it('reads no key until the start is over', async () => {
+    const { clock, keysRead } = createStarted();
+    await clock.advance(durations.firstLookMs - 1);
+    assert.deepEqual(keysRead, []);
+    await clock.advance(1);
+    assert.deepEqual(keysRead, ['claude']);
+  });
+
+  it('knows with its first ask, however early, what the file holds', async () => {
+    const { clock, health, shared } = createStarted();
+    await clock.advance(1);
+    await shared.catchUp();
+    const claude = resolvedProvider('claude');
+    assert.equal(health.standing(targetOf(claude), claude).kind, 'blocked');
   });
 });
