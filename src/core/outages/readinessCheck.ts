@@ -145,10 +145,12 @@ async function ask(
   const loaded = await load(target.model, provider, deps, signal);
   if (loaded?.t === 'failed') return loaded;
   const { clock, durations } = deps;
+  // Only Ollama was seen to have loaded it; other local servers load with the first request.
+  const warm = deps.localModels(provider.id) !== undefined;
   const answer = await tinyAsk(
     speaker,
     target,
-    { clock, durations, isRehearsed: deps.rehearsing(provider.id) },
+    { clock, durations, warm, isRehearsed: deps.rehearsing(provider.id) },
     signal,
   );
   if (answer.t === 'answered') return { ...answer, ...(loaded ? { loadMs: loaded.loadMs } : {}) };

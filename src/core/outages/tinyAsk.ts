@@ -23,13 +23,18 @@ export interface TinyAskDeps {
   readonly durations: Durations;
   /** Whether a failure of this kind is that of an outage which is only rehearsed. */
   isRehearsed(kind: Failure['kind']): boolean;
+  /** The model is in memory. Where that cannot be seen it has the time to load. */
+  readonly warm: boolean;
 }
 
 /** Sleep that falls into a check of a few seconds may well make it fail: it is made again with a click. */
 const unnoticed: Sleep = { look: () => undefined, onDidWake: () => toDisposable(() => undefined) };
 
-/** Enough for a word, whatever the model thinks first; nothing that is generated is looked at. */
-const maxOutputTokens = 16;
+/** Enough for a word; nothing that is generated is looked at. */
+const wordTokens = 16;
+
+/** Thoughts that are not sent count too, and a model that could not finish them answers 400: room for a short one. */
+const thoughtTokens = 2_048;
 
 /**
  * Asks a target for a word, as a real ask of its use would be asked: same wire, same key, same deadlines. The request ends
@@ -48,7 +53,7 @@ export async function tinyAsk(
   const { clock, durations } = deps;
   const facts = {
     mode: 'normal',
-    warm: true,
+    warm: deps.warm,
     medianTtftMs: undefined,
     remainingMs: durations.askFirstEventMs,
   } as const;
@@ -82,6 +87,7 @@ export async function tinyAsk(
 }
 
 async function requestFor(provider: Provider, target: Target, signal: AbortSignal): Promise<CompletionRequest> {
+  const maxOutputTokens = provider.info.thinksUnseen ? thoughtTokens : wordTokens;
   if (target.use === 'chat') {
     const messages = [{ role: 'user', text: 'Reply with OK.' }] as const;
     return { kind: 'chat', use: 'chat', system: '', messages, maxOutputTokens };
