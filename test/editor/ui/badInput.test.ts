@@ -97,6 +97,9 @@ describe('bad input', function () {
     await failsWith('Which model?', 'Claude has no model named claude-nope-9.', 'Choose model');
     await scene.stage.chat.lastAnswer.getByRole('button', { name: 'Choose model' }).click();
     await workbench().quickRow('claude-sonnet-5-5').click();
+    // The question is asked again by itself.
+    await scene.stage.chat.lastAnswer.getByText('What remains').waitFor();
+    await scene.stage.chat.settled();
     await pin('claude-sonnet-5-5', 'Claude');
     assert.equal(await scene.ask(), answerOf.claude);
     assert.equal(chatAsks(scene.stage.simulator, 'claude').at(-1)?.model, 'claude-sonnet-5-5');
