@@ -124,8 +124,9 @@ export class Recorder implements Disposable {
     this.put(use, at, { t: 'switch', from, to, kind, mode, keptChars, afterMs }, news.failure.rehearsed === true);
   }
 
-  /** Where nothing is set up there is nobody who failed. */
-  private noteUnanswered({ use, at, failures }: AskNews & { readonly t: 'unanswered' }): void {
+  /** Where nothing is set up there is nobody who failed; a question that waits was counted when it failed first. */
+  private noteUnanswered({ use, at, failures, waits }: AskNews & { readonly t: 'unanswered' }): void {
+    if (waits) return;
     const first = this.firsts.get(use);
     const kinds = failures.map(({ failure }) => failure.kind);
     const isRehearsed = failures.some(({ failure }) => failure.rehearsed);

@@ -61,6 +61,8 @@ export type AskNews = { readonly ask: string; readonly use: Use; readonly at: nu
   | {
       readonly t: 'unanswered';
       readonly failures: readonly { readonly target: Target; readonly failure: FailureFacts }[];
+      /** It was a try of a question that waits: its user knows already that it is unanswered. */
+      readonly waits?: true;
     }
   /** By the user, or because a completion was no longer wanted. */
   | { readonly t: 'stopped'; readonly target?: Target; readonly chars: number; readonly firstWordMs?: number }

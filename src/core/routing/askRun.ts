@@ -156,7 +156,7 @@ export class AskRun {
       case 'failed': {
         this.ended = true;
         const failures = event.failures.map(({ target, failure }) => ({ target, failure: factsOf(failure) }));
-        state.note({ t: 'unanswered', failures });
+        state.note({ t: 'unanswered', failures, ...(this.start.errand.isPatient ? { waits: true } : {}) });
         break;
       }
       case 'done':

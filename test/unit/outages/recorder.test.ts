@@ -84,6 +84,22 @@ describe('the recorder of the outage log', () => {
     assert.ok((await world.records()).map(words).includes('unanswered auth local-memory'));
   });
 
+  it('counts a question that waits once, however often it is tried in vain', async () => {
+    const world = createOutageWorld();
+    world.provider('claude').play(fails('auth'));
+    world.provider('ollama').play(fails('local-memory'));
+    await world.answer();
+    for (let tries = 0; tries < 3; tries += 1) {
+      const turns = [{ role: 'user', text: 'Anybody?' }] as const;
+      const ask = { use: 'chat', id: 'again', system: '', instructions: [], turns, whenBack: true } as const;
+      const ends: string[] = [];
+      for await (const event of world.router.chat(ask, new AbortController().signal)) ends.push(event.t);
+      assert.equal(ends.at(-1), 'failed');
+    }
+    assert.equal(world.news.filter(({ t }) => t === 'unanswered').length, 4);
+    assert.equal((await world.records()).filter(({ t }) => t === 'unanswered').length, 1);
+  });
+
   it('calls an episode dropped when another one takes the place of the first choice', async () => {
     const world = createOutageWorld();
     world.provider('claude').play(fails('overloaded'));
