@@ -96,6 +96,9 @@ export class StatusPagePoll implements Disposable {
   /** Takes over what another window has read meanwhile: it is not asked again before its time. */
   adopt({ lookedAt, doubt, feed, etag, summary, readAt }: PageLook): void {
     if (lookedAt <= (this.lookedAt ?? -Infinity)) return;
+    const { pageId } = this.page;
+    // The words of another page say nothing of this one.
+    if (summary && pageId !== undefined && summary.pageId !== pageId) return;
     this.lookedAt = lookedAt;
     this.doubt = doubt;
     // It can be read again, wherever that was seen: our own next look comes at its usual time.

@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import type { PageLook } from './statusPagePoll';
-import type { PageSummary } from './statusPageSummary';
+import { pageWords, type PageSummary } from './statusPageSummary';
 
 /** Pages list some dozens of parts and a handful of incidents. */
 const maxParts = 500;
 
 const instant = v.pipe(v.number(), v.finite());
-const title = v.pipe(v.string(), v.maxLength(2_000));
+const raw = v.pipe(v.string(), v.maxLength(2_000));
+/** Held to what is taken from a page itself: another program may have written the file. */
+const title = v.pipe(
+  raw,
+  v.transform((text) => pageWords(text) ?? ''),
+);
 const part = { id: v.optional(title), name: v.optional(title) };
 
 const summary: v.GenericSchema<unknown, PageSummary> = v.object({
@@ -47,8 +52,8 @@ const summary: v.GenericSchema<unknown, PageSummary> = v.object({
 export const storedLook: v.GenericSchema<unknown, PageLook> = v.object({
   lookedAt: instant,
   doubt: v.optional(v.picklist(['unreachable', 'refused', 'unreadable', 'frozen', 'unlisted'])),
-  feed: v.optional(title),
-  etag: v.optional(title),
+  feed: v.optional(raw),
+  etag: v.optional(raw),
   summary: v.optional(summary),
   readAt: v.optional(instant),
 });

@@ -40,7 +40,7 @@ export function parseSummary(text: string): PageSummary | undefined {
   const page = record(body?.['page']);
   if (!body || !page) return undefined;
   return {
-    ...given('pageId', words(page['id'])),
+    ...given('pageId', pageWords(page['id'])),
     ...given('updatedAt', instant(page['updated_at'])),
     components: records(body['components'])
       .filter((item) => item['group'] !== true)
@@ -55,16 +55,20 @@ export function parseSummary(text: string): PageSummary | undefined {
 }
 
 function toComponent(item: Json): SummaryComponent {
-  return { ...given('id', words(item['id'])), ...given('name', words(item['name'])), status: statusOf(item['status']) };
+  return {
+    ...given('id', pageWords(item['id'])),
+    ...given('name', pageWords(item['name'])),
+    status: statusOf(item['status']),
+  };
 }
 
 function toIncident(item: Json, stage: PageIncident['stage'] | 'over'): readonly SummaryIncident[] {
-  const title = words(item['name']);
+  const title = pageWords(item['name']);
   if (stage === 'over' || title === undefined || instant(item['resolved_at']) !== undefined) return [];
   const startedAt = instant(item['started_at']) ?? instant(item['created_at']);
   return [
     {
-      id: words(item['id']) ?? title,
+      id: pageWords(item['id']) ?? title,
       title,
       stage,
       ...given('startedAt', startedAt),
@@ -80,8 +84,8 @@ function touchedComponents(item: Json): SummaryIncident['components'] {
   const named = own.length > 0 ? own : updatesOf(item).flatMap((update) => records(update['affected_components']));
   if (named.length === 0) return undefined;
   return named.map((one) => ({
-    ...given('id', words(one['id']) ?? words(one['code'])),
-    ...given('name', words(one['name'])),
+    ...given('id', pageWords(one['id']) ?? pageWords(one['code'])),
+    ...given('name', pageWords(one['name'])),
   }));
 }
 
@@ -132,7 +136,7 @@ function statusOf(status: unknown): ComponentStatus {
 const longestWords = 160;
 
 /** A provider's own words on one line, without characters that change how others are shown. */
-function words(value: unknown): string | undefined {
+export function pageWords(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const line = value
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

@@ -25,7 +25,8 @@ export interface CallLimits {
 /** One provider with what its calls share: its key source, its addresses, its limits. */
 export class CallContext {
   private readonly addresses: AddressBook;
-  private lastKey: string | undefined;
+  /** Tells keys apart without keeping one in memory: they are held by the secret storage alone. */
+  private lastKey: number | undefined;
 
   constructor(
     readonly provider: ResolvedProvider,
@@ -46,7 +47,7 @@ export class CallContext {
   async key(signal: AbortSignal): Promise<string | undefined> {
     if (this.provider.key === 'none') return undefined;
     const key = await this.readKey(signal);
-    this.lastKey = key;
+    this.lastKey = key === undefined ? undefined : fingerprint(key);
     return key;
   }
 
@@ -54,7 +55,7 @@ export class CallContext {
   async hasNewKey(signal: AbortSignal): Promise<boolean> {
     if (this.provider.key === 'none') return false;
     const key = await this.readKey(signal);
-    return key !== undefined && key !== this.lastKey;
+    return key !== undefined && fingerprint(key) !== this.lastKey;
   }
 
   private async readKey(signal: AbortSignal): Promise<string | undefined> {
@@ -95,4 +96,14 @@ export class CallContext {
       facts: call.facts,
     });
   }
+}
+
+/** A number of 53 bits (two rounds of FNV-1a) that two keys do not share but by a chance of one in 10¹⁵. */
+function fingerprint(key: string): number {
+  const round = (seed: number): number => {
+    let hash = seed;
+    for (const char of key) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+    return hash >>> 0;
+  };
+  return round(0x811c9dc5) * 2 ** 21 + (round(0x1234567) >>> 11);
 }

@@ -414,6 +414,15 @@ describe('a status page that another window has read', () => {
     assert.deepEqual(said(), ['claude up']);
   });
 
+  it('is not believed where it is the page of somebody else', async () => {
+    const { at, look } = await lookOfAnother();
+    const { pages, claude, said, troubled } = createWorld();
+    assert.ok(look.summary);
+    pages.adopt(at, { ...look, summary: { ...look.summary, pageId: 'of-another' } });
+    await troubled(claude);
+    assert.deepEqual(said(), []);
+  });
+
   it('cannot send a request anywhere but to the page’s own addresses', async () => {
     const { at, look } = await lookOfAnother();
     const { pages, clock, requests, troubled, claude } = createWorld();

@@ -74,6 +74,12 @@ describe('the text of health.json', () => {
     assert.deepEqual(parseHealth(formatHealth(facts, 8)), { t: 'read', facts });
   });
 
+  it('takes the words of a page on one line, without characters that turn others round', () => {
+    const text = formatHealth(facts, 8).replace('"Errors"', '"Err\\n\u202eors"');
+    const [page] = parseHealth(text).t === 'read' ? [JSON.stringify(parseHealth(text))] : [''];
+    assert.match(page, /"title":"Err ors"/);
+  });
+
   const broken = [
     '',
     '{',
