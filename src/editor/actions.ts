@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../core/base/t';
+import type { ProviderId } from '../core/contract/target';
 import type { Engine } from '../core/engine';
 import { suggestModel } from '../core/local/suggestModel';
 import type { MemorySize } from '../core/local/memorySize';
@@ -58,7 +59,7 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
     case 'set-key':
       return setup.setApiKey(action.provider);
     case 'choose-model':
-      return setup.chooseModel(action.provider, 'chat');
+      return chooseModel(deps, action.provider);
     case 'start-local':
       if (provider?.type === 'ollama') await setup.startOllama();
       return false;
@@ -111,4 +112,14 @@ function pullInTerminal({ ui, memory }: ActionDeps, named: string | undefined): 
   const model = named ?? suggestModel(memory.totalBytes());
   if (modelNamePattern.test(model)) ui.runInTerminal('Ollama', `ollama pull ${model}`);
   else ui.openSettings('understudy.providers');
+}
+
+/** A pin on the provider follows the choice: the question would go to the model that is not wanted any more. */
+async function chooseModel({ engine, setup }: ActionDeps, id: ProviderId): Promise<boolean> {
+  if (!(await setup.chooseModel(id, 'chat'))) return false;
+  const model = engine.registry.resolved(id)?.chatModel;
+  if (model !== undefined && engine.pins.pinned('chat')?.provider === id) {
+    engine.pins.pin({ provider: id, model, use: 'chat' });
+  }
+  return true;
 }

@@ -73,7 +73,11 @@ export class LocalStandIn implements Disposable {
     const server = this.model.models(provider);
     if (!server) return;
     const { health, clock, durations } = this.deps;
-    health.noteLocalServer(provider, server.failure === undefined);
+    const { failure } = server;
+    // One that answers with an error runs all the same: what an ask makes of that is the ask's to say.
+    if (failure === undefined || failure.kind === 'local-stopped') {
+      health.noteLocalServer(provider, failure === undefined);
+    }
     health.noteLoadedModels(provider, server.loaded, clock.now() + durations.keepAliveMs);
   }
 }
