@@ -65,8 +65,19 @@ export class ChatPage {
   /** Sets Claude up with the key of the environment; code is completed by local models only. */
   async setUpClaude(completions: 'Yes' | 'Only local' | 'No' = 'Only local'): Promise<void> {
     await this.open();
-    await this.button('Claude key').click();
-    await this.workbench.quickRow('Use it').click();
+    const offer = this.workbench.quickRow('Use it');
+    // The buttons are drawn again when Ollama is found: a click in that very moment meets nothing, and one clicks again.
+    await until(
+      async () => {
+        await this.button('Claude key').click();
+        return offer.waitFor({ timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (isOpen) => isOpen,
+    );
+    await offer.click();
     await this.workbench.quickRow('Before local').click();
     // The rows of the question before stay for a moment, and one of them holds a "no".
     await this.workbench.page.locator('.quick-input-title', { hasText: 'Also complete code' }).waitFor();
