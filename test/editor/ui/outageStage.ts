@@ -34,8 +34,20 @@ export class OutageStage {
     private readonly whole: RenderedAnswer,
   ) {}
 
-  /** Opens the window, and asks Claude once, so that it is known how the text is drawn without any seam. */
+  /**
+   * Opens the window, and asks Claude once, so that it is known how the text is drawn without any seam. On a busy machine a
+   * second time: mocha tries tests again, and no hooks.
+   */
   static async open(options: StageOptions = {}): Promise<OutageStage> {
+    try {
+      return await OutageStage.begin(options);
+    } catch (error) {
+      console.log(`    tried again: opening the stage (${String(error).split('\n')[0]})`);
+      return OutageStage.begin(options);
+    }
+  }
+
+  private static async begin(options: StageOptions): Promise<OutageStage> {
     const pace = { msPerChunk: 1, charsPerChunk: 8 };
     const stage = await openStage({ simulator: { pace }, standIn: standInModel, ...options });
     try {
