@@ -12,7 +12,7 @@ import { StatusPages } from './health/statusPages';
 import { WaysBack } from './health/waysBack';
 import type { LocalModel } from './local/localModel';
 import { LocalStandIn } from './local/localStandIn';
-import { Rehearsal } from './outages/rehearsal';
+import { Rehearsal } from './outages/rehearsal/rehearsal';
 import { windowTokens } from './providers/modelFacts';
 import { isLocalOrigin } from './providers/origins';
 import type { ResolvedProvider } from './providers/provider';

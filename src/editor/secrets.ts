@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../core/base/disposable';
 import { createEmitter, type Emitter } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import type { ProviderId } from '../core/contract/target';
-import type { KeyState } from '../core/outages/readinessFacts';
+import type { KeyState } from '../core/outages/readiness/readinessFacts';
 import type { EnvLookup } from '../core/providers/baseAddress';
 import type { ResolvedProvider } from '../core/providers/provider';
 import { RememberedSet, type Remembered } from '../core/settings/remembered';

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DiskSpace } from '../core/outages/readinessCheck';
+import type { DiskSpace } from '../core/outages/readiness/readinessCheck';
 
 /** The disk where Ollama keeps its models: `OLLAMA_MODELS`, else its folder in the home of the user. Nothing is written. */
 export function modelsDisk(env: (name: string) => string | undefined): DiskSpace {

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { LogFolder } from '../core/outages/logFolder';
+import type { LogFolder } from '../core/outages/log/logFolder';
 import { unlessGone } from './fileErrors';
 
 /** A log folder on disk. Files are readable by their owner only. */

@@ -1,4 +1,4 @@
-import type { OutageReport, Period } from '../core/outages/outageReport';
+import type { OutageReport, Period } from '../core/outages/report/outageReport';
 
 export type {
   Outage,
@@ -10,7 +10,7 @@ export type {
   StoryLine,
   TargetReport,
   TrendPoint,
-} from '../core/outages/outageReport';
+} from '../core/outages/report/outageReport';
 
 /** What a report is written as. */
 export type ExportFormat = 'markdown' | 'csv' | 'json';

@@ -1,7 +1,7 @@
-import type { Fault } from '../../src/core/outages/fault';
+import type { Fault } from '../../src/core/outages/faults/fault';
 import type { Use } from '../../src/core/contract/target';
 import { phases, type FailurePhase } from '../../src/core/contract/failure';
-import { impossible } from '../../src/core/outages/fault';
+import { impossible } from '../../src/core/outages/faults/fault';
 import { faultById } from '../../src/core/outages/faults';
 import type { CarryOnWay } from './carryOn';
 import { Journal } from './journal';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { phases } from '../../src/core/contract/failure';
-import { impossible } from '../../src/core/outages/fault';
+import { impossible } from '../../src/core/outages/faults/fault';
 import { faults } from '../../src/core/outages/faults';
 import { ImpossibleOrder, type FaultOrder, type Script } from './control';
 import { sendControlPage } from './controlPage';

@@ -1,4 +1,4 @@
-import { wordsOf, type WireError } from '../../src/core/outages/fault';
+import { wordsOf, type WireError } from '../../src/core/outages/faults/fault';
 import type { Struck } from './control';
 import type { Voice } from './line';
 import type { Pace } from './pace';

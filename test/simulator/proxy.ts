@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import type { FaultAct } from '../../src/core/outages/fault';
+import type { FaultAct } from '../../src/core/outages/faults/fault';
 import { faultById } from '../../src/core/outages/faults';
 import type { Authority } from './certificates';
 import { socketsBelow, tearSocket } from './line';

@@ -1,5 +1,5 @@
 import { edgeHeaders } from '../../src/core/outages/bytes/edge';
-import type { FaultWire } from '../../src/core/outages/fault';
+import type { FaultWire } from '../../src/core/outages/faults/fault';
 
 /** The provider ids of the product; each is one simulated service. */
 export type ServiceId =

@@ -1,4 +1,4 @@
-import type { WireError } from '../../src/core/outages/fault';
+import type { WireError } from '../../src/core/outages/faults/fault';
 import type { Use } from '../../src/core/contract/target';
 import type { Script } from './control';
 import type { ModelShelf } from './ollama/shelf';

@@ -1,5 +1,5 @@
 import { phases, type FailurePhase } from '../../src/core/contract/failure';
-import { impossible, kindOf, type Fault } from '../../src/core/outages/fault';
+import { impossible, kindOf, type Fault } from '../../src/core/outages/faults/fault';
 import { faults } from '../../src/core/outages/faults';
 import { allCells, cells } from '../integration/chaos/cases';
 import { services } from '../simulator/services';

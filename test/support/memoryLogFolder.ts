@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/base/clock';
-import type { LogFolder } from '../../src/core/outages/logFolder';
+import type { LogFolder } from '../../src/core/outages/log/logFolder';
 
 /** A log folder in memory, whose disk a test can break. */
 export interface MemoryLogFolder extends LogFolder {

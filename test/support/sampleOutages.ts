@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../src/core/contract/failure';
 import type { Target } from '../../src/core/contract/target';
-import type { LogFact, LogRecord } from '../../src/core/outages/logRecord';
+import type { LogFact, LogRecord } from '../../src/core/outages/log/logRecord';
 import type { FailureFacts } from '../../src/core/routing/askNews';
 import { claude, gemma, recordsBy } from './outageWorld';
 

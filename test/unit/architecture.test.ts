@@ -39,6 +39,25 @@ const RULES: readonly { from: RegExp; may: (to: string, typeOnly: boolean) => bo
   },
 ];
 
+/** Which rooms of core/outages a room may know beside itself. The list of faults is for everybody and knows only `faults`. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'faults.ts': ['faults'],
+  bytes: ['faults'],
+  faults: ['bytes'],
+  log: [],
+  report: ['log'],
+  export: ['report'],
+  drill: [],
+  rehearsal: ['faults', 'faults.ts', 'bytes', 'drill'],
+  readiness: ['drill'],
+};
+
+function roomOf(file: string): string | undefined {
+  if (!file.startsWith('core/outages/')) return undefined;
+  const [room = '', inside] = file.slice('core/outages/'.length).split('/');
+  return inside === undefined ? `${room}.ts` : room;
+}
+
 function isPackage(name: string): boolean {
   return !/^(core|protocol|platform|editor|webview)\/|^extension$|^node:|^vscode$/.test(name);
 }
@@ -89,6 +108,16 @@ describe('the architecture', () => {
     // What is kept and shared between windows is handed from pages to pages.
     const keepers = ['fact', 'healthMemory', 'healthText'].map((file) => `core/health/shared/${file}`);
     assert.deepEqual([...new Set(readers.map(({ from }) => from))].toSorted(), ['core/engine', ...keepers]);
+  });
+
+  it('keeps the log from knowing its reports, and drills from knowing the log', () => {
+    const wrong = edges().filter(({ from, to }) => {
+      const [room, other] = [roomOf(from), roomOf(to)];
+      return room !== undefined && other !== undefined && room !== other && !ROOMS[room]?.includes(other);
+    });
+    assert.deepEqual(wrong, []);
+    const rooms = new Set(edges().flatMap(({ from }) => roomOf(from) ?? []));
+    assert.deepEqual([...rooms].toSorted(), Object.keys(ROOMS).toSorted());
   });
 
   it('asks for no proposed API, which the test host would grant silently', () => {

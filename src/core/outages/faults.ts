@@ -1,7 +1,7 @@
 import { t } from '../base/t';
 import type { FailureKind } from '../contract/failure';
-import type { Fault, FaultAct } from './fault';
-import * as words from './faultWords';
+import type { Fault, FaultAct } from './faults/fault';
+import * as words from './faults/faultWords';
 
 /*
  * Every way a server or the network can fail an attempt (`failover.md` §1), as data: rehearsals, the simulator and the

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
-import { checkReadiness as check } from '../../core/outages/readinessCheck';
-import type { ReadinessFacts } from '../../core/outages/readinessFacts';
+import { checkReadiness as check } from '../../core/outages/readiness/readinessCheck';
+import type { ReadinessFacts } from '../../core/outages/readiness/readinessFacts';
 import type { SnapshotEntry } from '../../core/status/snapshot';
 import { useName } from '../../core/status/words';
 import type { DrillDeps } from './deps';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Logger } from '../../core/base/logger';
-import type { Rehearsal } from '../../core/outages/rehearsal';
-import type { ReadinessDeps } from '../../core/outages/readinessCheck';
+import type { Rehearsal } from '../../core/outages/rehearsal/rehearsal';
+import type { ReadinessDeps } from '../../core/outages/readiness/readinessCheck';
 import type { ProviderId } from '../../core/contract/target';
 import type { ResolvedProvider } from '../../core/providers/provider';
 import type { SetupUi } from '../setup/ports';

@@ -1,9 +1,9 @@
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
-import { coverNow } from '../../core/outages/coverNow';
-import type { RehearsalRecord } from '../../core/outages/rehearsalRecord';
-import { rehearsalReport } from '../../core/outages/rehearsalReport';
-import { readinessPage } from '../../core/outages/readinessPage';
+import { coverNow } from '../../core/outages/drill/coverNow';
+import type { RehearsalRecord } from '../../core/outages/rehearsal/rehearsalRecord';
+import { rehearsalReport } from '../../core/outages/rehearsal/rehearsalReport';
+import { readinessPage } from '../../core/outages/readiness/readinessPage';
 import { checkReadiness } from './checkReadiness';
 import type { DrillDeps } from './deps';
 import { ReportPage } from './reportPage';

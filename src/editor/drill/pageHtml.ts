@@ -1,5 +1,5 @@
 import type { Action } from '../../core/status/actions';
-import type { PageBlock, PageItem, PageView, Tone } from '../../core/outages/pageView';
+import type { PageBlock, PageItem, PageView, Tone } from '../../core/outages/drill/pageView';
 
 /** Where the page finds what it is drawn with. */
 export interface PageAssets {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
-import { rehearsalChoices, wireOf, type RehearsalChoice } from '../../core/outages/rehearsalChoices';
+import { rehearsalChoices, wireOf, type RehearsalChoice } from '../../core/outages/rehearsal/rehearsalChoices';
 import type { ResolvedProvider } from '../../core/providers/provider';
 import { useName } from '../../core/status/words';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
-import type { PageView } from '../../core/outages/pageView';
+import type { PageView } from '../../core/outages/drill/pageView';
 import { actionCommand } from './actionCommand';
 import { pageHtml } from './pageHtml';
 

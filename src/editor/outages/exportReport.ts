@@ -1,10 +1,10 @@
 import type { Logger } from '../../core/base/logger';
 import { t } from '../../core/base/t';
-import { toCsv } from '../../core/outages/exportCsv';
-import { toJson } from '../../core/outages/exportJson';
-import { toMarkdown } from '../../core/outages/exportMarkdown';
-import { outagesIn, type ExportScope } from '../../core/outages/exportScope';
-import type { OutageReport } from '../../core/outages/outageReport';
+import { toCsv } from '../../core/outages/export/exportCsv';
+import { toJson } from '../../core/outages/export/exportJson';
+import { toMarkdown } from '../../core/outages/export/exportMarkdown';
+import { outagesIn, type ExportScope } from '../../core/outages/export/exportScope';
+import type { OutageReport } from '../../core/outages/report/outageReport';
 import type { ExportFormat } from '../../protocol/outagePage';
 import type { SetupUi, ToldAction } from '../setup/ports';
 

@@ -6,8 +6,8 @@ import type { Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import type { Target } from '../../core/contract/target';
 import type { Engine } from '../../core/engine';
-import type { LogFolder } from '../../core/outages/logFolder';
-import { OutageHook } from '../../core/outages/outageHook';
+import type { LogFolder } from '../../core/outages/log/logFolder';
+import { OutageHook } from '../../core/outages/log/outageHook';
 import type { SetupUi } from '../setup/ports';
 
 /** What the outage log needs of the window. */

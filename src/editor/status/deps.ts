@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import type { Logger } from '../../core/base/logger';
 import type { StatusSnapshot } from '../../core/contract/status';
 import type { ProviderId, Target, Use } from '../../core/contract/target';
-import type { Rehearsal } from '../../core/outages/rehearsal';
+import type { Rehearsal } from '../../core/outages/rehearsal/rehearsal';
 import type { HealthMonitor } from '../../core/health/monitor';
 import type { Remembered } from '../../core/settings/remembered';
 import type { DiagnosticsFacts } from '../../core/status/diagnostics';

@@ -1,6 +1,6 @@
 import { phases, type FailureKind, type FailurePhase } from '../../../src/core/contract/failure';
 import type { Use } from '../../../src/core/contract/target';
-import { impossible, kindOf, type Fault } from '../../../src/core/outages/fault';
+import { impossible, kindOf, type Fault } from '../../../src/core/outages/faults/fault';
 import { faults } from '../../../src/core/outages/faults';
 import { serviceById } from '../../simulator/services';
 

@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { silentLogger } from '../../../src/core/base/logger';
-import { OutageLog } from '../../../src/core/outages/outageLog';
+import { OutageLog } from '../../../src/core/outages/log/outageLog';
 import { createLogFolder } from '../../../src/platform/logFolder';
 import { systemClock } from '../../../src/platform/systemClock';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../src/core/base/async';
 import { silentLogger } from '../../../src/core/base/logger';
-import { checkReadiness, type ReadinessDeps } from '../../../src/core/outages/readinessCheck';
-import { readinessFindings } from '../../../src/core/outages/readinessFindings';
-import type { CheckedTarget } from '../../../src/core/outages/readinessFacts';
+import { checkReadiness, type ReadinessDeps } from '../../../src/core/outages/readiness/readinessCheck';
+import { readinessFindings } from '../../../src/core/outages/readiness/readinessFindings';
+import type { CheckedTarget } from '../../../src/core/outages/readiness/readinessFacts';
 import { durations } from '../../../src/core/routing/durations';
 import { systemClock } from '../../../src/platform/systemClock';
 import { createRealWorld } from '../../support/realWorld';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { phases } from '../../../src/core/contract/failure';
-import { impossible, kindOf, type Fault } from '../../../src/core/outages/fault';
+import { impossible, kindOf, type Fault } from '../../../src/core/outages/faults/fault';
 import { faults } from '../../../src/core/outages/faults';
 import { builtInRow } from '../../../src/core/providers/catalog';
 import type { ProviderRegistry } from '../../../src/core/providers/registry';

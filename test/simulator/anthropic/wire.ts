@@ -1,5 +1,5 @@
 import { anthropicBytes, anthropicError, anthropicHeaders } from '../../../src/core/outages/bytes/anthropic';
-import type { WireError } from '../../../src/core/outages/fault';
+import type { WireError } from '../../../src/core/outages/faults/fault';
 import { countTokens, json, type Asked, type Prompt, type PromptMessage, type Reply, type Wire } from '../wire';
 import type { Service } from '../services';
 import { isHoleFiller, stringOf, textOf } from '../promptText';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WireError } from '../../../src/core/outages/fault';
+import type { WireError } from '../../../src/core/outages/faults/fault';
 import { ollamaBytes } from '../../../src/core/outages/bytes/ollama';
 import { isHoleFiller, stringOf, textOf } from '../promptText';
 import {

@@ -1,4 +1,4 @@
-import type { WireError } from '../../../src/core/outages/fault';
+import type { WireError } from '../../../src/core/outages/faults/fault';
 import type { Service } from '../services';
 import type { WireRequest } from '../wire';
 

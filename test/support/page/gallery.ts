@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildReport } from '../../../src/core/outages/report';
+import { buildReport } from '../../../src/core/outages/report/report';
 import type { ToPage } from '../../../src/protocol/messages';
 import type { ToOutagePage } from '../../../src/protocol/outagePage';
 import { testNames } from '../outageWorld';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { buildReport } from '../../../src/core/outages/report';
-import type { OutageReport } from '../../../src/core/outages/outageReport';
+import { buildReport } from '../../../src/core/outages/report/report';
+import type { OutageReport } from '../../../src/core/outages/report/outageReport';
 import { exportReport } from '../../../src/editor/outages/exportReport';
 import { createFakeSetupUi } from '../../support/fakeSetupUi';
 import { testNames } from '../../support/outageWorld';

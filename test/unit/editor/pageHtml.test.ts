@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import type { PageView } from '../../../src/core/outages/pageView';
+import type { PageView } from '../../../src/core/outages/drill/pageView';
 import { pageHtml } from '../../../src/editor/drill/pageHtml';
 
 const nasty = '<img src=x onerror="alert(1)"> & "quotes"';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { phases } from '../../../src/core/contract/failure';
-import { impossible, kindOf, wordsOf } from '../../../src/core/outages/fault';
+import { impossible, kindOf, wordsOf } from '../../../src/core/outages/faults/fault';
 import { faultById, faults } from '../../../src/core/outages/faults';
 import { services } from '../../simulator/services';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailurePhase } from '../../../src/core/contract/failure';
 import { phases } from '../../../src/core/contract/failure';
-import { impossible, type Fault } from '../../../src/core/outages/fault';
+import { impossible, type Fault } from '../../../src/core/outages/faults/fault';
 import { faults } from '../../../src/core/outages/faults';
 import { services, type Service } from '../../simulator/services';
 import { startSimulator, type Simulator } from '../../simulator/simulator';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LogRecord } from '../../../src/core/outages/logRecord';
-import { buildReport } from '../../../src/core/outages/report';
+import type { LogRecord } from '../../../src/core/outages/log/logRecord';
+import { buildReport } from '../../../src/core/outages/report/report';
 import type { FromOutagePage } from '../../../src/protocol/outagePage';
 import { OutagePage } from '../../../src/webview/outages/outagePage';
 import { testNames } from '../../support/outageWorld';

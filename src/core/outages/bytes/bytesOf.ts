@@ -1,4 +1,4 @@
-import type { FaultWire } from '../fault';
+import type { FaultWire } from '../faults/fault';
 import { anthropicBytes } from './anthropic';
 import type { FaultBytes } from './faultBytes';
 import { ollamaBytes } from './ollama';

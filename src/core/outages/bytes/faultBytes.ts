@@ -1,4 +1,4 @@
-import type { WireError } from '../fault';
+import type { WireError } from '../faults/fault';
 
 /** An error that comes instead of an answer. */
 export interface ErrorReply {

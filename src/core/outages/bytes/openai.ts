@@ -1,4 +1,4 @@
-import type { WireError } from '../fault';
+import type { WireError } from '../faults/fault';
 import { edgeHeaders } from './edge';
 import type { ErrorReply, FaultBytes } from './faultBytes';
 import { asObject, asText, objectIn, sseEvent } from './frames';

@@ -1,4 +1,4 @@
-import type { WireError } from '../fault';
+import type { WireError } from '../faults/fault';
 
 /** The body of an error as this service shapes it (`providers.md` §2.1, §4). */
 export function openaiError(error: WireError, service: string): unknown {

@@ -1,0 +1,62 @@
+import type { SkipReason } from '../../contract/events';
+import type { Failure } from '../../contract/failure';
+import type { TargetState } from '../../contract/status';
+import type { Target } from '../../contract/target';
+import type { FimRoute, ResolvedProvider } from '../../providers/provider';
+import type { Settings } from '../../settings/snapshot';
+
+/** Where the key of a provider comes from. */
+export type KeyState =
+  | { readonly t: 'none-needed' }
+  | { readonly t: 'stored' }
+  /** Read from an environment variable by name; `isSet`: it has a value now. */
+  | { readonly t: 'env'; readonly name: string; readonly isSet: boolean }
+  | { readonly t: 'missing' };
+
+/** What a tiny request to a target came to. Times are in milliseconds. */
+export type CheckOutcome =
+  | { readonly t: 'answered'; readonly firstTokenMs: number; readonly loadMs?: number }
+  | { readonly t: 'failed'; readonly failure: Failure }
+  /** It was not asked: the gate is closed for it, or it has no model. */
+  | { readonly t: 'skipped'; readonly why: SkipReason };
+
+/** One entry of a route as the check found it. */
+export interface CheckedTarget {
+  /** The model is empty where there is none. */
+  readonly target: Target;
+  readonly provider: ResolvedProvider;
+  readonly outcome: CheckOutcome;
+  readonly key: KeyState;
+  readonly windowTokens: number;
+  /** Bytes on disk, of a local model. */
+  readonly sizeBytes?: number;
+  /** How the model fills holes in code; of completions only, and only where it could be asked. */
+  readonly fim?: FimRoute;
+  /** What health held against it before the check. */
+  readonly health: { readonly state: TargetState; readonly reason?: SkipReason; readonly nextTryAt?: number };
+}
+
+/** Everything a readiness check knows at its end, in the order of the routes: chat first. */
+export interface ReadinessFacts {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly settings: Pick<Settings, 'localOnly' | 'failoverMode' | 'onQuota' | 'completionsEnabled'>;
+  readonly targets: readonly CheckedTarget[];
+  readonly machine: {
+    readonly memoryBytes: number;
+    /** Free bytes where local models are kept; absent where that cannot be seen. */
+    readonly freeDiskBytes?: number;
+  };
+  /** The local model that fits this machine best. */
+  readonly suggested: { readonly model: string; readonly sizeBytes: number };
+}
+
+/** Whether a target answered. */
+export function hasAnswered({ outcome }: CheckedTarget): boolean {
+  return outcome.t === 'answered';
+}
+
+/** The targets of one use that the user lets be asked, in their order; the first is the first choice. */
+export function allowed(facts: ReadinessFacts, use: Target['use']): readonly CheckedTarget[] {
+  return facts.targets.filter(({ target, outcome }) => target.use === use && outcome.t !== 'skipped');
+}

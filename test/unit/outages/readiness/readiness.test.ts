@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import type { FailureKind } from '../../../../src/core/contract/failure';
+import type { Use } from '../../../../src/core/contract/target';
+import { readinessFindings, readinessVerdict } from '../../../../src/core/outages/readiness/readinessFindings';
+import type {
+  CheckedTarget,
+  CheckOutcome,
+  ReadinessFacts,
+} from '../../../../src/core/outages/readiness/readinessFacts';
+import { readinessPage } from '../../../../src/core/outages/readiness/readinessPage';
+import type { ResolvedProvider } from '../../../../src/core/providers/provider';
+import { resolvedProvider } from '../../../support/providerRows';
+
+const claude = resolvedProvider('claude', { service: 'anthropic' });
+const openai = resolvedProvider('openai', { label: 'OpenAI' });
+const ollama = resolvedProvider('ollama', { local: true });
+const fine: CheckOutcome = { t: 'answered', firstTokenMs: 300 };
+const gigabyte = 1e9;
+
+const broken = (kind: FailureKind): CheckOutcome => ({
+  t: 'failed',
+  failure: { kind, scope: 'provider', evidence: { phase: 'headers' } },
+});
+
+function entry(
+  provider: ResolvedProvider,
+  use: Use = 'chat',
+  outcome: CheckOutcome = fine,
+  more: Partial<CheckedTarget> = {},
+): CheckedTarget {
+  return {
+    target: { provider: provider.id, model: provider.local ? 'gemma4:e4b' : `${provider.id}-large`, use },
+    provider,
+    outcome,
+    key: provider.local ? { t: 'none-needed' } : { t: 'stored' },
+    windowTokens: 100_000,
+    health: { state: 'closed' },
+    ...more,
+  };
+}
+
+function factsOf(targets: readonly CheckedTarget[], more: Partial<ReadinessFacts['settings']> = {}): ReadinessFacts {
+  return {
+    at: Date.UTC(2026, 10, 21, 9),
+    settings: { localOnly: false, failoverMode: 'auto', onQuota: 'ask', completionsEnabled: false, ...more },
+    targets,
+    machine: { memoryBytes: 16 * gigabyte, freeDiskBytes: 100 * gigabyte },
+    suggested: { model: 'gemma4:e4b', sizeBytes: 9.6 * gigabyte },
+  };
+}
+
+/** Risk, sentence and button of each finding but the note that completions are off. */
+function found(facts: ReadinessFacts): string[] {
+  return readinessFindings(facts)
+    .filter(({ sentence }) => sentence !== 'Inline completions are switched off.')
+    .map(({ risk, sentence, action }) => `${risk}: ${sentence}${action ? ` [${action.id}]` : ''}`);
+}
+
+describe('what a readiness check finds', () => {
+  it('is nothing where two services and a local model stand behind each other', () => {
+    const facts = factsOf([entry(claude), entry(openai), entry(ollama)]);
+    assert.deepEqual(found(facts), []);
+    assert.equal(readinessPage(facts).verdict.tone, 'good');
+    assert.equal(readinessPage(facts).verdict.sentence, 'Ready: whatever fails next, somebody answers in chat.');
+  });
+
+  it('tells of inline completions in sentences of their own', () => {
+    const both = (...ids: readonly ResolvedProvider[]): readonly CheckedTarget[] =>
+      ids.flatMap((provider) => [entry(provider), entry(provider, 'completion')]);
+    const lines = (targets: readonly CheckedTarget[]): string[] =>
+      readinessFindings(factsOf(targets, { completionsEnabled: true }))
+        .filter(({ use, risk }) => use === 'completion' && risk !== 'note')
+        .map(({ sentence }) => sentence);
+    assert.deepEqual(lines(both(claude)), [
+      'If Claude fails or the network drops, inline completions have nobody: put Ollama on the route.',
+    ]);
+    assert.deepEqual(lines(both(claude, ollama)), ['If Claude fails, inline completions have only Gemma 4.']);
+    assert.deepEqual(lines(both(ollama)), ['If Gemma 4 fails, inline completions have nobody.']);
+    const covered = factsOf(both(claude, openai, ollama), { completionsEnabled: true });
+    assert.equal(
+      readinessVerdict(covered, readinessFindings(covered)),
+      'Ready: whatever fails next, somebody answers in chat and somebody completes code.',
+    );
+  });
+
+  it('says who is left when the first choice fails, and who when the network drops', () => {
+    assert.deepEqual(found(factsOf([entry(claude), entry(ollama)])), [
+      'thin: If Claude fails, chat has only Gemma 4. [add-provider:]',
+    ]);
+    assert.deepEqual(found(factsOf([entry(claude), entry(openai), entry(ollama, 'chat', broken('local-missing'))])), [
+      'next: Ollama has not pulled gemma4:e4b yet. [pull-model:ollama/gemma4:e4b]',
+      'next: If the network drops, chat has nobody: pull gemma4:e4b. [pull-model:ollama/gemma4:e4b]',
+      'thin: If Claude fails, chat has only OpenAI. [add-provider:]',
+      'note: If the credit of Claude runs out, each stand-in costs money and is asked about first. [pull-model:ollama/gemma4:e4b]',
+    ]);
+  });
+
+  it('names what would help: a place on the route, a running server, a model', () => {
+    const remedy = (targets: readonly CheckedTarget[]): string | undefined =>
+      found(factsOf(targets)).find((line) => line.includes('or the network drops'));
+    assert.equal(
+      remedy([entry(claude)]),
+      'next: If Claude fails or the network drops, chat has nobody: put Ollama on the route. [open-settings:understudy.chat.route]',
+    );
+    assert.equal(
+      remedy([entry(claude), entry(ollama, 'chat', { t: 'skipped', why: 'not-set-up' })]),
+      'next: If Claude fails or the network drops, chat has nobody: start Ollama. [start-local:ollama]',
+    );
+    assert.equal(
+      remedy([entry(claude), entry(ollama, 'chat', { t: 'skipped', why: 'no-model' })]),
+      'next: If Claude fails or the network drops, chat has nobody: pull gemma4:e4b. [pull-model:ollama/gemma4:e4b]',
+    );
+  });
+
+  it('puts what is broken now first, chat before completions, and what is merely good to know last', () => {
+    const facts = factsOf(
+      [
+        entry(claude, 'chat', broken('auth')),
+        entry(ollama, 'chat', fine, { windowTokens: 8_192 }),
+        entry(claude, 'completion', { t: 'skipped', why: 'no-consent' }),
+        entry(ollama, 'completion', broken('local-memory')),
+      ],
+      { completionsEnabled: true },
+    );
+    const risks = readinessFindings(facts).map(({ risk, use }) => `${risk} ${use}`);
+    assert.deepEqual(risks, [
+      'now chat',
+      'now completion',
+      'now completion',
+      'thin chat',
+      'note chat',
+      'note completion',
+    ]);
+    assert.equal(readinessPage(facts).verdict.sentence, 'Broken now: 3. Gaps in cover: 1.');
+  });
+
+  it('tells two stand-ins of one service from two of two', () => {
+    const twin = resolvedProvider('azure', { service: 'openai', label: 'Azure' });
+    const lines = found(factsOf([entry(claude), entry(openai), entry(twin)]));
+    assert.ok(
+      lines.includes(
+        'thin: All stand-ins for Claude in chat are one service and fail together: OpenAI, Azure. [add-provider:]',
+      ),
+      lines.join('\n'),
+    );
+    const sibling = entry(claude, 'chat', fine, { target: { provider: 'claude', model: 'opus', use: 'chat' } });
+    assert.ok(
+      found(factsOf([entry(claude), sibling, entry(ollama)])).includes(
+        'note: Claude opus is no cover for Claude: both are one service.',
+      ),
+    );
+  });
+
+  it('tells a failure once, also when both routes meet it', () => {
+    const lines = found(
+      factsOf([entry(claude, 'chat', broken('overloaded')), entry(claude, 'completion', broken('overloaded'))], {
+        completionsEnabled: true,
+      }),
+    );
+    assert.equal(lines.filter((line) => line.includes('Claude is overloaded.')).length, 1);
+  });
+
+  it('sees what the settings leave out', () => {
+    assert.ok(
+      found(factsOf([entry(claude), entry(ollama)], { failoverMode: 'off' }))[0]?.startsWith('next: Failover is off'),
+    );
+    const paid = found(factsOf([entry(claude), entry(openai)], { onQuota: 'stay' }));
+    assert.ok(paid.some((line) => line.startsWith('next: If the credit of Claude runs out, chat has nobody')));
+  });
+
+  it('says why a key is missing where it is read from an empty variable', () => {
+    const [first] = readinessFindings(
+      factsOf([entry(claude, 'chat', broken('auth'), { key: { t: 'env', name: 'ANTHROPIC_API_KEY', isSet: false } })]),
+    ).filter(({ detail }) => detail !== undefined);
+    assert.equal(first?.detail, 'The environment variable ANTHROPIC_API_KEY is empty.');
+    assert.equal(first?.action?.id, 'set-key:claude');
+  });
+
+  it('judges memory, disk, speed and windows of the local model', () => {
+    const slow: CheckOutcome = { t: 'answered', firstTokenMs: 14_000 };
+    const large = entry(ollama, 'chat', slow, { sizeBytes: 30 * gigabyte, windowTokens: 8_192 });
+    const facts = {
+      ...factsOf([entry(claude), large]),
+      machine: { memoryBytes: 16 * gigabyte, freeDiskBytes: gigabyte },
+    };
+    const lines = found(facts).map((line) => line.replace(/ \[.*/, ''));
+    assert.deepEqual(lines, [
+      'thin: If Claude fails, chat has only Gemma 4.',
+      'thin: Gemma 4 takes 14 s to its first token on this machine.',
+      'thin: gemma4:e4b needs about 37 GB of memory; this machine has 16 GB.',
+      `note: Long conversations are shortened for Gemma 4: it reads ${(8192).toLocaleString()} tokens, Claude reads ${(100_000).toLocaleString()}.`,
+      'note: Only 1.0 GB of disk are left where local models are kept.',
+    ]);
+  });
+
+  it('tells a target that answers but is held back, and lets it be tried', () => {
+    const held = entry(claude, 'chat', fine, { health: { state: 'open', reason: 'overloaded' } });
+    assert.ok(
+      found(factsOf([held, entry(ollama)])).includes(
+        'note: Claude answers, but is held back (overloaded) until an ask has tried it. [try-now:claude]',
+      ),
+    );
+  });
+
+  it('says how a local model fills holes, and which would do better', () => {
+    const facts = factsOf(
+      [entry(claude), entry(ollama), entry(openai, 'completion'), entry(ollama, 'completion', fine, { fim: 'none' })],
+      { completionsEnabled: true },
+    );
+    assert.ok(found(facts).some((line) => line.includes('[pull-model:ollama/qwen2.5-coder:1.5b]')));
+    const table = readinessPage(facts).sections[1]?.blocks[0];
+    assert.ok(table?.t === 'table');
+    assert.equal(table.rows[3]?.at(-1), 'a prompt');
+  });
+});
