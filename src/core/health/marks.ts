@@ -116,7 +116,9 @@ function wayBackOf(
     case 'auth':
     case 'forbidden':
     case 'intercepted': {
-      const how = reason === 'intercepted' || provider.keyCheck !== undefined ? 'check' : 'ask';
+      // Free checks are made of clouds; a real ask at a local server costs nothing either.
+      const isChecked = !provider.local && (reason === 'intercepted' || provider.keyCheck !== undefined);
+      const how = isChecked ? 'check' : 'ask';
       const before = same?.wayBack;
       // A check has moved its own schedule on; where a real ask was the check, its failure does.
       const tries = before?.t === 'check' ? before.tries : before?.t === 'ask' ? before.tries + 1 : 0;

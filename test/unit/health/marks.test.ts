@@ -186,6 +186,17 @@ describe('a wrong address', () => {
 });
 
 describe('an intercepted provider', () => {
+  it('on this machine or a private host is asked again by itself, since nobody checks local servers', async () => {
+    const { clock, leave, ollama, standing } = createHealthWorld();
+    for (const gapMs of [5_000, 10_000, 20_000]) {
+      leave(ollama, failureOf('intercepted', { scope: 'provider' }));
+      await clock.advance(gapMs - 1);
+      assert.equal(standing(ollama), 'blocked: intercepted');
+      await clock.advance(1);
+      assert.equal(standing(ollama), 'due: intercepted');
+    }
+  });
+
   it('is looked at after 5, 10, 20 and then every 60 s, and tried once a look has passed', async () => {
     const { leave, standing, claude, health, clock } = createHealthWorld();
     leave(claude, failureOf('intercepted', { scope: 'provider' }));
