@@ -164,7 +164,11 @@ export class Internet {
 
 /** The part of an answer that this prompt asks to carry on. */
 function partialOf(prompt: Prompt, { text = '' }: Script): string | undefined {
-  const known = { isBeginning: (part: string) => text.startsWith(part), wasCut: () => false };
+  const known = {
+    isBeginning: (part: string) => text.startsWith(part),
+    isWhole: (part: string) => part === text,
+    wasCut: () => false,
+  };
   const found = readCarryOn(prompt.messages, known);
   return found.t === 'asked' ? found.partial : undefined;
 }

@@ -19,6 +19,8 @@ export type CarryOn =
 export interface KnownAnswers {
   /** Whether a text is the beginning of an answer, but not the whole. */
   isBeginning(text: string): boolean;
+  /** Whether a text is a whole answer: one of which only the proof of its end was lost is carried on as well. */
+  isWhole(text: string): boolean;
   /** Whether an answer was cut where this text ends. */
   wasCut(text: string): boolean;
 }
@@ -35,7 +37,8 @@ export function readCarryOn(messages: readonly PromptMessage[], known: KnownAnsw
   const isBeginning = known.isBeginning(before.text);
   if (!isMeant && !(isBeginning && known.wasCut(before.text))) return { t: 'none' };
   const problems = shapeProblems(messages, before.text, last.text);
-  if (!isBeginning) problems.push('the assistant turn is not the beginning of the answer that was cut');
+  if (!isBeginning && !known.isWhole(before.text))
+    problems.push('the assistant turn is not the beginning of the answer that was cut');
   return problems.length > 0 ? { t: 'malformed', problems } : { t: 'asked', partial: before.text };
 }
 

@@ -144,6 +144,7 @@ export class Stage {
     }
     return readCarryOn(prompt.messages, {
       isBeginning,
+      isWhole: (text) => texts.some((whole) => whole.trimEnd() === text.trimEnd()),
       wasCut: (text) => this.control.journal.wasCutNear(text.length),
     });
   }

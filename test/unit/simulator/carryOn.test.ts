@@ -12,6 +12,7 @@ const question: PromptMessage = { role: 'user', text: 'How does a stand-in take 
 const partial = knownText.slice(0, 400);
 const known = {
   isBeginning: (text: string) => text !== '' && text.length < knownText.length && knownText.startsWith(text),
+  isWhole: (text: string) => text === knownText,
   wasCut: () => true,
 };
 
