@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { sleep } from '../../src/core/base/async';
 import type { ChatAsk, CompletionAsk, CompletionRequest } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent, type OfferReason, type SwitchNow } from '../../src/core/contract/events';
@@ -36,6 +37,8 @@ export interface PlayedAsk {
   /** What the router threw, which it never should. */
   readonly error?: unknown;
   readonly news: readonly AskNews[];
+  /** How many still listen to its signal. */
+  listeners(): number;
 }
 
 /** What could be seen when a call was made. */
@@ -72,7 +75,8 @@ export interface Played {
 }
 
 type Open<T> = { -readonly [Key in keyof T]: T[Key] };
-type OpenAsk = Open<Omit<PlayedAsk, 'events' | 'accepted' | 'calls' | 'news'>> & {
+type OpenAsk = Open<Omit<PlayedAsk, 'events' | 'accepted' | 'calls' | 'news' | 'listeners'>> & {
+  readonly stop: AbortController;
   readonly events: { at: number; event: AnswerEvent }[];
   readonly accepted: { at: number; reason: OfferReason }[];
 };
@@ -118,6 +122,7 @@ export async function play(scenario: Scenario): Promise<Played> {
       ...ask,
       calls: calls.filter(({ request }) => askIdIn(request) === ask.id),
       news: world.news.filter((news) => news.ask === ask.id),
+      listeners: () => getEventListeners(ask.stop.signal, 'abort').length,
     })),
     permits,
     pending: clock.pending,
@@ -206,13 +211,22 @@ function troublesOf({ health }: World, { route }: OpenAsk): PlayedCall['troubles
 
 function openAsk(world: World, id: string, script: ScenarioAsk): OpenAsk {
   const { targets } = world.route(script.use);
-  return { id, script, use: script.use, route: targets, startedAt: world.clock.now(), events: [], accepted: [] };
+  return {
+    id,
+    script,
+    use: script.use,
+    route: targets,
+    startedAt: world.clock.now(),
+    events: [],
+    accepted: [],
+    stop: new AbortController(),
+  };
 }
 
 async function follow(world: World, ask: OpenAsk): Promise<void> {
   const { clock } = world;
+  const { stop } = ask;
   const { leaves } = ask.script;
-  const stop = new AbortController();
   if (leaves?.by === 'stop')
     clock.schedule(leaves.afterMs, () => {
       if (ask.endedAt !== undefined) return;

@@ -55,7 +55,12 @@ export interface Scenario {
 /** What a scenario is narrowed to. */
 export interface Narrowing {
   readonly asks?: fc.Arbitrary<readonly ScenarioAsk[]>;
-  readonly providers?: { readonly min?: number; readonly call?: (local: boolean) => fc.Arbitrary<CallScript> };
+  readonly providers?: {
+    readonly min?: number;
+    readonly local?: fc.Arbitrary<boolean>;
+    /** What a provider does, call by call. */
+    readonly calls?: fc.Arbitrary<readonly CallScript[]>;
+  };
   readonly settings?: Partial<Scenario['settings']>;
   readonly happenings?: 'none';
 }
@@ -88,6 +93,7 @@ const wait = fc.oneof(
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: wait.map((ms) => ({ wait: ms })) },
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 400 }).map((chars) => ({ say: chars })) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 30 }).map((chars) => ({ sayAllBut: chars })) },
   { weight: 1, arbitrary: fc.constant('think' as const) },
 );
 
@@ -141,7 +147,7 @@ function ending(local: boolean): fc.Arbitrary<Ending> {
 }
 
 /** One call of a provider, however it goes. */
-export function anyCall(local: boolean): fc.Arbitrary<CallScript> {
+function anyCall(local: boolean): fc.Arbitrary<CallScript> {
   return fc.record({
     carries: fc.constantFrom<CallScript['carries']>('exact', 'repeat', 'restart'),
     moves: fc.array(move, { maxLength: 4 }),
@@ -149,16 +155,50 @@ export function anyCall(local: boolean): fc.Arbitrary<CallScript> {
   });
 }
 
-function provider(local: boolean, call = anyCall): fc.Arbitrary<ScenarioProvider> {
+function provider(local: boolean, calls: fc.Arbitrary<readonly CallScript[]>): fc.Arbitrary<ScenarioProvider> {
   return fc
     .record({
       shared: fc.boolean(),
       native: fc.boolean(),
       warm: fc.boolean(),
       thinksUnseen: fc.constantFrom(false, false, true),
-      calls: fc.array(call(local), { minLength: 1, maxLength: 4 }),
+      calls,
     })
     .map((made) => ({ local, ...made }));
+}
+
+/** Calls that are cut, carried on in every way and cut again, most of all near the end of the answer. */
+export const seamCalls: fc.Arbitrary<readonly CallScript[]> = fc.array(
+  fc.record({
+    carries: fc.constantFrom<CallScript['carries']>('exact', 'repeat', 'restart'),
+    moves: fc.array(
+      fc.oneof(
+        fc.integer({ min: 1, max: 30 }).map((chars) => ({ say: chars })),
+        fc.integer({ min: 200, max: 600 }).map((chars) => ({ say: chars })),
+        fc.integer({ min: 0, max: 40 }).map((chars) => ({ sayAllBut: chars })),
+      ),
+      { maxLength: 3 },
+    ),
+    end: fc.constantFrom<Ending>('complete', 'complete', 'no-proof', 'no-proof', 'length', 'refused'),
+  }),
+  { minLength: 1, maxLength: 2 },
+);
+
+/** Calls that fail at once for one of these reasons, time after time, and then for the last or not at all. */
+export function failingCalls(
+  kinds: readonly FailureKind[],
+  last: readonly FailureKind[],
+): fc.Arbitrary<readonly CallScript[]> {
+  const failing = (all: readonly FailureKind[]): fc.Arbitrary<CallScript> =>
+    fc.constantFrom(...all).map((kind) => ({
+      carries: 'exact',
+      moves: [],
+      end: { fails: { kind, scope: scopes[kind] ?? 'model', evidence: { phase: 'headers' } } },
+    }));
+  const healthy: CallScript = { carries: 'exact', moves: [], end: 'complete' };
+  return fc
+    .tuple(fc.array(failing(kinds), { maxLength: 3 }), fc.oneof(failing(last), fc.constant(healthy)))
+    .map(([first, end]) => [...first, end]);
 }
 
 /** One ask; `plain` means that the user waits for it and says yes to everything. */
@@ -193,10 +233,10 @@ const happening: fc.Arbitrary<Happening> = fc.record({
 
 /** Any script of faults over any route, with whatever the user does meanwhile. */
 export function scenario(narrow: Narrowing = {}): fc.Arbitrary<Scenario> {
-  const { min = 2, call } = narrow.providers ?? {};
+  const { min = 2, local = fc.boolean(), calls } = narrow.providers ?? {};
   return fc
     .array(
-      fc.boolean().chain((local) => provider(local, call)),
+      local.chain((isLocal) => provider(isLocal, calls ?? fc.array(anyCall(isLocal), { minLength: 1, maxLength: 4 }))),
       { minLength: min, maxLength: 5 },
     )
     .chain((providers) =>

@@ -68,7 +68,7 @@ export function kindsOf(call: PlayedCall): readonly FailureKind[] {
     return kind === 'unreachable' || kind === 'intercepted' ? [kind, 'offline', 'intercepted'] : [kind];
   }
   if (call.aborted) return firstContentAt(call) === Infinity ? ['slow-start'] : ['stalled'];
-  if (last?.t === 'end') return ['empty'];
+  if (last?.t === 'end') return [last.reason === 'refused' ? 'refused' : 'empty'];
   // Neither an end nor a failure: cut off, or without a word; a bug before the first word looks like a lost connection.
   const spoke = call.said.some(({ event: { t } }) => t === 'text' || t === 'tool');
   return spoke ? ['cut-off'] : ['empty', 'cut-off', 'unreachable', 'offline', 'intercepted'];

@@ -24,7 +24,12 @@ export const trueAnswer = [
 export const trueFilling = 'return left + right;';
 
 /** What one call does before it ends. Lengths are in characters, waits in milliseconds. */
-export type Move = { readonly wait: number } | { readonly say: number } | 'think';
+export type Move =
+  | { readonly wait: number }
+  | { readonly say: number }
+  /** Says the answer but for its last characters. */
+  | { readonly sayAllBut: number }
+  | 'think';
 
 /** How a call ends: `complete` says all that is left; `nothing` is a proven end without a word; `no-proof` has none. */
 export type Ending =
@@ -63,14 +68,14 @@ export function tell(script: CallScript): (request: CompletionRequest) => readon
     let at = beginning(script.carries, partialIn(request));
     const steps: Step[] = [];
     const say = (chars: number): void => {
-      const text = truth.slice(at, at + chars);
+      const text = truth.slice(at, at + Math.max(0, chars));
       at += text.length;
       if (text !== '') steps.push({ t: 'text', text });
     };
     for (const move of script.moves) {
       if (move === 'think') steps.push({ t: 'thinking', text: 'Hm.' });
       else if ('wait' in move) steps.push(move);
-      else if (script.end !== 'nothing') say(move.say);
+      else if (script.end !== 'nothing') say('say' in move ? move.say : truth.length - move.sayAllBut - at);
     }
     if (script.end === 'complete') say(truth.length);
     return [...steps, ...lastSteps(script.end)];

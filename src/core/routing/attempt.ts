@@ -50,6 +50,7 @@ export class Attempt {
   private phase: FailurePhase = 'connect';
   private spoken = false;
   private proven = false;
+  private refused = false;
   private said = '';
   private readonly watchers = new Set<() => void>();
   private hasContent = false;
@@ -68,12 +69,12 @@ export class Attempt {
 
   constructor(
     private readonly sources: AttemptSources,
-    outer: AbortSignal,
+    private readonly outer: AbortSignal,
   ) {
     this.startedAt = sources.clock.now();
     this.waking = sources.sleep.onDidWake(() => this.interrupt('sleep'));
     if (outer.aborted) this.abort();
-    else outer.addEventListener('abort', () => this.abort(), { once: true });
+    else outer.addEventListener('abort', this.onStop);
     this.arm(sources.limits.firstEventMs, 'no-first-event');
     void this.pump();
   }
@@ -91,6 +92,11 @@ export class Attempt {
   /** Whether it ended with the wire's own proof of completion. */
   get hasEndedWell(): boolean {
     return this.proven;
+  }
+
+  /** Whether the content policy of its provider ended it; nobody else is asked then. */
+  get hasRefused(): boolean {
+    return this.refused;
   }
 
   /** Settles with true as soon as what it has said will do, with false if it ends without. */
@@ -143,6 +149,8 @@ export class Attempt {
     this.abort();
   }
 
+  private readonly onStop = (): void => this.abort();
+
   private async pump(): Promise<void> {
     let stream: AsyncIterator<ProviderEvent> | undefined;
     try {
@@ -169,6 +177,7 @@ export class Attempt {
         this.push(event);
         return;
       case 'failure':
+        this.refused = event.failure.kind === 'refused';
         this.push(event);
         this.finish();
         return;
@@ -178,6 +187,7 @@ export class Attempt {
           return;
         }
         this.proven = true;
+        this.refused = event.reason === 'refused';
         this.push(event);
         this.finish();
         return;
@@ -242,6 +252,8 @@ export class Attempt {
   private finish(): void {
     if (this.finished) return;
     this.finished = true;
+    // The signal may live as long as the window.
+    this.outer.removeEventListener('abort', this.onStop);
     this.timer?.dispose();
     this.waking.dispose();
     this.eventSeen.resolve(false);

@@ -53,7 +53,7 @@ export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
 
 /** Whoever ended without an acceptable result leaves the stage; a cloud that has nothing to say here is believed. */
 async function otherTakesOver({ attempt }: Live, otherReady: Promise<boolean>): Promise<boolean> {
-  if (!attempt.hasEnded) return false;
+  if (!attempt.hasEnded || attempt.hasRefused) return false;
   if (!attempt.hasEndedWell) return true;
   return attempt.hasSpoken && (await otherReady);
 }

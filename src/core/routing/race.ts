@@ -25,7 +25,7 @@ export async function raceProbe(
       probe.attempt.firstText.then((yes) => (yes ? probe : undefined)),
       standIn.attempt.firstText.then((yes) => (yes ? standIn : undefined)),
     ]);
-    // Whoever ended without a word leaves the stage to the other.
+    // Whoever ended without a word leaves the stage to the other, but for a refusal, which nobody goes around.
     const winner = spoke ?? (await otherThanEnded(probe, standIn));
     // Both were slept through: the first choice is asked again.
     const hasSlept = !spoke && probe.attempt.interruptedBy === 'sleep';
@@ -51,7 +51,7 @@ export async function dismiss(standIn: Live, onEnded: (failure?: Failure) => voi
 }
 
 async function otherThanEnded(probe: Live, standIn: Live): Promise<Live> {
-  if (probe.attempt.hasEnded) return standIn;
+  if (probe.attempt.hasEnded) return probe.attempt.hasRefused ? probe : standIn;
   await probe.attempt.firstText;
   return probe;
 }

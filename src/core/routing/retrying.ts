@@ -20,6 +20,8 @@ export async function* again(
   const { target } = live.entry;
   const { durations, random, clock } = state.start.sources;
   if (state.telling.spokeLast) return false;
+  // No reason to ask again is good enough for more requests to clouds than an ask may send.
+  if (!live.entry.provider.local && !state.budget.mayAskCloud) return false;
   if (failure.kind === 'too-long' && state.start.errand.use === 'chat' && state.halved.size === 0) {
     // The provider counts more tokens than we do: once more with half, and the trimming is said. A hole is small already.
     state.halved.add(targetKey(target));

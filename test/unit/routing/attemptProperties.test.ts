@@ -4,7 +4,7 @@ import type { FailureKind } from '../../../src/core/contract/failure';
 import { targetKey } from '../../../src/core/contract/target';
 import { durations } from '../../../src/core/routing/durations';
 import type { PlayedAsk, PlayedCall, PlayedPermit } from '../../support/askPlay';
-import { anAsk, scenario } from '../../support/askScenarios';
+import { anAsk, failingCalls, scenario } from '../../support/askScenarios';
 import {
   askLimitMs,
   cloudLimitMs,
@@ -73,10 +73,11 @@ describe('whatever happens, every attempt', function () {
     });
   });
 
-  it('leaves no stream and no timer behind', async () => {
+  it('leaves no stream, no timer and no listener behind', async () => {
     await holds(any, 300, ({ asks, pending }) => {
       for (const ask of asks)
         for (const { key, closedAt } of ask.calls) assert.ok(closedAt !== undefined, `${key} goes on: ${tellAsk(ask)}`);
+      for (const ask of asks) assert.equal(ask.listeners(), 0, `somebody listens still: ${tellAsk(ask)}`);
       assert.equal(pending, 0, asks.map(tellAsk).join('\n'));
     });
   });
@@ -101,7 +102,11 @@ describe('whatever happens, every attempt', function () {
   });
 
   it('is one of four at most that its ask makes in clouds, within the time of the ask', async () => {
-    await holds(calm, 400, ({ asks }) => {
+    const clouds = scenario({
+      providers: { min: 4, local: fc.constant(false), calls: failingCalls(['forbidden', 'server'], ['too-long']) },
+      happenings: 'none',
+    });
+    await holds(fc.oneof(calm, clouds), 500, ({ asks }) => {
       for (const ask of asks) {
         const waitsMs = cloudWaitsMs(ask);
         assert.ok(waitsMs.length <= 4, tellAsk(ask));
@@ -148,7 +153,19 @@ describe('whatever happens, every attempt', function () {
   });
 
   it('costs nobody money who did not say yes to that', async () => {
-    await holds(calm, 500, (played, { settings: { onQuota } }) => {
+    // Accounts run dry, others are in trouble, and asks come while both are known: the corner where nobody is ready.
+    const dry = scenario({
+      providers: {
+        local: fc.constantFrom(false, false, false, true),
+        calls: failingCalls(['overloaded', 'server'], ['quota', 'quota', 'login-lost']),
+      },
+      asks: fc.array(anAsk(fc.constantFrom('chat', 'chat', 'completion'), fc.constantFrom(0, 700, 21_000)), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+      happenings: 'none',
+    });
+    await holds(dry, 500, (played, { settings: { onQuota } }) => {
       if (onQuota === 'switch') return;
       for (const ask of played.asks)
         for (const call of ask.calls) {
@@ -159,6 +176,23 @@ describe('whatever happens, every attempt', function () {
           if (!spent || call.local) continue;
           const hasSaidYes = onQuota === 'ask' && ask.use === 'chat' && hasAgreed(played, ['quota'], call.at);
           assert.ok(hasSaidYes, `${call.key} is paid for unasked: ${tellAsk(ask)}`);
+        }
+    });
+  });
+
+  it('is the last of its ask when the answer was refused, or when the first choice found the request bad', async () => {
+    await holds(any, 300, ({ asks, permits }) => {
+      // Who stands beside a probe was asked before anybody had refused.
+      const isProbe = ({ key, at }: PlayedCall): boolean =>
+        permits.some(({ target, kind, takenAt }) => kind === 'probe' && targetKey(target) === key && takenAt === at);
+      for (const ask of asks)
+        for (const [index, call] of ask.calls.entries()) {
+          if (isProbe(call)) continue;
+          const kinds = kindsOf(call);
+          const isFirst = call.key === (ask.route[0] && targetKey(ask.route[0].target));
+          if (!kinds.includes('refused') && !(isFirst && kinds.includes('bad-request'))) continue;
+          const later = ask.calls.slice(index + 1).filter(({ at }) => at >= (call.closedAt ?? Infinity));
+          assert.equal(later.length, 0, `${call.key} was not the last: ${tellAsk(ask)}`);
         }
     });
   });

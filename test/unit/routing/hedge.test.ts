@@ -169,6 +169,13 @@ describe('a completion that its cloud is late with', () => {
     assert.equal(world.calls('ollama')[0]?.aborted, true);
   });
 
+  it('does not go around a cloud that refuses to answer', async () => {
+    for (const refusal of [fails('refused', { scope: 'ask' }), [{ t: 'end', reason: 'refused' }] as const]) {
+      const world = createHedgeWorld([{ wait: 700 }, ...refusal], [{ wait: 1_000 }, ...says('1;')]);
+      assert.deepEqual(story(await world.play(3_000)), ['started claude', 'done claude refused']);
+    }
+  });
+
   it('starts no model that is not loaded, and none where the user wants to be asked before a move', async () => {
     const cold = createHedgeWorld([{ wait: 1_000 }, ...says('42;')], says('1;'));
     cold.health.noteLoadedModels('ollama', [], 0);

@@ -5,7 +5,7 @@ import { createAnswer, textOf } from '../../../src/core/chat/conversation';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
 import { targetKey } from '../../../src/core/contract/target';
 import type { PlayedAsk } from '../../support/askPlay';
-import { anAsk, scenario } from '../../support/askScenarios';
+import { anAsk, scenario, seamCalls } from '../../support/askScenarios';
 import {
   askLimitMs,
   cloudWaitsMs,
@@ -40,7 +40,9 @@ describe('whatever happens to an ask', function () {
         else assert.equal(eventsOf(ask).indexOf(end), ask.events.length - 1, `goes on after its end: ${tellAsk(ask)}`);
         if (end?.t === 'done')
           assert.equal(end.outcome === 'stopped', ask.stoppedAt === ask.endedAt, `stopped by nobody: ${tellAsk(ask)}`);
-        if (end?.t === 'failed') assert.ok(end.failures.length + end.skipped.length > 0, tellAsk(ask));
+        // Who leaves somebody slow and then declines the next one knows why nobody has answered.
+        const hasLeftSlow = ask.news.some(({ t }) => t === 'given-up');
+        if (end?.t === 'failed' && !hasLeftSlow) assert.ok(end.failures.length + end.skipped.length > 0, tellAsk(ask));
       }
     });
   });
@@ -82,7 +84,8 @@ describe('whatever happens to an ask', function () {
   });
 
   it('what is read is a beginning of the right answer at every moment, and all of it once it is complete', async () => {
-    await holds(any, 400, ({ asks }) => {
+    const seams = scenario({ providers: { calls: seamCalls }, happenings: 'none' });
+    await holds(fc.oneof(any, seams), 800, ({ asks }) => {
       for (const ask of asks) {
         const events = eventsOf(ask);
         for (let count = 1; count <= events.length; count++)

@@ -102,6 +102,29 @@ describe('the router in its corners', () => {
     assert.equal(story(asked.events).at(-1), 'done openai complete');
   });
 
+  it('does not go around the refusal of a probe by the stand-in beside it', async () => {
+    for (const refusal of [fails('refused', { scope: 'ask' }), [{ t: 'end', reason: 'refused' }] as const]) {
+      const world = createRoutingWorld();
+      await trip(world, 'claude');
+      world.health.noteLoaded({ provider: 'ollama', model: 'gemma4:e4b', use: 'chat' }, world.clock.now() + 1e6);
+      await world.clock.advance(21_000);
+      world.provider('claude').play(refusal);
+      world.provider('ollama').play([{ wait: 2_000 }, ...says('I would not mind.')]);
+      assert.deepEqual(story(await world.answer()), ['started claude', 'done claude refused']);
+    }
+  });
+
+  it('sends no fifth request to a cloud, not even a trimmed one', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const world = createRoutingWorld(
+      { chatRoute: ids },
+      ids.map((id) => cloudRow(id)),
+    );
+    for (const id of ids) world.provider(id).play(fails(id === 'd' ? 'too-long' : 'forbidden', { scope: 'ask' }));
+    await world.answer();
+    assert.equal(world.provider('d').calls.length, 1);
+  });
+
   it('does not come back to a stand-in that failed beside a probe', async () => {
     const world = createRoutingWorld();
     await trip(world, 'claude');
