@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { escapeHtml } from './escapeHtml';
 
 /** A page of ours: `name` is that of its script and style sheet in `dist`. */
 export interface PageParts {
@@ -26,12 +27,12 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { na
     "base-uri 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${attribute(vscode.env.language)}">
+<html lang="${escapeHtml(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${attribute(title)}</title>
+<title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="${asset('codicon.css')}">
 <link rel="stylesheet" href="${asset(`${name}.css`)}">
 </head>
@@ -46,8 +47,4 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { na
 /** The translations for the page; a `<` in one of them could end the element they stand in. */
 function jsonInHtml(bundle: Readonly<Record<string, string>> | undefined): string {
   return bundle ? JSON.stringify(bundle).replaceAll('<', '\\u003c') : '';
-}
-
-function attribute(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,8 +1,8 @@
 import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger } from '../../src/core/base/logger';
-import type { PageState } from '../../src/core/contract/status';
+import type { StatusPageState } from '../../src/core/contract/status';
 import type { Target } from '../../src/core/contract/target';
-import type { PageChange } from '../../src/core/health/statusPageWatch';
+import type { StatusPageChange } from '../../src/core/health/statusPageWatch';
 import { OutageHook } from '../../src/core/outages/log/outageHook';
 import { OutageLog } from '../../src/core/outages/log/outageLog';
 import type { LogRecord } from '../../src/core/outages/log/logRecord';
@@ -30,13 +30,13 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
   const rehearsed = new Set<string>();
   const recorder = new Recorder({ log, clock, isRehearsed: (provider) => rehearsed.has(provider) });
   const news = new Emitter<AskNews>();
-  const pages = new Emitter<PageChange>();
+  const pages = new Emitter<StatusPageChange>();
   let asks = 0;
   const hook = new OutageHook({
     onNews: news.event,
     onDidChangeHealth: health.onDidChange,
     episode: (use) => health.episode(use),
-    onPage: pages.event,
+    onStatusPage: pages.event,
     clock,
     logger: silentLogger,
     load: () => Promise.resolve(recorder),
@@ -58,7 +58,7 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
     hook,
     rehearsed,
     records,
-    pageSays: (provider: string, text: string, state: PageState = 'trouble') => {
+    pageSays: (provider: string, text: string, state: StatusPageState = 'trouble') => {
       const at = clock.now();
       const url = 'https://status.test';
       pages.fire({ at, provider, text, fetchedAt: at, state, incidents: [], url });

@@ -1,4 +1,4 @@
-import type { PageChange } from '../../src/core/health/statusPageWatch';
+import type { StatusPageChange } from '../../src/core/health/statusPageWatch';
 import { StatusPages } from '../../src/core/health/statusPages';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
 import { claudeApiPage, claudeCodePage, openaiPage } from '../../src/core/providers/rows/statusPages';
@@ -50,7 +50,7 @@ export function createPageWorld(start?: number) {
     /** Providers in trouble, and those of the route that are not. */
     trouble: [] as readonly ResolvedProvider[],
     others: [] as readonly ResolvedProvider[],
-    changes: [] as PageChange[],
+    changes: [] as StatusPageChange[],
     /** The instants of the requests, in seconds since the start. */
     seconds: (): readonly number[] => requests.map(({ at }) => Math.round((at - begun) / 100) / 10),
     /** Trouble begins or ends. */

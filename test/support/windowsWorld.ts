@@ -2,7 +2,7 @@ import { Emitter } from '../../src/core/base/emitter';
 import type { ProviderId } from '../../src/core/contract/target';
 import { HealthMonitor } from '../../src/core/health/monitor';
 import { HealthMemory } from '../../src/core/health/shared/healthMemory';
-import type { PageLook } from '../../src/core/health/statusPagePoll';
+import type { StatusPageLook } from '../../src/core/health/statusPagePoll';
 import { SleepWatch } from '../../src/core/health/sleepWatch';
 import type { BondOf, HealthFile, LeaseFolder } from '../../src/core/health/shared/ports';
 import type { ResolvedProvider } from '../../src/core/providers/provider';
@@ -100,7 +100,7 @@ interface WindowsOwn {
   /** Who is first on its routes. */
   readonly first?: ProviderId;
   /** What of another window's look at a status page it takes over. */
-  readonly takeOver?: (look: PageLook) => PageLook;
+  readonly takeOver?: (look: StatusPageLook) => StatusPageLook;
 }
 
 /** Several windows of one host: real health in each, one file, one clock. */
@@ -118,10 +118,10 @@ export function createWindowsWorld() {
     const logger = createRecordingLogger();
     const health = new HealthMonitor({ clock, random: () => 1, durations, logger });
     const refreshed = new Emitter<void>();
-    const looks = new Map<string, PageLook>();
+    const looks = new Map<string, StatusPageLook>();
     const pages = {
       looks: () => [...looks],
-      adopt: (url: string, look: PageLook): void => {
+      adopt: (url: string, look: StatusPageLook): void => {
         looks.set(url, more.takeOver?.(look) ?? look);
         refreshed.fire();
       },
@@ -149,7 +149,7 @@ export function createWindowsWorld() {
       logger,
       looks,
       /** This window has looked at a status page. */
-      lookedAt: (url: string, look: PageLook): void => {
+      lookedAt: (url: string, look: StatusPageLook): void => {
         looks.set(url, look);
         refreshed.fire();
       },

@@ -103,7 +103,7 @@ describe('the architecture', () => {
   });
 
   it('lets nothing that decides know of status pages: they explain (failover.md §7)', () => {
-    const isAboutPages = (file: string): boolean => /^core\/(health\/statusPage|status\/page)/.test(file);
+    const isAboutPages = (file: string): boolean => /^core\/(health\/statusPage|status\/statusPage)/.test(file);
     const readers = edges().filter(({ from, to }) => isAboutPages(to) && !isAboutPages(from));
     // What is kept and shared between windows is handed from pages to pages.
     const keepers = ['fact', 'healthMemory', 'healthText'].map((file) => `core/health/shared/${file}`);

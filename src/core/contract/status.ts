@@ -54,16 +54,16 @@ export interface UseStatus {
 }
 
 /** What a status page says of a provider. `unknown` is neither of the others: the page explains nothing. */
-export type PageState = 'up' | 'trouble' | 'unknown';
+export type StatusPageState = 'up' | 'trouble' | 'unknown';
 
 /**
  * Why a page explains nothing: nobody answered; an error came; something else than the page came; nobody has touched it for
  * long; it says nothing of the part that the provider uses.
  */
-export type PageDoubt = 'unreachable' | 'refused' | 'unreadable' | 'frozen' | 'unlisted';
+export type StatusPageDoubt = 'unreachable' | 'refused' | 'unreadable' | 'frozen' | 'unlisted';
 
 /** An open incident on a status page. */
-export interface PageIncident {
+export interface StatusPageIncident {
   readonly id: string;
   /** The page's own words on one line of bounded length; never markup. */
   readonly title: string;
@@ -95,11 +95,11 @@ export interface PageStatus {
   readonly fetchedAt: number;
   /** When it said what stands here (epoch ms); absent where nothing was read. */
   readonly readAt?: number;
-  readonly state: PageState;
-  readonly doubt?: PageDoubt;
+  readonly state: StatusPageState;
+  readonly doubt?: StatusPageDoubt;
   /** The worst of the parts that the provider uses. */
   readonly component?: { readonly name: string; readonly status: ComponentStatus };
-  readonly incidents: readonly PageIncident[];
+  readonly incidents: readonly StatusPageIncident[];
   /** When somebody touched the page last (epoch ms), as the page has it. */
   readonly changedAt?: number;
   /** Where a person reads it. */

@@ -3,7 +3,7 @@ import type { Logger } from '../base/logger';
 import type { Failure } from '../contract/failure';
 import type { ProviderId } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
-import { pageAddress } from '../providers/statusPageRow';
+import { statusPageAddress } from '../providers/statusPageRow';
 import type { Durations } from '../routing/durations';
 import { isProvider, isSilent, isSomebodyElse, reachWithin, type Reach } from './reach';
 
@@ -67,7 +67,7 @@ export class NetworkJudge {
     const witness = others.find((cloud) => !this.deps.isUnreachable(cloud.id));
     if (witness) return { url: witness.origin, provider: witness };
     const page = this.deps.firstChoice()?.statusPage ?? provider.statusPage;
-    return page && { url: pageAddress(page) };
+    return page && { url: statusPageAddress(page) };
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock';
 import { throwIfCancelled } from '../base/async';
-import type { PageDoubt } from '../contract/status';
+import type { StatusPageDoubt } from '../contract/status';
 import { retryAfterOf } from '../providers/retryHints';
 import { StreamLimit } from '../providers/streamLimit';
 import { watchedFetch, type FetchWatch } from '../providers/watchedFetch';
-import { parseSummary, type PageSummary } from './statusPageSummary';
+import { parseSummary, type StatusPageSummary } from './statusPageSummary';
 
 /** What a look at one address needs. */
 export interface LookDeps {
@@ -15,15 +15,15 @@ export interface LookDeps {
 }
 
 /** What one address was last seen to show, to be asked whether it still does. */
-export interface SeenPage {
+export interface SeenStatusPage {
   readonly etag: string;
-  readonly summary: PageSummary;
+  readonly summary: StatusPageSummary;
 }
 
 /** What a look at one address came to. */
 export type Look =
-  | { readonly t: 'read'; readonly summary: PageSummary; readonly etag?: string }
-  | { readonly t: 'failed'; readonly doubt: PageDoubt; readonly retryAfterMs?: number };
+  | { readonly t: 'read'; readonly summary: StatusPageSummary; readonly etag?: string }
+  | { readonly t: 'failed'; readonly doubt: StatusPageDoubt; readonly retryAfterMs?: number };
 
 /** Nothing that calls itself a summary comes near this. */
 const mostBytes = 2 * 1024 * 1024;
@@ -35,7 +35,7 @@ const mostBytes = 2 * 1024 * 1024;
 export async function lookAt(
   url: string,
   pageId: string | undefined,
-  seen: SeenPage | undefined,
+  seen: SeenStatusPage | undefined,
   { fetch, clock, limitMs }: LookDeps,
   signal: AbortSignal,
 ): Promise<Look> {
@@ -67,7 +67,7 @@ export async function lookAt(
   }
 }
 
-function ifNoneMatch(seen: SeenPage | undefined): Record<string, string> {
+function ifNoneMatch(seen: SeenStatusPage | undefined): Record<string, string> {
   return seen ? { 'if-none-match': seen.etag } : {};
 }
 

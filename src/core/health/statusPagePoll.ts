@@ -2,13 +2,13 @@ import { Cancelled } from '../base/async';
 import type { Clock, Random } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
-import type { PageDoubt } from '../contract/status';
+import type { StatusPageDoubt } from '../contract/status';
 import type { StatusPageRow } from '../providers/statusPageRow';
 import type { FetchWatch } from '../providers/watchedFetch';
 import type { Durations } from '../routing/durations';
-import { lookAt, type Look, type SeenPage } from './statusPageLook';
-import { doubtful, readPage, type PageReading } from './statusPageReading';
-import type { PageSummary } from './statusPageSummary';
+import { lookAt, type Look, type SeenStatusPage } from './statusPageLook';
+import { doubtful, readStatusPage, type StatusPageReading } from './statusPageReading';
+import type { StatusPageSummary } from './statusPageSummary';
 
 /** What the polling of a page needs from outside. */
 export interface PollDeps {
@@ -22,15 +22,15 @@ export interface PollDeps {
 }
 
 /** What the last look at a page came to, as it is kept and shared. */
-export interface PageLook {
+export interface StatusPageLook {
   /** Epoch ms, whatever came of it. */
   readonly lookedAt: number;
-  readonly doubt?: PageDoubt;
+  readonly doubt?: StatusPageDoubt;
   /** The address that could be read last, and what it wants to be asked with. */
   readonly feed?: string;
   readonly etag?: string;
   /** What was read last, and when (epoch ms). */
-  readonly summary?: PageSummary;
+  readonly summary?: StatusPageSummary;
   readonly readAt?: number;
 }
 
@@ -42,14 +42,14 @@ const jitter = 0.4;
  * which address works, and what each address was last seen to show.
  */
 export class StatusPagePoll implements Disposable {
-  private readonly seen = new Map<string, SeenPage>();
+  private readonly seen = new Map<string, SeenStatusPage>();
   private preferred: string | undefined;
   private failures = 0;
   private nextLookAt = 0;
   private timer: Disposable | undefined;
   private underWay: AbortController | undefined;
-  private last: { readonly summary: PageSummary; readonly at: number } | undefined;
-  private doubt: PageDoubt | undefined;
+  private last: { readonly summary: StatusPageSummary; readonly at: number } | undefined;
+  private doubt: StatusPageDoubt | undefined;
   private lookedAt: number | undefined;
 
   /** `page` is the row of any provider on this page: what differs between them is read, not fetched. */
@@ -68,11 +68,11 @@ export class StatusPagePoll implements Disposable {
    * What the page says of one provider's parts; `undefined` before the first look. Of a page that cannot be read now the
    * last incidents are kept for a while: a page often goes down with its service.
    */
-  reading(row: StatusPageRow): PageReading | undefined {
+  reading(row: StatusPageRow): StatusPageReading | undefined {
     if (this.lookedAt === undefined) return undefined;
     const { clock, durations } = this.deps;
     const { last, doubt } = this;
-    const read = last && { ...readPage(last.summary, row, clock.now(), durations), readAt: last.at };
+    const read = last && { ...readStatusPage(last.summary, row, clock.now(), durations), readAt: last.at };
     if (doubt === undefined) return read;
     const isRecent = read !== undefined && clock.now() - read.readAt <= durations.statusPageMaxMs;
     if (!isRecent || read.incidents.length === 0) return doubtful(doubt);
@@ -80,7 +80,7 @@ export class StatusPagePoll implements Disposable {
   }
 
   /** What is known of the page; `undefined` before the first look. */
-  get look(): PageLook | undefined {
+  get look(): StatusPageLook | undefined {
     const { lookedAt, doubt, last, preferred: feed } = this;
     if (lookedAt === undefined) return undefined;
     const etag = feed === undefined ? undefined : this.seen.get(feed)?.etag;
@@ -94,7 +94,7 @@ export class StatusPagePoll implements Disposable {
   }
 
   /** Takes over what another window has read meanwhile: it is not asked again before its time. */
-  adopt({ lookedAt, doubt, feed, etag, summary, readAt }: PageLook): void {
+  adopt({ lookedAt, doubt, feed, etag, summary, readAt }: StatusPageLook): void {
     if (lookedAt <= (this.lookedAt ?? -Infinity)) return;
     const { pageId } = this.page;
     // The words of another page say nothing of this one.

@@ -1,17 +1,20 @@
-import type { ComponentStatus, PageDoubt, PageIncident, PageStatus } from '../contract/status';
-import type { PageComponentRow, StatusPageRow } from '../providers/statusPageRow';
+import type { ComponentStatus, StatusPageDoubt, StatusPageIncident, PageStatus } from '../contract/status';
+import type { StatusPageComponent, StatusPageRow } from '../providers/statusPageRow';
 import type { Durations } from '../routing/durations';
 import { modelsIn } from './statusPageModels';
-import type { PageSummary, SummaryIncident } from './statusPageSummary';
+import type { StatusPageSummary, SummaryIncident } from './statusPageSummary';
 
 /** What a page comes to for one provider. */
-export type PageReading = Pick<PageStatus, 'state' | 'doubt' | 'component' | 'incidents' | 'changedAt' | 'readAt'>;
+export type StatusPageReading = Pick<
+  PageStatus,
+  'state' | 'doubt' | 'component' | 'incidents' | 'changedAt' | 'readAt'
+>;
 
 /** The ages (ms) from which on a page, or an incident on it, says nothing of today. */
-export type PageAges = Pick<Durations, 'statusPageFrozenMs' | 'incidentForgottenMs'>;
+export type StatusPageAges = Pick<Durations, 'statusPageFrozenMs' | 'incidentForgottenMs'>;
 
 /** A reading of a page that could not be read. */
-export function doubtful(doubt: PageDoubt): PageReading {
+export function doubtful(doubt: StatusPageDoubt): StatusPageReading {
   return { state: 'unknown', doubt, incidents: [] };
 }
 
@@ -20,7 +23,12 @@ export function doubtful(doubt: PageDoubt): PageReading {
  * counts as operational, as it does while a fix is watched (`providers.md` §5.1). A page nobody has touched for long, or
  * whose trouble hangs on a forgotten incident alone, is unknown.
  */
-export function readPage(summary: PageSummary, page: StatusPageRow, now: number, ages: PageAges): PageReading {
+export function readStatusPage(
+  summary: StatusPageSummary,
+  page: StatusPageRow,
+  now: number,
+  ages: StatusPageAges,
+): StatusPageReading {
   const changed = [summary.updatedAt, ...summary.incidents.map(({ updatedAt }) => updatedAt)].flatMap((at) => at ?? []);
   const changedAt = changed.length > 0 ? { changedAt: Math.max(...changed) } : {};
   if (changedAt.changedAt !== undefined && now - changedAt.changedAt > ages.statusPageFrozenMs) {
@@ -38,7 +46,7 @@ export function readPage(summary: PageSummary, page: StatusPageRow, now: number,
   return explainedByForgotten ? { state: 'unknown', doubt: 'frozen', ...found } : { state: 'trouble', ...found };
 }
 
-function toPageIncident(incident: SummaryIncident, page: StatusPageRow): PageIncident {
+function toPageIncident(incident: SummaryIncident, page: StatusPageRow): StatusPageIncident {
   const { components, ...told } = incident;
   return {
     ...told,
@@ -59,8 +67,8 @@ const badness: readonly ComponentStatus[] = [
 ];
 
 function worstComponent(
-  { components }: PageSummary,
-  rows: readonly PageComponentRow[],
+  { components }: StatusPageSummary,
+  rows: readonly StatusPageComponent[],
 ): { readonly name: string; readonly status: ComponentStatus } | undefined {
   const used = rows.flatMap(
     (row) => components.find(({ id }) => row.id !== undefined && id === row.id) ?? byName(components, row) ?? [],
@@ -69,12 +77,15 @@ function worstComponent(
   return worst && { name: worst.name ?? worst.id ?? '', status: worst.status };
 }
 
-function byName<T extends { readonly name?: string }>(components: readonly T[], row: PageComponentRow): T | undefined {
+function byName<T extends { readonly name?: string }>(
+  components: readonly T[],
+  row: StatusPageComponent,
+): T | undefined {
   return components.find(({ name }) => name !== undefined && row.name.test(name));
 }
 
 /** By id, then by name: a part that was made anew has another id and the same name. */
-function isComponent(row: PageComponentRow, one: { readonly id?: string; readonly name?: string }): boolean {
+function isComponent(row: StatusPageComponent, one: { readonly id?: string; readonly name?: string }): boolean {
   if (row.id !== undefined && one.id === row.id) return true;
   return one.name !== undefined && row.name.test(one.name);
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { PageLook } from './statusPagePoll';
-import { pageWords, type PageSummary } from './statusPageSummary';
+import type { StatusPageLook } from './statusPagePoll';
+import { statusPageText, type StatusPageSummary } from './statusPageSummary';
 
 /** Pages list some dozens of parts and a handful of incidents. */
 const maxParts = 500;
@@ -10,11 +10,11 @@ const raw = v.pipe(v.string(), v.maxLength(2_000));
 /** Held to what is taken from a page itself: another program may have written the file. */
 const title = v.pipe(
   raw,
-  v.transform((text) => pageWords(text) ?? ''),
+  v.transform((text) => statusPageText(text) ?? ''),
 );
 const part = { id: v.optional(title), name: v.optional(title) };
 
-const summary: v.GenericSchema<unknown, PageSummary> = v.object({
+const summary: v.GenericSchema<unknown, StatusPageSummary> = v.object({
   pageId: v.optional(title),
   updatedAt: v.optional(instant),
   components: v.pipe(
@@ -49,7 +49,7 @@ const summary: v.GenericSchema<unknown, PageSummary> = v.object({
 });
 
 /** What a look at a status page came to, as it is kept in a file that another version may have written. */
-export const storedLook: v.GenericSchema<unknown, PageLook> = v.object({
+export const storedLook: v.GenericSchema<unknown, StatusPageLook> = v.object({
   lookedAt: instant,
   doubt: v.optional(v.picklist(['unreachable', 'refused', 'unreadable', 'frozen', 'unlisted'])),
   feed: v.optional(raw),

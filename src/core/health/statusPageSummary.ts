@@ -1,4 +1,4 @@
-import type { ComponentStatus, PageIncident } from '../contract/status';
+import type { ComponentStatus, StatusPageIncident } from '../contract/status';
 
 /** A part of a service on its page. */
 export interface SummaryComponent {
@@ -11,7 +11,7 @@ export interface SummaryComponent {
 export interface SummaryIncident {
   readonly id: string;
   readonly title: string;
-  readonly stage: PageIncident['stage'];
+  readonly stage: StatusPageIncident['stage'];
   /** Epoch ms. */
   readonly startedAt?: number;
   readonly updatedAt?: number;
@@ -20,7 +20,7 @@ export interface SummaryIncident {
 }
 
 /** `summary.json` as far as it could be understood. */
-export interface PageSummary {
+export interface StatusPageSummary {
   readonly pageId?: string;
   /** Epoch ms. */
   readonly updatedAt?: number;
@@ -35,12 +35,12 @@ type Json = Readonly<Record<string, unknown>>;
  * components and beginnings (`providers.md` §5). Everything but the page itself is optional, and a word that is not known is
  * `unknown`. `undefined` for a text that is no such summary.
  */
-export function parseSummary(text: string): PageSummary | undefined {
+export function parseSummary(text: string): StatusPageSummary | undefined {
   const body = parseJson(text);
   const page = record(body?.['page']);
   if (!body || !page) return undefined;
   return {
-    ...given('pageId', pageWords(page['id'])),
+    ...given('pageId', statusPageText(page['id'])),
     ...given('updatedAt', instant(page['updated_at'])),
     components: records(body['components'])
       .filter((item) => item['group'] !== true)
@@ -56,19 +56,19 @@ export function parseSummary(text: string): PageSummary | undefined {
 
 function toComponent(item: Json): SummaryComponent {
   return {
-    ...given('id', pageWords(item['id'])),
-    ...given('name', pageWords(item['name'])),
+    ...given('id', statusPageText(item['id'])),
+    ...given('name', statusPageText(item['name'])),
     status: statusOf(item['status']),
   };
 }
 
-function toIncident(item: Json, stage: PageIncident['stage'] | 'over'): readonly SummaryIncident[] {
-  const title = pageWords(item['name']);
+function toIncident(item: Json, stage: StatusPageIncident['stage'] | 'over'): readonly SummaryIncident[] {
+  const title = statusPageText(item['name']);
   if (stage === 'over' || title === undefined || instant(item['resolved_at']) !== undefined) return [];
   const startedAt = instant(item['started_at']) ?? instant(item['created_at']);
   return [
     {
-      id: pageWords(item['id']) ?? title,
+      id: statusPageText(item['id']) ?? title,
       title,
       stage,
       ...given('startedAt', startedAt),
@@ -84,8 +84,8 @@ function touchedComponents(item: Json): SummaryIncident['components'] {
   const named = own.length > 0 ? own : updatesOf(item).flatMap((update) => records(update['affected_components']));
   if (named.length === 0) return undefined;
   return named.map((one) => ({
-    ...given('id', pageWords(one['id']) ?? pageWords(one['code'])),
-    ...given('name', pageWords(one['name'])),
+    ...given('id', statusPageText(one['id']) ?? statusPageText(one['code'])),
+    ...given('name', statusPageText(one['name'])),
   }));
 }
 
@@ -98,7 +98,7 @@ function updatesOf(item: Json): readonly Json[] {
   return records(item['incident_updates']);
 }
 
-function stageOf(status: unknown): PageIncident['stage'] | 'over' {
+function stageOf(status: unknown): StatusPageIncident['stage'] | 'over' {
   switch (status) {
     case 'investigating':
     case 'identified':
@@ -136,7 +136,7 @@ function statusOf(status: unknown): ComponentStatus {
 const longestWords = 160;
 
 /** A provider's own words on one line, without characters that change how others are shown. */
-export function pageWords(value: unknown): string | undefined {
+export function statusPageText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const line = value
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

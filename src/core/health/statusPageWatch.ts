@@ -2,13 +2,13 @@ import type { Disposable } from '../base/disposable';
 import type { PageStatus } from '../contract/status';
 import type { ProviderId } from '../contract/target';
 import type { StatusPageRow } from '../providers/statusPageRow';
-import { pageNeeds, type PageNeed } from '../status/pageNeeds';
-import { pageSentence } from '../status/pageWords';
+import { statusPageNeeds, type StatusPageNeed } from '../status/statusPageNeeds';
+import { statusPageSentence } from '../status/statusPageWords';
 import type { SnapshotUse } from '../status/snapshot';
-import { StatusPagePoll, type PageLook, type PollDeps } from './statusPagePoll';
+import { StatusPagePoll, type StatusPageLook, type PollDeps } from './statusPagePoll';
 
 /** What a page says from an instant on. */
-export interface PageChange extends PageStatus {
+export interface StatusPageChange extends PageStatus {
   /** Epoch ms. */
   readonly at: number;
 }
@@ -20,7 +20,7 @@ export interface WatchDeps extends PollDeps {
   /** Both routes with what is known of their targets. */
   uses(): readonly SnapshotUse[];
   /** A page says something else of a provider than before. */
-  noteChange(change: PageChange): void;
+  noteChange(change: StatusPageChange): void;
   /** Pages were looked at, or are no longer shown. */
   noteRefresh(): void;
 }
@@ -30,23 +30,23 @@ export class StatusPageWatch implements Disposable {
   /** By the page's address: what differs between the providers on it is read, not fetched. */
   private readonly polls = new Map<string, StatusPagePoll>();
   /** What was said last of each provider. */
-  private readonly said = new Map<ProviderId, PageChange>();
-  private shown: readonly PageNeed[] = [];
+  private readonly said = new Map<ProviderId, StatusPageChange>();
+  private shown: readonly StatusPageNeed[] = [];
   private keeping: Disposable | undefined;
 
   /** `known`: what other windows have read, by the page's address. */
   constructor(
     private readonly deps: WatchDeps,
-    private readonly known: Map<string, PageLook>,
+    private readonly known: Map<string, StatusPageLook>,
   ) {}
 
   /** What was read of each page, by its address. */
-  looks(): readonly (readonly [string, PageLook])[] {
+  looks(): readonly (readonly [string, StatusPageLook])[] {
     return [...this.polls].flatMap(([url, { look }]) => (look ? [[url, look] as const] : []));
   }
 
   /** Another window has looked at a page. */
-  adopt(url: string, look: PageLook): void {
+  adopt(url: string, look: StatusPageLook): void {
     this.known.set(url, look);
     if (this.shown.some(({ provider }) => provider.statusPage?.url === url)) this.polls.get(url)?.adopt(look);
   }
@@ -58,7 +58,7 @@ export class StatusPageWatch implements Disposable {
 
   /** Works out anew whose pages are looked at; `everything`: the user looks at the status. */
   update(everything: boolean): void {
-    const needed = this.deps.enabled() ? pageNeeds(this.deps.uses(), everything) : [];
+    const needed = this.deps.enabled() ? statusPageNeeds(this.deps.uses(), everything) : [];
     if (needed.length === 0) return this.cease();
     this.keeping?.dispose();
     this.keeping = undefined;
@@ -108,7 +108,7 @@ export class StatusPageWatch implements Disposable {
     this.deps.noteRefresh();
   }
 
-  private noteSaid(change: PageChange): void {
+  private noteSaid(change: StatusPageChange): void {
     const { provider, state, doubt, incidents } = change;
     const before = this.said.get(provider);
     if (before && isSameWord(before, change)) return;
@@ -117,12 +117,12 @@ export class StatusPageWatch implements Disposable {
     this.deps.noteChange(change);
   }
 
-  private statusOf({ provider, models }: PageNeed): PageStatus | undefined {
+  private statusOf({ provider, models }: StatusPageNeed): PageStatus | undefined {
     const page = provider.statusPage;
     const poll = page && this.polls.get(page.url);
     const reading = page && poll?.reading(page);
     if (!reading || poll?.fetchedAt === undefined) return undefined;
-    const text = pageSentence(reading, { label: provider.label, models });
+    const text = statusPageSentence(reading, { label: provider.label, models });
     return { provider: provider.id, text, fetchedAt: poll.fetchedAt, ...reading, url: page.url };
   }
 }

@@ -3,8 +3,8 @@ import { toDisposable, type Disposable } from '../base/disposable';
 import { createEmitter, type Emitter, type Event } from '../base/emitter';
 import type { PageStatus } from '../contract/status';
 import type { ProviderId } from '../contract/target';
-import type { PageLook } from './statusPagePoll';
-import type { PageChange, StatusPageWatch, WatchDeps } from './statusPageWatch';
+import type { StatusPageLook } from './statusPagePoll';
+import type { StatusPageChange, StatusPageWatch, WatchDeps } from './statusPageWatch';
 
 /** What status pages need from outside. */
 export type StatusPagesDeps = Omit<WatchDeps, 'noteChange' | 'noteRefresh'>;
@@ -15,12 +15,12 @@ export type StatusPagesDeps = Omit<WatchDeps, 'noteChange' | 'noteRefresh'>;
  * before that act.
  */
 export class StatusPages implements Disposable {
-  private readonly changed: Emitter<PageChange>;
+  private readonly changed: Emitter<StatusPageChange>;
   private readonly refreshed: Emitter<void>;
   private readonly loading = lazily(() => this.load());
   private watch: StatusPageWatch | undefined;
   /** What other windows have read; whoever is loaded later begins with it. */
-  private readonly known = new Map<string, PageLook>();
+  private readonly known = new Map<string, StatusPageLook>();
   private viewers = 0;
   private disposed = false;
 
@@ -30,7 +30,7 @@ export class StatusPages implements Disposable {
   }
 
   /** A page says something else of a provider than before. */
-  get onDidChange(): Event<PageChange> {
+  get onDidChange(): Event<StatusPageChange> {
     return this.changed.event;
   }
 
@@ -55,12 +55,12 @@ export class StatusPages implements Disposable {
   }
 
   /** What was read of each page, by its address: to be kept and shared. */
-  looks(): readonly (readonly [string, PageLook])[] {
+  looks(): readonly (readonly [string, StatusPageLook])[] {
     return this.watch?.looks() ?? [];
   }
 
   /** Another window, or this one before a reload, has looked at a page. */
-  adopt(url: string, look: PageLook): void {
+  adopt(url: string, look: StatusPageLook): void {
     if (this.watch) this.watch.adopt(url, look);
     else this.known.set(url, look);
   }
@@ -91,7 +91,7 @@ export class StatusPages implements Disposable {
   private async load(): Promise<void> {
     const { StatusPageWatch } = await import('./statusPageWatch');
     if (this.disposed) return;
-    const noteChange = (change: PageChange): void => this.changed.fire(change);
+    const noteChange = (change: StatusPageChange): void => this.changed.fire(change);
     const noteRefresh = (): void => this.refreshed.fire();
     this.watch = new StatusPageWatch({ ...this.deps, noteChange, noteRefresh }, this.known);
     this.update();

@@ -1,5 +1,5 @@
 /** A part of a service as its status page lists it. */
-export interface PageComponentRow {
+export interface StatusPageComponent {
   /** Pages rename their parts and keep the ids. */
   readonly id?: string;
   /** Finds the part where its id is not known or no longer there. */
@@ -15,12 +15,12 @@ export interface StatusPageRow {
   /** What the feed must name itself by, where that is known: anything else is not this page. */
   readonly pageId?: string;
   /** The parts this provider depends on. */
-  readonly components: readonly PageComponentRow[];
+  readonly components: readonly StatusPageComponent[];
   /** A model as titles of incidents write it; global. */
   readonly models: RegExp;
 }
 
 /** The address that stands for the page where only its being there matters. */
-export function pageAddress(page: StatusPageRow): string {
+export function statusPageAddress(page: StatusPageRow): string {
   return page.feeds[0] ?? page.url;
 }

@@ -62,13 +62,13 @@ export function useFacts(snapshot: StatusSnapshot, status: UseStatus, now: numbe
 }
 
 /** Whose page, and what it says, each in plain text. */
-export interface PageSaying {
+export interface StatusPageSaying {
   readonly label: string;
   readonly said: string;
 }
 
 /** What the status pages say; providers on one page of which it says the same share an entry. */
-export function pageSayings({ pages = [], targets }: StatusSnapshot, now: number): readonly PageSaying[] {
+export function statusPageSayings({ pages = [], targets }: StatusSnapshot, now: number): readonly StatusPageSaying[] {
   const distinct = pages.filter(
     ({ url, text }, index) => pages.findIndex((page) => page.url === url && page.text === text) === index,
   );
@@ -91,7 +91,7 @@ export function renderReport(snapshot: StatusSnapshot, now: number): string {
     '',
     ...section(
       t('Status pages'),
-      pageSayings(snapshot, now).map(({ label, said }) => t('{0}: {1}', label, said)),
+      statusPageSayings(snapshot, now).map(({ label, said }) => t('{0}: {1}', label, said)),
     ),
   ].join('\n');
 }

@@ -3,21 +3,21 @@ import { t } from '../../core/base/t';
 import { coverNow } from '../../core/outages/drill/coverNow';
 import type { RehearsalRecord } from '../../core/outages/rehearsal/rehearsalRecord';
 import { rehearsalReport } from '../../core/outages/rehearsal/rehearsalReport';
-import { readinessPage } from '../../core/outages/readiness/readinessPage';
+import { readinessReport } from '../../core/outages/readiness/readinessReport';
 import { checkReadiness } from './checkReadiness';
 import type { DrillDeps } from './deps';
-import { ReportPage } from './reportPage';
+import { ReportTab } from './reportTab';
 import { rehearse } from './rehearse';
 
 /** Rehearsals and readiness checks with their pages: one tab each, shown again with every new result. */
 export class Drill implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly readiness: ReportPage;
-  private readonly report: ReportPage;
+  private readonly readiness: ReportTab;
+  private readonly report: ReportTab;
 
   constructor(private readonly deps: DrillDeps) {
-    this.readiness = this.store.add(new ReportPage('understudy.readiness', deps.extensionUri));
-    this.report = this.store.add(new ReportPage('understudy.rehearsal', deps.extensionUri));
+    this.readiness = this.store.add(new ReportTab('understudy.readiness', deps.extensionUri));
+    this.report = this.store.add(new ReportTab('understudy.rehearsal', deps.extensionUri));
     this.store.add(deps.rehearsal.onDidEnd((record) => this.tellOfReport(record)));
   }
 
@@ -29,7 +29,7 @@ export class Drill implements Disposable {
   /** Checks, and shows what was found; nothing when the user does not want to or stops it. */
   async checkReadiness(): Promise<void> {
     const facts = await checkReadiness(this.deps);
-    if (facts) this.readiness.show(readinessPage(facts));
+    if (facts) this.readiness.show(readinessReport(facts));
   }
 
   dispose(): void {

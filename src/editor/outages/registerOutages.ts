@@ -46,7 +46,7 @@ export function registerOutages(deps: OutagesDeps): OutageRecording {
       onNews: engine.onDidNoteAsk,
       onDidChangeHealth: engine.health.onDidChange,
       episode: (use) => engine.health.episode(use),
-      onPage: engine.pages.onDidChange,
+      onStatusPage: engine.pages.onDidChange,
       clock,
       logger,
       load: async () => (await outages.get()).recorder,

@@ -6,7 +6,7 @@ import { stateIcon } from '../../core/status/acts';
 import { plainMarkdown } from '../../core/status/plainMarkdown';
 import {
   isCurrent,
-  pageSayings,
+  statusPageSayings,
   targetFacts,
   targetLabel,
   targetsFor,
@@ -59,7 +59,7 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
-  for (const { label, said } of pageSayings(snapshot, now))
+  for (const { label, said } of statusPageSayings(snapshot, now))
     tooltip.appendMarkdown(`${plainMarkdown(t('Status page of {0}: {1}', label, said))}\n\n`);
   const named = [
     [t('Choose provider'), choose],

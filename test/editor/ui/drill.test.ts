@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { answerOf, continued, OutageStage } from './outageStage';
-import { ReportPage } from './reportPage';
+import { ReportTab } from './reportTab';
 import { statusId } from './stage';
 import { until } from './until';
 
@@ -43,7 +43,7 @@ describe('a rehearsal and a readiness check', function () {
     await input.fill('');
     assert.equal(await workbench.page.getByRole('tab', { name: /^Rehearsal/ }).count(), 0, 'no tab opens by itself');
     await workbench.toast('The rehearsal is over').getByRole('button', { name: 'Show report' }).click();
-    const report = await ReportPage.opened(workbench.page, 'Rehearsal: Claude');
+    const report = await ReportTab.opened(workbench.page, 'Rehearsal: Claude');
     await report.body.getByText('Asks in chat: 1. Answered: 1 by Gemma 4.').waitFor();
     await report.body.getByText('Every ask was answered, but cover has gaps').waitFor();
     await report.items('Next steps').filter({ hasText: 'If Claude fails, chat has only Gemma 4.' }).waitFor();
@@ -67,7 +67,7 @@ describe('a rehearsal and a readiness check', function () {
     await scene.screenshot('drill seam');
     await workbench.statusItem(statusId).locator('a').click();
     await workbench.quickRow('Stop rehearsal').click();
-    const report = await ReportPage.opened(workbench.page, 'Rehearsal: Claude');
+    const report = await ReportTab.opened(workbench.page, 'Rehearsal: Claude');
     await report.body.getByText('An answer was cut; Gemma 4 carried it on with 400 characters kept.').waitFor();
     await scene.stage.statusBecomes(/^\s*Claude\s*$/);
     await workbench.runCommand('View: Close Editor');
@@ -79,7 +79,7 @@ describe('a rehearsal and a readiness check', function () {
     await workbench.dialog().getByText('each request costs a few tokens').waitFor();
     await workbench.screenshot('drill question');
     await workbench.dialog().getByRole('button', { name: 'Check now' }).click();
-    const page = await ReportPage.opened(workbench.page, 'Readiness', 60_000);
+    const page = await ReportTab.opened(workbench.page, 'Readiness', 60_000);
     const rows = await page.rows('What was asked');
     assert.deepEqual(
       rows.map(([target, use]) => `${use}: ${target}`),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isModelNamed, modelsIn } from '../../../src/core/health/statusPageModels';
-import { readPage, type PageReading } from '../../../src/core/health/statusPageReading';
+import { readStatusPage, type StatusPageReading } from '../../../src/core/health/statusPageReading';
 import { parseSummary } from '../../../src/core/health/statusPageSummary';
 import { claudeApiPage, claudeCodePage, groqPage, openaiPage } from '../../../src/core/providers/rows/statusPages';
 import type { StatusPageRow } from '../../../src/core/providers/statusPageRow';
@@ -9,10 +9,10 @@ import { claudeComponents, claudeIncident, claudeOutage, openaiOutage, touchedAt
 
 const day = 86_400_000;
 
-function read(text: string, row: StatusPageRow = claudeApiPage, now = touchedAt): PageReading {
+function read(text: string, row: StatusPageRow = claudeApiPage, now = touchedAt): StatusPageReading {
   const summary = parseSummary(text);
   assert.ok(summary);
-  return readPage(summary, row, now, durations);
+  return readStatusPage(summary, row, now, durations);
 }
 
 describe('what a page says of a provider', () => {

@@ -4,7 +4,7 @@ import { targetKey, type ProviderId, type Target, type Use } from '../../contrac
 import type { Mark } from '../marks';
 import type { NetworkState } from '../networkGate';
 import type { Slot } from '../providerMarks';
-import type { PageLook } from '../statusPagePoll';
+import type { StatusPageLook } from '../statusPagePoll';
 
 /** A breaker as it is kept. Who holds the permit of a probe is nobody else's business, and gone after a reload. */
 export type KeptBreaker =
@@ -36,7 +36,7 @@ export type Knowledge =
   | { readonly k: 'model'; readonly provider: ProviderId; readonly model: string; readonly since?: number }
   | { readonly k: 'network'; readonly state: KeptNetwork }
   | { readonly k: 'episode'; readonly use: Use; readonly first: Target; readonly episode?: Episode }
-  | { readonly k: 'page'; readonly url: string; readonly look: PageLook };
+  | { readonly k: 'page'; readonly url: string; readonly look: StatusPageLook };
 
 /** Something known, and when it became so (epoch ms): of two, the newer one holds. */
 export interface Fact {

@@ -1,7 +1,7 @@
 import { t } from '../../base/t';
 import type { Use } from '../../contract/target';
 import type { Action } from '../../status/actions';
-import type { PageItem } from './pageView';
+import type { ReportItem } from './drillReport';
 
 /** How near the trouble is, nearest first. `next`: one failure away; `thin`: two failures away; `note`: good to know. */
 const risks = ['now', 'next', 'thin', 'note'] as const;
@@ -26,7 +26,7 @@ export function inOrderOfRisk(findings: readonly Finding[]): readonly Finding[] 
 }
 
 /** A finding as a line of a page. */
-export function toItem({ risk, sentence, detail, action }: Finding): PageItem {
+export function toItem({ risk, sentence, detail, action }: Finding): ReportItem {
   return {
     tone: risk === 'now' ? 'bad' : risk === 'note' ? 'note' : 'warn',
     badge: badgeOf(risk),

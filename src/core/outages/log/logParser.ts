@@ -3,7 +3,7 @@ import { phases } from '../../contract/failure';
 import { failureKinds, keyOf } from '../../contract/stored';
 import { uses } from '../../contract/target';
 import type { LogRecord } from './logRecord';
-import { isToken, plainPage } from './plainFacts';
+import { isToken, plainStatusPage } from './plainFacts';
 
 /** No line we write is nearly as long: a longer one is damage, and is not even looked at. */
 const longestLine = 16_384;
@@ -69,7 +69,7 @@ const record: v.GenericSchema<unknown, LogRecord> = v.variant('t', [
     ...stamp,
     t: v.literal('page'),
     provider: word,
-    text: v.pipe(v.string(), v.maxLength(1_000), v.transform(plainPage)),
+    text: v.pipe(v.string(), v.maxLength(1_000), v.transform(plainStatusPage)),
   }),
 ]);
 

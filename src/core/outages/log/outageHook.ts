@@ -14,7 +14,7 @@ export interface OutageHookSources {
   readonly onDidChangeHealth: Event<unknown>;
   episode(use: Use): Episode | undefined;
   /** A status page says something else of a provider than before. */
-  readonly onPage: Event<Pick<PageStatus, 'provider' | 'text' | 'state'> & { readonly at: number }>;
+  readonly onStatusPage: Event<Pick<PageStatus, 'provider' | 'text' | 'state'> & { readonly at: number }>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Loads the recorder; called when there is something to record, and again only where that failed. */
@@ -34,7 +34,7 @@ export class OutageHook implements Disposable {
     const { store } = this;
     store.add(sources.onNews((news) => this.tell((recorder) => recorder.noteAsk(news))));
     store.add(sources.onDidChangeHealth(() => this.lookForEpisodes()));
-    store.add(sources.onPage((page) => this.tell((recorder) => recorder.notePage(page, page.at))));
+    store.add(sources.onStatusPage((page) => this.tell((recorder) => recorder.noteStatusPage(page, page.at))));
   }
 
   /** The recorder, loaded if it was not. */

@@ -24,7 +24,7 @@ export function plainFacts(facts: FailureFacts): FailureFacts {
 }
 
 /** What a status page says, on one line and of a length that fits into a list. */
-export function plainPage(text: string): string {
+export function plainStatusPage(text: string): string {
   return redactKeys(text.replace(/\s+/g, ' ').trim()).slice(0, 300);
 }
 

@@ -6,7 +6,7 @@ import type { AskNews } from '../../routing/askNews';
 import { GatheredAnswers } from './gatheredAnswers';
 import type { LogFact } from './logRecord';
 import type { OutageLog } from './outageLog';
-import { plainFacts, plainPage } from './plainFacts';
+import { plainFacts, plainStatusPage } from './plainFacts';
 
 /** Good news waits so long for more of its kind, in ms: what a killed editor may lose. Bad news is written at once. */
 const gatherMs = 60_000;
@@ -94,8 +94,8 @@ export class Recorder implements Disposable {
   }
 
   /** A provider's status page says this at `at` (epoch ms). One that can't be read has said nothing. */
-  notePage({ provider, text, state }: Pick<PageStatus, 'provider' | 'text' | 'state'>, at: number): void {
-    const said = state === 'unknown' ? '' : plainPage(text);
+  noteStatusPage({ provider, text, state }: Pick<PageStatus, 'provider' | 'text' | 'state'>, at: number): void {
+    const said = state === 'unknown' ? '' : plainStatusPage(text);
     if (said === '' || this.pages.get(provider) === said) return;
     this.pages.set(provider, said);
     this.put(undefined, at, { t: 'page', provider, text: said }, false);

@@ -5,7 +5,7 @@ import { targetName, type Named } from '../../status/names';
 import { reasonWords, useName } from '../../status/words';
 import { coveredUses, coverFindings, type CoverFacts, type CoverTarget } from '../drill/cover';
 import { inOrderOfRisk, toItem, type Finding } from '../drill/finding';
-import type { PageItem, PageSection, PageView } from '../drill/pageView';
+import type { ReportItem, ReportSection, DrillReport } from '../drill/drillReport';
 import type { RehearsalRecord, RehearsedAsk } from './rehearsalRecord';
 
 /** What the report needs beside the record. */
@@ -24,7 +24,7 @@ const mostRows = 40;
  * What a real outage of the rehearsed kind would have meant: who answered and how soon, what nobody answered, who is left
  * on each route, and what to do next. Pure.
  */
-export function rehearsalReport(facts: RehearsalReportFacts): PageView {
+export function rehearsalReport(facts: RehearsalReportFacts): DrillReport {
   const { record } = facts;
   const findings = gapsOf(facts);
   return {
@@ -53,7 +53,7 @@ function gapsOf(facts: RehearsalReportFacts): readonly Finding[] {
   return inOrderOfRisk(coveredUses(facts).flatMap((use) => coverFindings(use, facts.targets(use), facts)));
 }
 
-function verdictOf({ record }: RehearsalReportFacts, findings: readonly Finding[]): PageView['verdict'] {
+function verdictOf({ record }: RehearsalReportFacts, findings: readonly Finding[]): DrillReport['verdict'] {
   const asked = record.asks.filter(({ end }) => end !== 'stopped');
   const lost = asked.filter(({ end }) => end === 'unanswered').length;
   if (lost > 0)
@@ -69,7 +69,7 @@ function verdictOf({ record }: RehearsalReportFacts, findings: readonly Finding[
   return { tone: 'good', sentence: t('Every ask was answered: work would have gone on.') };
 }
 
-function meaning(facts: RehearsalReportFacts): readonly PageItem[] {
+function meaning(facts: RehearsalReportFacts): readonly ReportItem[] {
   const items = uses.flatMap((use) => ofUse(use, facts));
   if (items.length > 0) return items;
   const sentence = t(
@@ -78,7 +78,7 @@ function meaning(facts: RehearsalReportFacts): readonly PageItem[] {
   return [{ tone: 'note', badge: t('Not tried'), sentence }];
 }
 
-function ofUse(use: Use, facts: RehearsalReportFacts): readonly PageItem[] {
+function ofUse(use: Use, facts: RehearsalReportFacts): readonly ReportItem[] {
   const all = facts.record.asks.filter((ask) => ask.use === use && ask.end !== 'running');
   // Completions end early all the time because the user types on; such a one says nothing.
   const asks = all.filter(({ end }) => end !== 'stopped');
@@ -93,7 +93,7 @@ function ofUse(use: Use, facts: RehearsalReportFacts): readonly PageItem[] {
   ];
 }
 
-function badge(tone: 'good' | 'bad'): Pick<PageItem, 'tone' | 'badge'> {
+function badge(tone: 'good' | 'bad'): Pick<ReportItem, 'tone' | 'badge'> {
   return { tone, badge: tone === 'good' ? t('Answered') : t('Not all answered') };
 }
 
@@ -118,7 +118,7 @@ function answeredBy(use: Use, asks: readonly RehearsedAsk[], { named }: Rehearsa
   ].join(' ');
 }
 
-function soon(asks: readonly RehearsedAsk[]): Pick<PageItem, 'detail'> {
+function soon(asks: readonly RehearsedAsk[]): Pick<ReportItem, 'detail'> {
   const times = asks.flatMap(({ firstWordMs }) => firstWordMs ?? []).toSorted((a, b) => a - b);
   const median = times[Math.floor((times.length - 1) / 2)];
   const worst = times.at(-1);
@@ -130,7 +130,7 @@ function soon(asks: readonly RehearsedAsk[]): Pick<PageItem, 'detail'> {
   return { detail };
 }
 
-function withoutFailover(use: Use, count: number): PageItem {
+function withoutFailover(use: Use, count: number): ReportItem {
   const sentence =
     use === 'chat'
       ? t('Without a stand-in {0} of these asks would have failed.', count)
@@ -138,8 +138,8 @@ function withoutFailover(use: Use, count: number): PageItem {
   return { tone: 'note', badge: t('What would have failed'), sentence };
 }
 
-function seams(asks: readonly RehearsedAsk[], { named }: RehearsalReportFacts): readonly PageItem[] {
-  return asks.flatMap(({ seam, by }): readonly PageItem[] => {
+function seams(asks: readonly RehearsedAsk[], { named }: RehearsalReportFacts): readonly ReportItem[] {
+  return asks.flatMap(({ seam, by }): readonly ReportItem[] => {
     if (!seam || !by) return [];
     const who = targetName(named(by.provider), by.model);
     const sentence =
@@ -150,7 +150,7 @@ function seams(asks: readonly RehearsedAsk[], { named }: RehearsalReportFacts): 
   });
 }
 
-function refusals(asks: readonly RehearsedAsk[], { record }: RehearsalReportFacts): readonly PageItem[] {
+function refusals(asks: readonly RehearsedAsk[], { record }: RehearsalReportFacts): readonly ReportItem[] {
   if (!asks.some(({ end, left }) => end === 'refused' || left.some(({ kind }) => kind === 'bad-request'))) return [];
   const sentence = t('{0} is told as it is and is not sent elsewhere: it is no outage.', record.fault.title());
   return [{ tone: 'note', badge: t('By design'), sentence }];
@@ -160,7 +160,7 @@ function wasStruck(ask: RehearsedAsk, { record }: RehearsalReportFacts): boolean
   return ask.end === 'unanswered' || ask.by?.provider !== record.provider.id || ask.left.length > 0;
 }
 
-function nextSteps(findings: readonly Finding[]): PageSection {
+function nextSteps(findings: readonly Finding[]): ReportSection {
   return {
     heading: t('Next steps'),
     blocks:
@@ -170,7 +170,7 @@ function nextSteps(findings: readonly Finding[]): PageSection {
   };
 }
 
-function oneByOne(facts: RehearsalReportFacts): PageSection {
+function oneByOne(facts: RehearsalReportFacts): ReportSection {
   const { asks } = facts.record;
   // What the user waited for comes first; within a use the order is that of time.
   const shown = uses.flatMap((use) => asks.filter((ask) => ask.use === use)).slice(0, mostRows);
@@ -215,7 +215,7 @@ function endWords({ end }: RehearsedAsk): readonly string[] {
   }
 }
 
-function played({ fault, startedAt, endedAt, how, struck, provider }: RehearsalRecord): PageSection {
+function played({ fault, startedAt, endedAt, how, struck, provider }: RehearsalRecord): ReportSection {
   return {
     heading: t('What was played'),
     blocks: [

@@ -1,4 +1,4 @@
-import type { PageComponentRow, StatusPageRow } from '../statusPageRow';
+import type { StatusPageComponent, StatusPageRow } from '../statusPageRow';
 
 /** `Claude Sonnet 5.5`, `Opus 4.8`; models are also called by their bare name (`data/claude-incidents-2026.json`). */
 const claudeModels = /\b(?:Opus|Sonnet|Haiku|Fable|Mythos)\s+\d+(?:\.\d+)?/gi;
@@ -14,8 +14,8 @@ const claudePage = {
   models: claudeModels,
 } as const satisfies Partial<StatusPageRow>;
 
-const claudeApi: PageComponentRow = { id: 'k8w3r06qmzrp', name: /api\.anthropic\.com/i };
-const claudeCode: PageComponentRow = { id: 'yyzkbfz2thpt', name: /^Claude Code$/i };
+const claudeApi: StatusPageComponent = { id: 'k8w3r06qmzrp', name: /api\.anthropic\.com/i };
+const claudeCode: StatusPageComponent = { id: 'yyzkbfz2thpt', name: /^Claude Code$/i };
 
 /** What Claude's page says of its API. */
 export const claudeApiPage: StatusPageRow = { ...claudePage, components: [claudeApi] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PageLook } from '../../../../src/core/health/statusPagePoll';
+import type { StatusPageLook } from '../../../../src/core/health/statusPagePoll';
 import { targetOf } from '../../../support/healthWorld';
 import { resolvedProvider } from '../../../support/providerRows';
 import { createWindowsWorld } from '../../../support/windowsWorld';
@@ -77,7 +77,7 @@ describe('windows that differ come to rest, and each keeps what it knows,', () =
   it('where one cannot take over all of what another has read of a status page', async () => {
     const world = createWindowsWorld();
     const look = { lookedAt: world.clock.now(), readAt: 0, summary: { components: [], incidents: [] }, etag: '"1"' };
-    const withoutTag = ({ etag: _theirs, ...other }: PageLook): PageLook => other;
+    const withoutTag = ({ etag: _theirs, ...other }: StatusPageLook): StatusPageLook => other;
     const [one, other] = [await world.open(), await world.open({ takeOver: withoutTag })];
     one.lookedAt('https://status.test', look);
     await world.clock.advance(second);

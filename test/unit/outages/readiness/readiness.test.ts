@@ -7,7 +7,7 @@ import type {
   CheckOutcome,
   ReadinessFacts,
 } from '../../../../src/core/outages/readiness/readinessFacts';
-import { readinessPage } from '../../../../src/core/outages/readiness/readinessPage';
+import { readinessReport } from '../../../../src/core/outages/readiness/readinessReport';
 import type { ResolvedProvider } from '../../../../src/core/providers/provider';
 import { resolvedProvider } from '../../../support/providerRows';
 
@@ -60,8 +60,8 @@ describe('what a readiness check finds', () => {
   it('is nothing where two services and a local model stand behind each other', () => {
     const facts = factsOf([entry(claude), entry(openai), entry(ollama)]);
     assert.deepEqual(found(facts), []);
-    assert.equal(readinessPage(facts).verdict.tone, 'good');
-    assert.equal(readinessPage(facts).verdict.sentence, 'Ready: whatever fails next, somebody answers in chat.');
+    assert.equal(readinessReport(facts).verdict.tone, 'good');
+    assert.equal(readinessReport(facts).verdict.sentence, 'Ready: whatever fails next, somebody answers in chat.');
   });
 
   it('tells of inline completions in sentences of their own', () => {
@@ -131,7 +131,7 @@ describe('what a readiness check finds', () => {
       'note chat',
       'note completion',
     ]);
-    assert.equal(readinessPage(facts).verdict.sentence, 'Broken now: 3. Gaps in cover: 1.');
+    assert.equal(readinessReport(facts).verdict.sentence, 'Broken now: 3. Gaps in cover: 1.');
   });
 
   it('tells two stand-ins of one service from two of two', () => {
@@ -208,7 +208,7 @@ describe('what a readiness check finds', () => {
       { completionsEnabled: true },
     );
     assert.ok(found(facts).some((line) => line.includes('[pull-model:ollama/qwen2.5-coder:1.5b]')));
-    const table = readinessPage(facts).sections[1]?.blocks[0];
+    const table = readinessReport(facts).sections[1]?.blocks[0];
     assert.ok(table?.t === 'table');
     assert.equal(table.rows[3]?.at(-1), 'a prompt');
   });

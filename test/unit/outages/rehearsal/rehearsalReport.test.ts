@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Target, Use } from '../../../../src/core/contract/target';
 import { faultById } from '../../../../src/core/outages/faults';
-import type { PageView } from '../../../../src/core/outages/drill/pageView';
+import type { DrillReport } from '../../../../src/core/outages/drill/drillReport';
 import type { RehearsalRecord, RehearsedAsk } from '../../../../src/core/outages/rehearsal/rehearsalRecord';
 import { rehearsalReport } from '../../../../src/core/outages/rehearsal/rehearsalReport';
 import { resolvedProvider } from '../../../support/providerRows';
@@ -25,7 +25,7 @@ function reportOf(
   asks: readonly RehearsedAsk[],
   able: readonly string[] = ['claude', 'ollama'],
   struck = asks.length,
-): PageView {
+): DrillReport {
   const fault = faultById('overloaded');
   assert.ok(fault);
   const record: RehearsalRecord = {
@@ -56,7 +56,7 @@ function reportOf(
 }
 
 /** The sentences of a section's lines. */
-function lines(view: PageView, heading: string): string[] {
+function lines(view: DrillReport, heading: string): string[] {
   const blocks = view.sections.find((section) => section.heading === heading)?.blocks ?? [];
   return blocks.flatMap((block) =>
     block.t === 'items' ? block.items.map(({ sentence, detail }) => `${sentence} ${detail ?? ''}`.trim()) : [],

@@ -1,11 +1,11 @@
 import { t } from '../base/t';
 import { clockTime } from '../base/timeWords';
-import type { ComponentStatus, PageDoubt, PageIncident } from '../contract/status';
+import type { ComponentStatus, StatusPageDoubt, StatusPageIncident } from '../contract/status';
 import { isModelNamed } from '../health/statusPageModels';
-import type { PageReading } from '../health/statusPageReading';
+import type { StatusPageReading } from '../health/statusPageReading';
 
 /** What of a provider the words about its page depend on. */
-export interface PageSubject {
+export interface StatusPageSubject {
   readonly label: string;
   /** The models that are asked of it. */
   readonly models: readonly string[];
@@ -15,11 +15,11 @@ export interface PageSubject {
 const mostTold = 2;
 
 /** What a page says, in a sentence for tooltip, report and log. The titles in it are the page's own words: plain text. */
-export function pageSentence(reading: PageReading, subject: PageSubject): string {
+export function statusPageSentence(reading: StatusPageReading, subject: StatusPageSubject): string {
   return reading.state === 'unknown' ? doubtWords(reading, subject) : saidWords(reading, subject);
 }
 
-function saidWords({ state, component, incidents }: PageReading, subject: PageSubject): string {
+function saidWords({ state, component, incidents }: StatusPageReading, subject: StatusPageSubject): string {
   const here = incidents.filter(({ onComponent }) => onComponent !== false);
   const told = incidentWords(here, subject);
   if (state === 'up') return here.length === 0 ? t('no trouble reported') : t('no trouble here, but {0}', told);
@@ -27,7 +27,7 @@ function saidWords({ state, component, incidents }: PageReading, subject: PageSu
   return component ? t('{0}: {1}', component.name, componentWords(component.status)) : t('trouble reported');
 }
 
-function incidentWords(incidents: readonly PageIncident[], { models }: PageSubject): string {
+function incidentWords(incidents: readonly StatusPageIncident[], { models }: StatusPageSubject): string {
   const told = incidents.slice(0, mostTold).map((incident) => {
     const words = t('“{0}”, {1}', incident.title, stageWords(incident));
     return isAboutOthers(incident, models) ? t('{0}, not about {1}', words, models.join(', ')) : words;
@@ -37,12 +37,12 @@ function incidentWords(incidents: readonly PageIncident[], { models }: PageSubje
 }
 
 /** The title names models, and none that is asked here. */
-function isAboutOthers(incident: PageIncident, models: readonly string[]): boolean {
+function isAboutOthers(incident: StatusPageIncident, models: readonly string[]): boolean {
   if (incident.models.length === 0 || models.length === 0) return false;
   return !incident.models.some((name) => models.some((model) => isModelNamed(name, model)));
 }
 
-function stageWords({ stage, startedAt }: PageIncident): string {
+function stageWords({ stage, startedAt }: StatusPageIncident): string {
   const since = startedAt === undefined ? '' : clockTime(startedAt);
   switch (stage) {
     case 'investigating':
@@ -75,7 +75,7 @@ function componentWords(status: ComponentStatus): string {
   }
 }
 
-function doubtWords(reading: PageReading, subject: PageSubject): string {
+function doubtWords(reading: StatusPageReading, subject: StatusPageSubject): string {
   const { doubt = 'unreadable', incidents, readAt } = reading;
   const now = doubtSentence(doubt, reading, subject);
   if (incidents.length === 0) return now;
@@ -85,7 +85,7 @@ function doubtWords(reading: PageReading, subject: PageSubject): string {
     : t('{0}; at {1} it showed {2}', now, clockTime(readAt), told);
 }
 
-function doubtSentence(doubt: PageDoubt, { changedAt }: PageReading, { label }: PageSubject): string {
+function doubtSentence(doubt: StatusPageDoubt, { changedAt }: StatusPageReading, { label }: StatusPageSubject): string {
   switch (doubt) {
     case 'unreachable':
       return t('unknown, it can’t be reached');

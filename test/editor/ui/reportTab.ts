@@ -2,11 +2,11 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { until } from './until';
 
 /** A report in an editor tab, told from other webviews by its heading. */
-export class ReportPage {
+export class ReportTab {
   private constructor(private readonly frame: FrameLocator) {}
 
   /** Waits for the page with this heading. */
-  static async opened(page: Page, heading: string, limitMs = 30_000): Promise<ReportPage> {
+  static async opened(page: Page, heading: string, limitMs = 30_000): Promise<ReportTab> {
     const all = page.locator('iframe.webview.ready');
     const found = await until(
       async () => {
@@ -20,7 +20,7 @@ export class ReportPage {
       limitMs,
     );
     if (!found) throw new Error(`no page with the heading ${heading}`);
-    return new ReportPage(found);
+    return new ReportTab(found);
   }
 
   get body(): Locator {

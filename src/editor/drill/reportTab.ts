@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
-import type { PageView } from '../../core/outages/drill/pageView';
+import type { DrillReport } from '../../core/outages/drill/drillReport';
 import { actionCommand } from './actionCommand';
-import { pageHtml } from './pageHtml';
+import { reportHtml } from './reportHtml';
 
 /** A page in an editor tab. It is made with the first result, filled anew with every other one, and gone when it is closed. */
-export class ReportPage implements Disposable {
+export class ReportTab implements Disposable {
   private panel: vscode.WebviewPanel | undefined;
 
   constructor(
@@ -14,7 +14,7 @@ export class ReportPage implements Disposable {
   ) {}
 
   /** Shows a result; the page takes the keyboard. */
-  show(view: PageView): void {
+  show(view: DrillReport): void {
     const panel = this.panel ?? this.open(view.title);
     panel.title = view.title;
     panel.webview.html = this.draw(view, panel.webview);
@@ -38,10 +38,10 @@ export class ReportPage implements Disposable {
     return panel;
   }
 
-  private draw(view: PageView, webview: vscode.Webview): string {
+  private draw(view: DrillReport, webview: vscode.Webview): string {
     const style = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
-    return pageHtml(view, {
+    return reportHtml(view, {
       cspSource: webview.cspSource,
       styles: [style('codicon.css'), style('report.css')],
       language: vscode.env.language,

@@ -4,12 +4,12 @@ import { clockTime, durationWords } from '../../base/timeWords';
 import type { FimRoute } from '../../providers/provider';
 import { failureWords, skipWords, useName } from '../../status/words';
 import { toItem, type Finding } from '../drill/finding';
-import type { PageSection, PageView } from '../drill/pageView';
+import type { ReportSection, DrillReport } from '../drill/drillReport';
 import { readinessFindings, readinessVerdict } from './readinessFindings';
 import type { CheckedTarget, KeyState, ReadinessFacts } from './readinessFacts';
 
 /** The readiness check as a page: the gaps in order of risk, then everything that was asked and seen. */
-export function readinessPage(facts: ReadinessFacts): PageView {
+export function readinessReport(facts: ReadinessFacts): DrillReport {
   const findings = readinessFindings(facts);
   return {
     title: t('Readiness'),
@@ -26,12 +26,12 @@ export function readinessPage(facts: ReadinessFacts): PageView {
   };
 }
 
-function toneOf(findings: readonly Finding[]): PageView['verdict']['tone'] {
+function toneOf(findings: readonly Finding[]): DrillReport['verdict']['tone'] {
   if (findings.some(({ risk }) => risk === 'now')) return 'bad';
   return findings.some(({ risk }) => risk === 'next' || risk === 'thin') ? 'warn' : 'good';
 }
 
-function gaps(findings: readonly Finding[]): PageSection {
+function gaps(findings: readonly Finding[]): ReportSection {
   return {
     heading: t('Gaps, in order of risk'),
     blocks:
@@ -41,7 +41,7 @@ function gaps(findings: readonly Finding[]): PageSection {
   };
 }
 
-function asked({ targets }: ReadinessFacts): PageSection {
+function asked({ targets }: ReadinessFacts): ReportSection {
   return {
     heading: t('What was asked'),
     blocks: [
@@ -62,7 +62,7 @@ function asked({ targets }: ReadinessFacts): PageSection {
   };
 }
 
-function machine({ machine: { memoryBytes, freeDiskBytes }, targets }: ReadinessFacts): PageSection {
+function machine({ machine: { memoryBytes, freeDiskBytes }, targets }: ReadinessFacts): ReportSection {
   const local = targets.filter(({ provider, sizeBytes }) => provider.local && sizeBytes !== undefined);
   const models = new Map(local.map(({ target, sizeBytes }) => [target.model, sizeWords(sizeBytes ?? 0)]));
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ResolvedProvider } from '../../../src/core/providers/provider';
 import { claudeApiPage, openaiPage, unreadPage } from '../../../src/core/providers/rows/statusPages';
-import { pageNeeds } from '../../../src/core/status/pageNeeds';
+import { statusPageNeeds } from '../../../src/core/status/statusPageNeeds';
 import type { SnapshotEntry, SnapshotUse } from '../../../src/core/status/snapshot';
 import { resolvedProvider } from '../../support/providerRows';
 
@@ -20,7 +20,7 @@ function entry(provider: ResolvedProvider, more: Partial<SnapshotEntry> = {}, mo
 
 const open: Partial<SnapshotEntry> = { health: { state: 'open', reason: 'overloaded', slow: false } };
 const needs = (uses: readonly SnapshotUse[], everything = false): readonly string[] =>
-  pageNeeds(uses, everything).map(({ provider, models }) => `${provider.id} ${models.join(' ')}`);
+  statusPageNeeds(uses, everything).map(({ provider, models }) => `${provider.id} ${models.join(' ')}`);
 
 describe('a look at a status page', () => {
   it('is worth while for a provider in trouble, for as long as asks go elsewhere', () => {

@@ -2,7 +2,7 @@ import type { ResolvedProvider } from '../providers/provider';
 import type { SnapshotEntry, SnapshotUse } from './snapshot';
 
 /** A provider whose status page is worth a look, and the models asked of it. */
-export interface PageNeed {
+export interface StatusPageNeed {
   readonly provider: ResolvedProvider;
   readonly models: readonly string[];
 }
@@ -11,7 +11,7 @@ export interface PageNeed {
  * Whose pages are worth a look now: of every cloud that may be asked and has a readable page, if `everything` is shown to the
  * user, else of those that are in trouble. Each provider once, in the order of the routes.
  */
-export function pageNeeds(uses: readonly SnapshotUse[], everything: boolean): readonly PageNeed[] {
+export function statusPageNeeds(uses: readonly SnapshotUse[], everything: boolean): readonly StatusPageNeed[] {
   const clouds = uses.flatMap((use) =>
     [...use.entries, ...(use.pinned ? [use.pinned] : [])].filter(hasReadablePage).map((entry) => ({ entry, use })),
   );

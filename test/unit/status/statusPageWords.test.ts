@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { PageIncident } from '../../../src/core/contract/status';
-import type { PageReading } from '../../../src/core/health/statusPageReading';
-import { pageSentence } from '../../../src/core/status/pageWords';
+import type { StatusPageIncident } from '../../../src/core/contract/status';
+import type { StatusPageReading } from '../../../src/core/health/statusPageReading';
+import { statusPageSentence } from '../../../src/core/status/statusPageWords';
 
 const at = (hours: number, minutes: number): number => new Date(2026, 8, 2, hours, minutes).getTime();
-const incident: PageIncident = {
+const incident: StatusPageIncident = {
   id: 'i',
   title: 'Elevated errors on Claude Sonnet 5.5',
   stage: 'investigating',
@@ -14,10 +14,10 @@ const incident: PageIncident = {
 };
 const api = { name: 'Claude API (api.anthropic.com)', status: 'partial_outage' } as const;
 const fine = { name: api.name, status: 'operational' } as const;
-const trouble: PageReading = { state: 'trouble', component: api, incidents: [incident], readAt: at(21, 20) };
+const trouble: StatusPageReading = { state: 'trouble', component: api, incidents: [incident], readAt: at(21, 20) };
 
-const say = (reading: PageReading, models: readonly string[] = ['claude-sonnet-5-5']): string =>
-  pageSentence(reading, { label: 'Claude', models });
+const say = (reading: StatusPageReading, models: readonly string[] = ['claude-sonnet-5-5']): string =>
+  statusPageSentence(reading, { label: 'Claude', models });
 
 describe('the words about a status page', () => {
   it('quote the incident and say how far it is, and since when', () => {
@@ -25,7 +25,7 @@ describe('the words about a status page', () => {
   });
 
   it('know every stage, with and without a beginning', () => {
-    const words = (stage: PageIncident['stage'], startedAt?: number): string => {
+    const words = (stage: StatusPageIncident['stage'], startedAt?: number): string => {
       const { startedAt: _own, ...rest } = incident;
       const told = { ...rest, stage, ...(startedAt === undefined ? {} : { startedAt }) };
       return say({ state: 'trouble', incidents: [told] }).replace(/^“.*”, /, '');
@@ -47,7 +47,7 @@ describe('the words about a status page', () => {
 
   it('say when an incident names other models only', () => {
     const other = { ...incident, title: 'Elevated errors on Claude Sonnet 5', models: ['Sonnet 5'] };
-    const reading: PageReading = { state: 'trouble', incidents: [other] };
+    const reading: StatusPageReading = { state: 'trouble', incidents: [other] };
     assert.equal(
       say(reading),
       '“Elevated errors on Claude Sonnet 5”, investigating since 21:17, not about claude-sonnet-5-5',
@@ -70,7 +70,7 @@ describe('the words about a status page', () => {
   });
 
   it('say that nothing is reported, and what is open that may be about anything', () => {
-    const up: PageReading = { state: 'up', component: fine, incidents: [], readAt: at(21, 20) };
+    const up: StatusPageReading = { state: 'up', component: fine, incidents: [], readAt: at(21, 20) };
     assert.equal(say(up), 'no trouble reported');
     const elsewhere = { ...incident, onComponent: false };
     assert.equal(say({ ...up, incidents: [elsewhere] }), 'no trouble reported');
@@ -79,7 +79,7 @@ describe('the words about a status page', () => {
   });
 
   it('never call an unknown page up or down', () => {
-    const unknown = (more: Partial<PageReading>): string => say({ state: 'unknown', incidents: [], ...more });
+    const unknown = (more: Partial<StatusPageReading>): string => say({ state: 'unknown', incidents: [], ...more });
     const sentences = [
       unknown({ doubt: 'unreachable' }),
       unknown({ doubt: 'refused' }),

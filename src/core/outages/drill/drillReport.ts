@@ -4,7 +4,7 @@ import type { Action } from '../../status/actions';
 export type Tone = 'good' | 'note' | 'warn' | 'bad';
 
 /** One finding or outcome: a sentence, what stands behind it, and what can be done about it. */
-export interface PageItem {
+export interface ReportItem {
   readonly tone: Tone;
   /** The tone in a word or two. */
   readonly badge: string;
@@ -14,9 +14,9 @@ export interface PageItem {
 }
 
 /** A part of a section. All text is plain: providers' and models' names never become markup. */
-export type PageBlock =
+export type ReportBlock =
   | { readonly t: 'text'; readonly text: string }
-  | { readonly t: 'items'; readonly items: readonly PageItem[] }
+  | { readonly t: 'items'; readonly items: readonly ReportItem[] }
   | { readonly t: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
   | {
       readonly t: 'table';
@@ -28,18 +28,18 @@ export type PageBlock =
     };
 
 /** A section with its heading. */
-export interface PageSection {
+export interface ReportSection {
   readonly heading: string;
-  readonly blocks: readonly PageBlock[];
+  readonly blocks: readonly ReportBlock[];
 }
 
 /** A page in an editor tab: read from top to bottom, with buttons where something can be done. */
-export interface PageView {
+export interface DrillReport {
   readonly title: string;
   /** One sentence on what this page is about. */
   readonly lead: string;
   readonly verdict: { readonly tone: Tone; readonly sentence: string };
   /** What can be done with the page as a whole. */
   readonly actions: readonly Action[];
-  readonly sections: readonly PageSection[];
+  readonly sections: readonly ReportSection[];
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
-import type { PageView } from '../../../src/core/outages/drill/pageView';
-import { pageHtml } from '../../../src/editor/drill/pageHtml';
+import type { DrillReport } from '../../../src/core/outages/drill/drillReport';
+import { reportHtml } from '../../../src/editor/drill/reportHtml';
 
 const nasty = '<img src=x onerror="alert(1)"> & "quotes"';
-const view: PageView = {
+const view: DrillReport = {
   title: 'Readiness',
   lead: nasty,
   verdict: { tone: 'bad', sentence: nasty },
@@ -40,7 +40,7 @@ function draw(): Document {
     language: 'en',
     command: 'understudy.runAction',
   };
-  return new JSDOM(pageHtml(view, assets)).window.document;
+  return new JSDOM(reportHtml(view, assets)).window.document;
 }
 
 describe('the page of a report', () => {
