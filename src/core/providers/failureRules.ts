@@ -206,11 +206,13 @@ export const textRules: readonly TextRule[] = [
     source: 'providers.md §3.2: Ollama with truncate:false; llama.cpp’s server',
   },
   {
-    pattern: /requires more system memory|out of memory|cudaMalloc failed|unable to allocate/i,
+    pattern:
+      /requires more system memory|out[ -]of[ -](device )?memory|(cuda|hip)Malloc failed|(failed|unable) to allocate|allocation failed|(not enough|insufficient) memory|erroroutofmemory|signal: killed/i,
     instead: ['server', 'bad-request'],
     kind: 'local-memory',
     quirk: 'ollama-text',
-    source: 'providers.md §3.3: "model requires more system memory (x GiB) than is available (y GiB)"',
+    source:
+      'providers.md §3.3: "model requires more system memory …"; llm/status.go of Ollama 0.33 for its runner’s words; "signal: killed" is what Linux leaves of a runner that took too much',
   },
   {
     pattern: /server busy|maximum pending requests exceeded/i,

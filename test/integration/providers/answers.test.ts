@@ -92,6 +92,18 @@ describe('answers of real SDKs', function () {
     assert.deepEqual(chat?.['options'], { num_ctx: 8_192 });
     assert.deepEqual(load?.['options'], chat?.['options']);
     assert.equal(load?.['keep_alive'], chat?.['keep_alive']);
+    assert.equal(load?.['truncate'], false);
+  });
+
+  it('Ollama loads a model once, however it is first used: to be warm, to chat or to complete', async () => {
+    const rig = createRig(sim);
+    const model = 'qwen2.5-coder:1.5b';
+    await rig.localModels('ollama')!.load(model, signal);
+    const target = { provider: 'ollama', model, use: 'chat' } as const;
+    await hear(rig.get('ollama')!.chat(question, target, signal));
+    const hole = { kind: 'fim', prefix: 'a = ', suffix: '\n', stop: [], maxOutputTokens: 8 } as const;
+    await hear(rig.get('ollama')!.complete!(hole, { ...target, use: 'completion' }, signal));
+    assert.deepEqual(sim.shelf.loads, [model]);
   });
 
   it('nothing of the environment reaches a provider: no header, key, address or organisation', async () => {

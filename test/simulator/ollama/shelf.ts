@@ -63,12 +63,30 @@ export const defaultShelf: readonly ShelfModel[] = [
   },
 ];
 
+/** How a runner is started. A request that wants another one has its model loaded anew (`needsReload` in server/sched.go). */
+export interface RunnerSettings {
+  /** Tokens; `undefined` where the request leaves them to the server. */
+  readonly context: number | undefined;
+  readonly shift: boolean;
+}
+
+/** A model in memory. */
+interface Loaded {
+  readonly until: number;
+  readonly settings: RunnerSettings;
+}
+
+/** The context of a request that names none, on a machine with little video memory (`providers.md` §3.2). */
+const automaticContext = 4096;
+
 /** What is pulled, what is in memory, and how long loading takes. */
 export class ModelShelf {
   models: readonly ShelfModel[] = defaultShelf;
   /** Milliseconds a model needs until it is in memory. */
   loadMs = 0;
-  private readonly loadedUntil = new Map<string, { until: number; context: number }>();
+  /** Names of the models in the order in which they were loaded or loaded anew. */
+  readonly loads: string[] = [];
+  private readonly inMemory = new Map<string, Loaded>();
 
   /** The model with this name; `x` means `x:latest`. */
   find(name: string): ShelfModel | undefined {
@@ -76,24 +94,41 @@ export class ModelShelf {
   }
 
   isLoaded(name: string, now: number): boolean {
-    return (this.loadedUntil.get(name)?.until ?? 0) > now;
+    return (this.inMemory.get(name)?.until ?? 0) > now;
   }
 
-  /** Notes that a model is in memory for so long; 0 or less unloads it, `-1` as a number of seconds means for ever. */
-  keep(name: string, now: number, keepAliveMs: number, context: number): void {
-    this.loadedUntil.set(name, { until: keepAliveMs < 0 ? Number.MAX_SAFE_INTEGER : now + keepAliveMs, context });
+  /** Whether a request would be answered by the runner that is in memory now. */
+  suits(name: string, now: number, settings: RunnerSettings): boolean {
+    const before = this.inMemory.get(name)?.settings;
+    if (!before || !this.isLoaded(name, now)) return false;
+    const wanted = settings.context ?? automaticContext;
+    return before.shift === settings.shift && wanted === (before.context ?? automaticContext);
+  }
+
+  /** Notes that a request used a model, which is kept for so long (ms; below 0: for ever). */
+  use(name: string, now: number, keepAliveMs: number, settings: RunnerSettings): void {
+    const isSame = this.suits(name, now, settings);
+    if (!isSame) this.loads.push(name);
+    const kept = isSame ? (this.inMemory.get(name)?.settings ?? settings) : settings;
+    this.inMemory.set(name, { until: keepAliveMs < 0 ? Number.MAX_SAFE_INTEGER : now + keepAliveMs, settings: kept });
+  }
+
+  /** Takes one model out of memory. */
+  unload(name: string): void {
+    this.inMemory.delete(name);
   }
 
   /** Takes everything out of memory. */
   unloadAll(): void {
-    this.loadedUntil.clear();
+    this.inMemory.clear();
   }
 
-  /** The models in memory now, with the instant at which they leave it. */
+  /** The models in memory now, with the instant at which they leave it and their tokens of context. */
   loaded(now: number): readonly { readonly model: ShelfModel; readonly until: number; readonly context: number }[] {
     return this.models.flatMap((model) => {
-      const entry = this.loadedUntil.get(model.name);
-      return entry && entry.until > now ? [{ model, ...entry }] : [];
+      const entry = this.inMemory.get(model.name);
+      if (!entry || entry.until <= now) return [];
+      return [{ model, until: entry.until, context: entry.settings.context ?? automaticContext }];
     });
   }
 
@@ -101,6 +136,7 @@ export class ModelShelf {
   reset(): void {
     this.models = defaultShelf;
     this.loadMs = 0;
-    this.loadedUntil.clear();
+    this.loads.length = 0;
+    this.inMemory.clear();
   }
 }

@@ -73,10 +73,15 @@ function readAsk(request: WireRequest, route: OllamaRoute, { shelf, now }: World
     ...(isEmpty ? {} : { prompt }),
     ...(refusal ? { refusal } : {}),
     respond: (compose) => {
-      const loadMs = model && !model.remoteHost && !shelf.isLoaded(model.name, now) && keepMs !== 0 ? shelf.loadMs : 0;
-      const context = (body['options'] as { num_ctx?: number } | undefined)?.num_ctx ?? 4096;
-      if (model && !model.remoteHost) shelf.keep(model.name, now + loadMs, keepMs, context);
-      if (isEmpty) return loadReply(name, route, keepMs === 0 ? 'unload' : 'load', loadMs);
+      const isHere = model !== undefined && !model.remoteHost;
+      if (isEmpty && keepMs === 0) {
+        if (isHere) shelf.unload(model.name);
+        return loadReply(name, route, 'unload', 0);
+      }
+      const settings = { context: optionsOf(body).num_ctx, shift: body['shift'] !== false };
+      const loadMs = isHere && !shelf.suits(model.name, now, settings) ? shelf.loadMs : 0;
+      if (isHere) shelf.use(model.name, now + loadMs, keepMs, settings);
+      if (isEmpty) return loadReply(name, route, 'load', loadMs);
       const answer = compose(prompt);
       return prompt.stream ? lineSpeech(name, answer, route, loadMs) : lineReply(name, answer, route, loadMs);
     },
@@ -123,7 +128,7 @@ function readCommon(
   body: Record<string, unknown>,
   model: ShelfModel | undefined,
 ): Pick<Prompt, 'model' | 'stop' | 'maxTokens' | 'stream' | 'thinking'> {
-  const options = (body['options'] ?? {}) as { stop?: unknown; num_predict?: number };
+  const options = optionsOf(body);
   const thinks = model?.capabilities.includes('thinking') === true && body['think'] !== false;
   return {
     model: stringOf(body['model']),
@@ -133,6 +138,10 @@ function readCommon(
     stream: body['stream'] !== false,
     thinking: thinks ? 'shown' : 'none',
   };
+}
+
+function optionsOf(body: Record<string, unknown>): { stop?: unknown; num_predict?: number; num_ctx?: number } {
+  return body['options'] ?? {};
 }
 
 /** What the server refuses (§3.2, §3.3). */

@@ -10,9 +10,11 @@ export interface ModelSettings {
 
 /**
  * Sent with every call (`providers.md` §3.2): a model that can think does so unless told not to, and a prompt or an answer
- * that does not fit is cut silently unless that is forbidden.
+ * that does not fit is cut silently unless that is forbidden. `shift` is also how the runner is started: a model loaded
+ * with another one is loaded anew by the next call (server/sched.go, `needsReload`; seen with 0.33.0).
  */
-const always = { stream: true, think: false, truncate: false, shift: false } as const;
+const unaltered = { truncate: false, shift: false } as const;
+const always = { stream: true, think: false, ...unaltered } as const;
 
 /** Renders a chat request for `/api/chat`. */
 export function toOllamaChat(
@@ -53,9 +55,10 @@ export function toOllamaHole(
   };
 }
 
-/** An empty prompt: loads the model and says nothing. */
+/** An empty prompt: loads the model as every other call wants it, and says nothing. */
 export function toOllamaLoad(model: string, settings: ModelSettings): GenerateRequest & { readonly stream: false } {
-  return { ...loading(model, settings), prompt: '', stream: false, options: optionsOf(settings, undefined, []) };
+  const options = optionsOf(settings, undefined, []);
+  return { ...unaltered, ...loading(model, settings), prompt: '', stream: false, options };
 }
 
 function loading(model: string, settings: ModelSettings): { model: string; keep_alive: number } {
