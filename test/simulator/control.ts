@@ -49,7 +49,7 @@ export interface Script {
   /** End the answer with a tool call. */
   readonly tool?: boolean;
   readonly thinking?: string;
-  /** llama.cpp: whether its model knows the tokens to fill holes; it does unless told otherwise. */
+  /** llama.cpp: whether its model knows the tokens to fill holes; Gemma, which it has, does not. */
   readonly infill?: boolean;
 }
 

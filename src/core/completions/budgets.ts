@@ -26,6 +26,9 @@ const cloud: PromptBudget = {
 /** A local chat model reads rules and tags too, and is slower at it: the cloud's prefix, a suffix of a few lines. */
 const localHoleFiller: PromptBudget = { ...cloud, suffixChars: 200 };
 
+/** How freely a local model picks its words when it fills a hole: what most others use (reference §2.1); servers' own is 0.8. */
+export const fillTemperature = 0.2;
+
 /** The budget for a kind of request to a kind of target. */
 export function promptBudget(local: boolean, kind: 'fim' | 'hole'): PromptBudget {
   if (!local) return cloud;

@@ -35,8 +35,11 @@ def greet(name):
 </QUERY>
 <${answerTag}>f"Hello, {name}"</${answerTag}>`;
 
+/** Thoughts that are not sent count too (`providers.md` §2.2): without room for a short one the answer ends before it begins. */
+export const thoughtTokens = 2_048;
+
 /** The request for a model without fill-in-the-middle: rules and the text around the hole, ending in a user turn. */
-export function holeFillerRequest(ask: CompletionAsk, budget: PromptBudget): ChatRequest {
+export function holeFillerRequest(ask: CompletionAsk, budget: PromptBudget, thinksUnseen = false): ChatRequest {
   const prefix = escapeMarks(cutFromTop(ask.prefix, budget.prefixChars));
   const suffix = escapeMarks(cutFromBottom(ask.suffix, budget.suffixChars));
   const extent = ask.multiline ? 'Fill the hole.' : 'Fill the hole with one line or the rest of one line.';
@@ -47,7 +50,8 @@ export function holeFillerRequest(ask: CompletionAsk, budget: PromptBudget): Cha
     system: rules,
     // No prefilled answer: Claude from 4.6 on refuses one with a 400 (strands#1694).
     messages: [{ role: 'user', text }],
-    maxOutputTokens: ask.multiline ? budget.multilineTokens : budget.singleLineTokens,
+    maxOutputTokens:
+      (ask.multiline ? budget.multilineTokens : budget.singleLineTokens) + (thinksUnseen ? thoughtTokens : 0),
     stop: [`</${answerTag}>`],
   };
 }

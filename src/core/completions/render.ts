@@ -17,8 +17,8 @@ export async function renderCompletion(
   signal: AbortSignal,
 ): Promise<CompletionRequest> {
   const route = provider.complete ? await provider.fimRoute(target.model, signal) : 'none';
-  const { local } = provider.info;
-  return fimRequest(ask, target, route, local) ?? holeFillerRequest(ask, promptBudget(local, 'hole'));
+  const { local, thinksUnseen } = provider.info;
+  return fimRequest(ask, target, route, local) ?? holeFillerRequest(ask, promptBudget(local, 'hole'), thinksUnseen);
 }
 
 function fimRequest(ask: CompletionAsk, target: Target, route: FimRoute, local: boolean): FimRequest | undefined {
@@ -27,7 +27,16 @@ function fimRequest(ask: CompletionAsk, target: Target, route: FimRoute, local: 
   const prefix = cutFromTop(ask.prefix, budget.prefixChars);
   const suffix = cutFromBottom(ask.suffix, budget.suffixChars);
   const maxOutputTokens = ask.multiline ? budget.multilineTokens : budget.singleLineTokens;
-  if (route !== 'raw') return { kind: 'fim', prefix, suffix, maxOutputTokens, stop: [] };
   const template = fimTemplate(target.model);
-  return template && { kind: 'raw', prompt: template.render(prefix, suffix), maxOutputTokens, stop: template.stop };
+  // A server that renders the marks itself is told the family's ends too: not every model file on it names them all.
+  if (route !== 'raw') return { kind: 'fim', prefix, suffix, maxOutputTokens, stop: template?.stop ?? [] };
+  const { path, languageId } = ask;
+  return (
+    template && {
+      kind: 'raw',
+      prompt: template.render({ prefix, suffix, path, languageId }),
+      maxOutputTokens,
+      stop: template.stop,
+    }
+  );
 }

@@ -23,6 +23,10 @@ export interface OpenAiDialect {
   readonly maxTokens: 'max_tokens' | 'max_completion_tokens';
   /** Takes `chat_template_kwargs: { enable_thinking: false }`, sent with completions only. */
   readonly templateSwitch?: boolean;
+  /** Models that answer 400 to `stop` (smolagents#1662); who asked cuts the answer itself. */
+  readonly refusesStop?: RegExp;
+  /** Models that take `reasoning_effort: 'low'`, sent with completions only. */
+  readonly takesEffort?: RegExp;
 }
 
 /** Where a Claude model runs when it is not Anthropic's own address; rows for these come later. */

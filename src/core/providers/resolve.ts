@@ -38,6 +38,7 @@ export function resolveProvider(
   const provider: ResolvedProvider = {
     ...row,
     ...(type === row.type ? {} : { type, ...knownOf[type] }),
+    ...(builtIn ? {} : fimOfHost(baseUrl)),
     service: row.service === 'local' || !builtIn ? origin : row.service,
     baseUrl: baseUrl ?? '',
     baseUrls,
@@ -61,6 +62,19 @@ const knownOf: Record<WireType, Pick<ProviderRow, 'quirks' | 'fim'>> = {
   ollama: { quirks: ['ollama-text'], fim: 'suffix' },
   'claude-code': { quirks: [], fim: 'none' },
 };
+
+/** Routes to fill holes that a host is known to have, for a row of the user's own such as Codestral's with its own key (§4). */
+function fimOfHost(baseUrl: string | undefined): Partial<Pick<ProviderRow, 'fim'>> {
+  switch (baseUrl && new URL(baseUrl).hostname) {
+    case 'codestral.mistral.ai':
+    case 'api.mistral.ai':
+      return { fim: 'mistral-fim' };
+    case 'api.deepseek.com':
+      return { fim: 'deepseek-beta' };
+    default:
+      return {};
+  }
+}
 
 function rowFromSetting(id: ProviderId, setting: ProviderSetting | undefined): ProviderRow | undefined {
   const type = setting?.type;

@@ -45,7 +45,7 @@ describe('holes filled by the server’s own route', function () {
     const body = lastRequest().body as Record<string, unknown>;
     assert.equal(body['suffix'], hole.suffix);
     assert.equal(body['think'], false);
-    assert.deepEqual(body['options'], { num_ctx: 8_192, num_predict: 32 });
+    assert.deepEqual(body['options'], { num_ctx: 8_192, num_predict: 32, temperature: 0.2 });
   });
 
   it('Ollama at the end of a file, where an empty suffix would make it chat', async () => {
@@ -77,6 +77,7 @@ describe('holes filled by the server’s own route', function () {
   });
 
   it('llama.cpp by /infill beside /v1, the line of the cursor apart', async () => {
+    sim.control.script('llamacpp', { completion: 'a + b', infill: true });
     assert.equal(await fill('llamacpp', 'qwen2.5-coder-1.5b-q8_0.gguf'), 'a + b');
     const { path, body } = lastRequest();
     assert.equal(path, '/infill');
@@ -89,7 +90,6 @@ describe('holes filled by the server’s own route', function () {
   it('a server that does not say what its model can do is asked only for a family known by name', async () => {
     const rig = createRig(sim);
     assert.equal(await rig.get('llamacpp')!.fimRoute('gemma-3-270m-it', signal), 'none');
-    assert.equal(await rig.get('llamacpp')!.fimRoute('Qwen2.5-Coder-1.5B-Q8_0.gguf', signal), 'infill');
     assert.equal(await rig.get('lmstudio')!.fimRoute('codegemma-2b', signal), 'raw');
     assert.equal(await rig.get('vllm')!.fimRoute('google/gemma-4-e4b-it', signal), 'none');
     assert.equal(await rig.get('claude')!.fimRoute('claude-haiku-5-5', signal), 'none');

@@ -27,7 +27,7 @@ export function readLlamaCpp(request: WireRequest, service: Service, world: Worl
         json(200, { object: 'list', data: service.models.map((id) => ({ id, object: 'model' })) }, service.edge),
       );
     case 'POST /infill':
-      return readInfill(request, service, world.script.infill ?? true);
+      return readInfill(request, service, world.script.infill ?? false);
     default:
       return undefined;
   }

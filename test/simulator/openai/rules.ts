@@ -85,6 +85,9 @@ function openaiProblem(body: Record<string, unknown>, service: Service): WireErr
       'unsupported_value',
     );
   }
+  if (body['stop'] !== undefined) {
+    return unsupported("Unsupported parameter: 'stop' is not supported with this model.", 'unsupported_parameter');
+  }
   return undefined;
 }
 

@@ -103,7 +103,11 @@ describe('FIM templates', () => {
     ['codellama:7b-code', '<PRE> P <SUF>S <MID>'],
   ];
   for (const [model, prompt] of prompts) {
-    it(`are exact for ${model}`, () => assert.equal(fimTemplate(model)?.render('P', 'S'), prompt));
+    it(`are exact for ${model}`, () =>
+      assert.equal(
+        fimTemplate(model)?.render({ prefix: 'P', suffix: 'S', path: 'a.ts', languageId: 'typescript' }),
+        prompt,
+      ));
   }
 
   it('are never guessed: chat models and variants that were not trained for it have none', () => {

@@ -79,9 +79,9 @@ describe('the simulated models, filling a hole', () => {
           body: JSON.stringify({ input_prefix: 'f', input_suffix: '}', prompt: '', n_predict: 64 }),
         })
       ).json() as never;
-    assert.equal((await ask()).content, defaultCompletion);
-    simulator.control.script('llamacpp', { infill: false });
     assert.equal((await ask()).error?.type, 'not_supported_error');
+    simulator.control.script('llamacpp', { infill: true });
+    assert.equal((await ask()).content, defaultCompletion);
     assert.deepEqual(await (await fetch(`${origin}/health`)).json(), { status: 'ok' });
   });
 

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../../base/async';
 import type { Clock } from '../../base/clock';
 import { toDisposable } from '../../base/disposable';
+import { thoughtTokens } from '../../completions/holeFiller';
 import { renderCompletion } from '../../completions/render';
 import type { CompletionAsk, CompletionRequest } from '../../contract/ask';
 import type { Failure } from '../../contract/failure';
@@ -32,9 +33,6 @@ const unnoticed: Sleep = { look: () => undefined, onDidWake: () => toDisposable(
 
 /** Enough for a word; nothing that is generated is looked at. */
 const wordTokens = 16;
-
-/** Thoughts that are not sent count too, and a model that could not finish them answers 400: room for a short one. */
-const thoughtTokens = 2_048;
 
 /**
  * Asks a target for a word, as a real ask of its use would be asked: same wire, same key, same deadlines. The request ends

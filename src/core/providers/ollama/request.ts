@@ -1,4 +1,5 @@
 import type { ChatRequest as OllamaChat, GenerateRequest, Options } from 'ollama/browser';
+import { fillTemperature } from '../../completions/budgets';
 import type { ChatRequest, FimRequest } from '../../contract/ask';
 import type { Target } from '../../contract/target';
 
@@ -27,7 +28,10 @@ export function toOllamaChat(
     ...always,
     ...loading(target.model, settings),
     messages: [...system, ...request.messages.map(({ role, text }) => ({ role, content: text }))],
-    options: optionsOf(settings, request.maxOutputTokens, request.stop ?? []),
+    options: {
+      ...optionsOf(settings, request.maxOutputTokens, request.stop ?? []),
+      ...(request.use === 'completion' ? { temperature: fillTemperature } : {}),
+    },
   };
 }
 
@@ -51,7 +55,7 @@ export function toOllamaHole(
     ...always,
     ...loading(target.model, settings),
     ...hole,
-    options: optionsOf(settings, request.maxOutputTokens, request.stop),
+    options: { ...optionsOf(settings, request.maxOutputTokens, request.stop), temperature: fillTemperature },
   };
 }
 

@@ -6,6 +6,7 @@ import type { ResolvedProvider } from '../provider';
 import type { CallClient, StreamCall } from '../streamCall';
 import { createOpenAi } from './client';
 import { readOpenAiError } from './evidence';
+import { infillUrl } from './infillAbility';
 import { toInfillBody, toMistralFimBody, toTextBody } from './request';
 import { createChatDecoder, createInfillDecoder, createTextDecoder } from './stream';
 
@@ -18,14 +19,18 @@ export function fillHole(
   const common = { use: target.use, readError: readOpenAiError };
   const raw = async (call: CallClient, baseUrl: string): Promise<Stream<OpenAI.Completion>> => {
     const client = await createOpenAi({ ...provider, baseUrl }, call);
-    return client.completions.create(toTextBody(request, target), { signal: call.signal });
+    return client.completions.create(toTextBody(request, target, provider), { signal: call.signal });
   };
   if (request.kind === 'raw') {
     return { ...common, decoder: createTextDecoder(), open: (call) => raw(call, provider.baseUrl) };
   }
   switch (provider.fim) {
     case 'deepseek-beta':
-      return { ...common, decoder: createTextDecoder(), open: (call) => raw(call, `${provider.baseUrl}/beta`) };
+      return {
+        ...common,
+        decoder: createTextDecoder(),
+        open: (call) => raw(call, `${provider.baseUrl.replace(/\/v1$/, '')}/beta`),
+      };
     case 'mistral-fim':
       return {
         ...common,
@@ -37,8 +42,7 @@ export function fillHole(
       return {
         ...common,
         decoder: createInfillDecoder(),
-        // It lies beside `/v1`, not under it.
-        open: (call) => post(provider, call, `${provider.baseUrl.replace(/\/v1$/, '')}/infill`, toInfillBody(request)),
+        open: (call) => post(provider, call, infillUrl(provider.baseUrl), toInfillBody(request, target)),
       };
     case 'suffix':
     case 'raw':

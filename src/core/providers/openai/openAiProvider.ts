@@ -11,13 +11,24 @@ import { createOpenAi } from './client';
 import { dropEcho } from './dropEcho';
 import { readOpenAiError } from './evidence';
 import { fillHole } from './fillHole';
+import { InfillAbility } from './infillAbility';
 import { listModels } from './listModels';
 import { isContinued, toChatBody } from './request';
 import { createChatDecoder } from './stream';
 
+/** Mistral's FIM route refuses all but Codestral, and of that the variants made for something else. */
+const mistralFillers = /^codestral(?!-(?:mamba|embed))/;
+
+/** DeepSeek's models that reason first do not fill holes. */
+const deepseekFillers = /^deepseek-(?!.*(?:reasoner|-r\d))/;
+
 /** OpenAI and every server that speaks Chat Completions; their differences are data of the row. */
 export class OpenAiProvider implements Provider {
-  constructor(private readonly context: CallContext) {}
+  private readonly infill: InfillAbility;
+
+  constructor(private readonly context: CallContext) {
+    this.infill = new InfillAbility(context);
+  }
 
   get info(): ResolvedProvider {
     return this.context.provider;
@@ -48,11 +59,22 @@ export class OpenAiProvider implements Provider {
     return call ? streamCall(this.context, call, signal) : unsupportedRequest(this.context);
   }
 
-  /** A family that fills holes is known by its name: these servers do not say what their model can do. */
-  fimRoute(model: string): Promise<FimRoute> {
+  /** llama.cpp is asked; elsewhere a model that fills holes is known by its name: these servers do not say what theirs can do. */
+  async fimRoute(model: string, signal: AbortSignal): Promise<FimRoute> {
     const { fim } = this.info;
-    const asksModel = fim === 'infill' || fim === 'raw';
-    return Promise.resolve(asksModel && !fimTemplate(model) ? 'none' : fim);
+    switch (fim) {
+      case 'infill':
+        return (await this.infill.has(model, signal)) ? 'infill' : 'none';
+      case 'raw':
+        return fimTemplate(model) ? 'raw' : 'none';
+      case 'mistral-fim':
+        return mistralFillers.test(model) ? fim : 'none';
+      case 'deepseek-beta':
+        return deepseekFillers.test(model) ? fim : 'none';
+      case 'suffix':
+      case 'none':
+        return fim;
+    }
   }
 
   listModels(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {

@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai';
+import { fillTemperature } from '../../completions/budgets';
 import type { ChatRequest, FimRequest } from '../../contract/ask';
 import type { Target } from '../../contract/target';
 import type { OpenAiDialect, ResolvedProvider } from '../provider';
@@ -22,9 +23,11 @@ export function toChatBody(request: ChatRequest, target: Target, provider: Resol
   const messages = request.messages.map(({ role, text }): Message => ({ role, content: text }));
   const body: ChatBody = { model: target.model, stream: true, messages: [...system, ...messages] };
   if (request.maxOutputTokens !== undefined) body[dialect.maxTokens] = request.maxOutputTokens;
-  if (request.stop?.length) body.stop = [...request.stop];
+  if (request.stop?.length && !dialect.refusesStop?.test(target.model)) body.stop = [...request.stop];
   if (dialect.streamUsage) body.stream_options = { include_usage: true };
   if (dialect.templateSwitch && request.use === 'completion') body.chat_template_kwargs = { enable_thinking: false };
+  if (request.use === 'completion') Object.assign(body, samplingOf(provider));
+  if (request.use === 'completion' && dialect.takesEffort?.test(target.model)) body.reasoning_effort = 'low';
   return isContinued(request) ? continued(body, provider) : body;
 }
 
@@ -49,11 +52,16 @@ function continued(body: ChatBody, provider: ResolvedProvider): ChatBody {
 }
 
 /** What is sent to the old completions route: a raw prompt, or DeepSeek's prompt and suffix (§4). */
-export function toTextBody(request: FimRequest, target: Target): OpenAI.CompletionCreateParamsStreaming {
+export function toTextBody(
+  request: FimRequest,
+  target: Target,
+  provider: ResolvedProvider,
+): OpenAI.CompletionCreateParamsStreaming {
   return {
     model: target.model,
     stream: true,
     max_tokens: request.maxOutputTokens,
+    ...samplingOf(provider),
     ...(request.kind === 'raw' ? { prompt: request.prompt } : { prompt: request.prefix, suffix: request.suffix }),
     ...stopOf(request),
   };
@@ -72,17 +80,25 @@ export function toMistralFimBody(request: FimRequest & { kind: 'fim' }, target: 
 }
 
 /** What is sent to llama.cpp's `/infill` (§4): the line of the cursor apart from the lines above it. */
-export function toInfillBody(request: FimRequest & { kind: 'fim' }): object {
+export function toInfillBody(request: FimRequest & { kind: 'fim' }, target: Target): object {
   const lineStart = request.prefix.lastIndexOf('\n') + 1;
   return {
+    // A server of several models goes by it; one of a single model does not look.
+    model: target.model,
     input_prefix: request.prefix.slice(0, lineStart),
     input_suffix: request.suffix,
     prompt: request.prefix.slice(lineStart),
     n_predict: request.maxOutputTokens,
+    temperature: fillTemperature,
     cache_prompt: true,
     stream: true,
     ...stopOf(request),
   };
+}
+
+/** Local servers take a temperature with whatever model; clouds are asked at their own (§2.3). */
+function samplingOf(provider: ResolvedProvider): { temperature?: number } {
+  return provider.local ? { temperature: fillTemperature } : {};
 }
 
 function stopOf(request: FimRequest): { stop?: string[] } {

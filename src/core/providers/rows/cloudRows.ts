@@ -21,7 +21,12 @@ export const cloudRows: readonly ProviderRow[] = [
     keyEnv: 'OPENAI_API_KEY',
     keyPage: 'https://platform.openai.com/api-keys',
     keyPattern: /^sk-/,
-    dialect: { streamUsage: true, maxTokens: 'max_completion_tokens' },
+    dialect: {
+      streamUsage: true,
+      maxTokens: 'max_completion_tokens',
+      refusesStop: /^(?:gpt-[5-9]|o\d)/,
+      takesEffort: /^(?:gpt-[5-9](?!.*chat)|o[3-9])/,
+    },
     windows: [{ prefix: '', tokens: 128_000 }],
     edgeMarks: ['cf-ray', 'openai-processing-ms', 'openai-version'],
     quirks: [],
@@ -38,7 +43,8 @@ export const cloudRows: readonly ProviderRow[] = [
     keyEnv: 'GEMINI_API_KEY',
     keyPage: 'https://aistudio.google.com/apikey',
     keyPattern: /^AIza/,
-    // Answers 400 to fields it does not know, so it gets the smallest set (§2.3).
+    // Answers 400 to fields it does not know, so it gets the smallest set (§2.3); effort stands for the thinking level (§4).
+    dialect: { streamUsage: false, maxTokens: 'max_tokens', takesEffort: /^(?:models\/)?gemini-(?:2\.5|[3-9])/ },
     windows: [{ prefix: '', tokens: 1_000_000 }],
     // Google's front end times every answer; it sends no header that names it.
     edgeMarks: ['server-timing'],
