@@ -1,4 +1,4 @@
-import { isCounted, type Failure, type FailureKind } from '../contract/failure';
+import type { Failure, FailureKind } from '../contract/failure';
 import type { ResolvedProvider } from '../providers/provider';
 
 /** What a provider can be marked with; each has a way back of its own (`marks.ts`). */
@@ -59,9 +59,18 @@ export function effectOf(failure: Failure, provider: ResolvedProvider, now: numb
   }
 }
 
+/** What may have passed unseen, so that its target is asked when nobody else is left (`failover.md` §2, *Last resort*). */
+const lastResorts: ReadonlySet<FailureKind | 'paused'> = new Set([
+  'overloaded',
+  'server',
+  'slow-start',
+  'stalled',
+  'unreachable',
+] satisfies FailureKind[]);
+
 /** Whether a failure may be the last thing known of a target that is asked because nobody else is left. */
 export function isLastResort(reason: FailureKind | 'paused'): boolean {
-  return reason !== 'paused' && isCounted(reason);
+  return lastResorts.has(reason);
 }
 
 function rest(failure: Failure, now: number): { readonly forMs?: number } {

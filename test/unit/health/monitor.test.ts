@@ -271,6 +271,8 @@ describe('the health of targets', () => {
       'login-lost',
       'offline',
       'rate-limited',
+      'cut-off',
+      'empty',
       'model-missing',
       'local-stopped',
     ] as const;
@@ -279,6 +281,13 @@ describe('the health of targets', () => {
         const { leave, claude, health } = createHealthWorld();
         leave(claude, failureOf(kind, kind === 'rate-limited' ? { retryAfterMs: minute } : {}));
         assert.equal(health.lastResort([targetOf(claude)]), undefined);
+      });
+
+    for (const kind of ['overloaded', 'server', 'slow-start', 'stalled', 'unreachable'] as const)
+      it(`may be one with "${kind}"`, () => {
+        const { leave, claude, health } = createHealthWorld();
+        leave(claude, kind);
+        assert.equal(health.lastResort([targetOf(claude)])?.provider, 'claude');
       });
 
     it('is never one that the user has paused', () => {
