@@ -93,8 +93,11 @@ function sameService(use: Use, first: CoverTarget, able: readonly CoverTarget[])
     (entry) => entry !== first && !entry.provider.local && entry.provider.service === first.provider.service,
   );
   if (falling.length === 0) return [];
-  const names = falling.map(({ target, provider }) => `${provider.label} ${target.model}`).join(', ');
-  const sentence = t('{0} is no cover for {1}: both are one service.', names, nameOf(first));
+  const names = falling.map(({ target, provider }) => `${provider.label} ${target.model}`);
+  const only = names.length === 1 ? names[0] : undefined;
+  const sentence = only
+    ? t('{0} is no cover for {1}: both are one service.', only, nameOf(first))
+    : t('These are no cover for {0}, since all are one service: {1}.', nameOf(first), names.join(', '));
   return [{ risk: 'note', use, sentence }];
 }
 

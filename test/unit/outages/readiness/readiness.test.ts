@@ -149,6 +149,12 @@ describe('what a readiness check finds', () => {
         'note: Claude opus is no cover for Claude: both are one service.',
       ),
     );
+    const another = entry(claude, 'chat', fine, { target: { provider: 'claude', model: 'haiku', use: 'chat' } });
+    assert.ok(
+      found(factsOf([entry(claude), sibling, another, entry(ollama)])).includes(
+        'note: These are no cover for Claude, since all are one service: Claude opus, Claude haiku.',
+      ),
+    );
   });
 
   it('tells a failure once, also when both routes meet it', () => {
