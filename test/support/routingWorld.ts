@@ -88,6 +88,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     sleepers: () => woke.size,
     /** Another window of this host has the right to probe. */
     probesElsewhere: false,
+    /** What happens between an ask's look at health and its permit, which may be that somebody else gets it. */
+    beforePermit: (_id: string): Promise<'refused' | undefined> => Promise.resolve(undefined),
     /** The look at local servers beside an ask. */
     prepare: (): Promise<void> => Promise.resolve(),
     /** What the closer look at a failure to connect finds. */
@@ -127,8 +129,11 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     settings: () => world.settings,
     sleep: { look: () => watch?.look(), onDidWake: woke.event },
     catchUp: () => Promise.resolve(),
-    permit: async ({ target, provider }, mode) =>
-      world.probesElsewhere && mode === 'probe' ? undefined : health.acquire(target, provider, mode),
+    permit: async ({ target, provider }, mode) => {
+      if ((await world.beforePermit(target.provider)) === 'refused') return undefined;
+      const isProbe = mode !== 'last-resort' && health.standing(target, provider).kind === 'due';
+      return world.probesElsewhere && isProbe ? undefined : health.acquire(target, provider, mode);
+    },
     route: (use) => world.route(use),
     provider: (id) => providers.get(id),
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,

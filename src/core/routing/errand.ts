@@ -7,11 +7,10 @@ import type { IsEnough } from './hedge';
 import type { RouteTarget } from './route';
 import { carryOnTurns } from './seam';
 
-/** A request rendered for one target, or why this target cannot be given one. */
+/** A request rendered for one target, or that it cannot be made to fit. */
 export type Rendered =
   | { readonly t: 'request'; readonly request: CompletionRequest; readonly leftOut?: string }
-  | { readonly t: 'too-long' }
-  | { readonly t: 'unfit' };
+  | { readonly t: 'too-long' };
 
 /** How a rendering is to be done. */
 export interface RenderOptions {
@@ -75,13 +74,13 @@ export function chatErrand(ask: ChatAsk): Errand {
   };
 }
 
-/** Renders a completion ask for one target; by `completions/`. `undefined` means this target cannot fill holes. */
+/** Renders a completion ask for one target; by `completions/`. */
 export type RenderCompletion = (
   ask: CompletionAsk,
   entry: RouteTarget,
   provider: Provider,
   signal: AbortSignal,
-) => Promise<CompletionRequest | undefined>;
+) => Promise<CompletionRequest>;
 
 /** The errand of a completion ask. */
 export function completionErrand(ask: CompletionAsk, render: RenderCompletion, isEnough?: IsEnough): Errand {
@@ -92,8 +91,7 @@ export function completionErrand(ask: CompletionAsk, render: RenderCompletion, i
     offers: false,
     ...(isEnough ? { isEnough } : {}),
     render: async (entry, provider, _options, signal) => {
-      const request = await render(ask, entry, provider, signal);
-      return request ? { t: 'request', request } : { t: 'unfit' };
+      return { t: 'request', request: await render(ask, entry, provider, signal) };
     },
     open: (provider, entry, request, signal) => openRequest(provider, entry.target, request, signal),
   };

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../base/async';
+import { Cancelled, throwIfCancelled } from '../base/async';
 import type { Failure } from '../contract/failure';
 import { toFailure } from '../providers/failure';
 import type { Provider } from '../providers/provider';
@@ -97,7 +97,10 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
   const { sources, errand, signal } = state.start;
   const { clock, durations, health } = sources;
   const provider = sources.provider(entry.target.provider);
-  if (!provider) return undefined;
+  if (!provider) {
+    state.plan.refuse(entry, 'unknown-provider');
+    return undefined;
+  }
   const rendered = await render(state, entry, provider);
   if (!rendered) return undefined;
   const refusal = sources.refusal(provider.info, entry.target.use);
@@ -112,8 +115,12 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
   }
   const permit = await sources.permit(entry, mode);
   if (!permit) {
-    if (mode === 'probe') state.plan.holdBack(entry);
+    state.plan.holdBack(entry);
     return undefined;
+  }
+  if (signal.aborted) {
+    permit.settle({ t: 'neutral' });
+    throw new Cancelled();
   }
   const facts = {
     mode,
@@ -147,6 +154,7 @@ async function render(state: AskState, entry: RouteTarget, provider: Provider): 
   if (rendered.t === 'too-long') {
     state.noteLeft(entry.target, { kind: 'too-long', scope: 'ask', evidence: { phase: 'connect' } });
     state.plan.requireLargerWindow(sources.windowTokens(entry));
+    return undefined;
   }
-  return rendered.t === 'request' ? rendered : undefined;
+  return rendered;
 }

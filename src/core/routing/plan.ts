@@ -47,6 +47,8 @@ export class Plan {
   private readonly failures: AttemptFailure[] = [];
   /** Targets that the user left although they may still answer. */
   private readonly postponed = new Set<string>();
+  /** Targets for which no permit was given. */
+  private readonly heldBack = new Set<string>();
   private probed = false;
   private usedLastResort = false;
   private largerThanTokens: number | undefined;
@@ -153,13 +155,25 @@ export class Plan {
     this.postponed.add(targetKey(target));
   }
 
-  /** Another ask or window probes this target: for this ask it is as blocked as before, and still there as a last resort. */
-  holdBack(entry: RouteTarget): void {
+  /** It is as if this target had not been asked. */
+  giveBack(entry: RouteTarget): void {
     this.tried.delete(targetKey(entry.target));
   }
 
-  /** Notes that the ask has left a target. */
+  /**
+   * Another ask or window was quicker: this target is passed over with the reason that health now has, and is still there as a
+   * last resort. Where health has none any more it is handed out once again, and not for ever.
+   */
+  holdBack(entry: RouteTarget): void {
+    const key = targetKey(entry.target);
+    const isReady = this.health.standing(entry.target, entry.provider).kind === 'ready';
+    if (!(isReady && this.heldBack.has(key))) this.giveBack(entry);
+    this.heldBack.add(key);
+  }
+
+  /** Notes that the ask has left a target; it does not come back to it. */
   leave(target: Target, failure: Failure): void {
+    this.tried.add(targetKey(target));
     this.failures.push({ target, failure });
   }
 

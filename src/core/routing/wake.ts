@@ -24,7 +24,7 @@ export async function* askAfterSleep(
   const hasSpoken = telling.spokeLast;
   // Of two that were asked at the same moment, the first choice is asked again unless the stand-in has taken over.
   const entry = hasSpoken ? live.entry : candidate;
-  if (!isSameTarget(target, entry.target)) plan.holdBack(live.entry);
+  if (!isSameTarget(target, entry.target)) plan.giveBack(live.entry);
   if (!entry.provider.local) budget.forgiveCloudAttempt();
   state.log('woke', entry.target, { shownChars: telling.text.length });
   state.settle(live, { t: 'neutral' });
