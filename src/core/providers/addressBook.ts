@@ -2,13 +2,18 @@ import type { ResolvedProvider } from './provider';
 import { errnoOf } from './causes';
 import type { FetchLike } from './watchedFetch';
 
+const nobodyThere: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH']);
+
 /** Which of a local provider's addresses answered last. SDKs know the first address only; this moves their requests. */
 export class AddressBook {
   private preferred = 0;
 
   constructor(private readonly provider: ResolvedProvider) {}
 
-  /** Wraps a `fetch` so that a refused connection is tried at the provider's other addresses, the last good one first. */
+  /**
+   * Wraps a `fetch` so that a refused connection is tried at the provider's other addresses, the last good one first. What
+   * is told in the end is the refusal: another address may fail in other words, as IPv6 does where it is switched off.
+   */
   wrap(fetch: FetchLike): FetchLike {
     const { baseUrls } = this.provider;
     if (baseUrls.length < 2) return fetch;
@@ -22,7 +27,7 @@ export class AddressBook {
           this.preferred = index;
           return response;
         } catch (error) {
-          if (errnoOf(error) !== 'ECONNREFUSED') throw error;
+          if (!nobodyThere.has(errnoOf(error) ?? '')) throw error;
           refused ??= error;
         }
       }

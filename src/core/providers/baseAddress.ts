@@ -1,5 +1,6 @@
 import type { ProviderSetting } from '../settings/snapshot';
-import { isLocalOrigin, parseUrl } from './origins';
+import { hostVariableAddress } from './ollama/hostVariable';
+import { isLocalOrigin, isLoopbackHost, parseUrl } from './origins';
 import type { ProviderRow } from './provider';
 import type { ProviderProblem } from './providerProblem';
 
@@ -11,14 +12,39 @@ export function substituteEnv(text: string, env: EnvLookup): string {
   return text.replace(envPattern, (_whole, variable: string) => env(variable) ?? '');
 }
 
-/** The addresses of a provider as clients can connect to them, without a trailing slash; ones that are no address are left out. */
-export function baseUrlsOf(row: ProviderRow, setting: ProviderSetting | undefined, env: EnvLookup): readonly string[] {
-  const typed = typedBaseUrls(setting);
-  const urls = typed.length > 0 ? typed : [row.baseUrl, ...(row.otherBaseUrls ?? [])];
-  return urls.flatMap((text) => {
-    const url = parseUrl(substituteEnv(text, env).trim());
+/**
+ * The addresses of a provider as clients can connect to them, in the order in which they are tried, without a trailing
+ * slash; ones that are no address are left out.
+ */
+export function baseUrlsOf(
+  row: ProviderRow,
+  setting: ProviderSetting | undefined,
+  env: EnvLookup,
+  privateHosts: readonly string[],
+): readonly string[] {
+  const typed = typedBaseUrls(setting).map((text) => substituteEnv(text, env).trim());
+  const built = [...variableAddress(row, env, privateHosts), row.baseUrl, ...(row.otherBaseUrls ?? [])];
+  const urls = (typed.length > 0 ? typed : built).flatMap((text) => {
+    const url = parseUrl(text);
     return url ? [toBaseUrl(url)] : [];
   });
+  return row.hostVariable === undefined ? urls : [...new Set([...urls, ...urls.flatMap(otherFamily)])];
+}
+
+/** The address in the row's own variable. One outside this machine is used only where the user counts it as his. */
+function variableAddress(row: ProviderRow, env: EnvLookup, privateHosts: readonly string[]): readonly string[] {
+  const url = row.hostVariable && parseUrl(hostVariableAddress(env(row.hostVariable)) ?? '');
+  if (!url) return [];
+  const address = toBaseUrl(url);
+  return isLocalOrigin(new URL(address).origin, privateHosts) ? [address] : [];
+}
+
+/** The same port on the other loopback address: a server on `localhost` listens on one of them, its clients may try the other. */
+function otherFamily(address: string): readonly string[] {
+  const { protocol, hostname, port, pathname } = new URL(address);
+  if (!isLoopbackHost(hostname)) return [];
+  const hosts = ['127.0.0.1', '[::1]'].filter((host) => host !== hostname);
+  return hosts.map((host) => `${protocol}//${host}${port === '' ? '' : `:${port}`}${pathname}`.replace(/\/+$/, ''));
 }
 
 /** The addresses the user typed. */
@@ -52,7 +78,7 @@ export function settingProblem(
   }
   const isKeylessLocal =
     row.key !== 'required' &&
-    baseUrlsOf(row, setting, env).every((url) => isLocalOrigin(new URL(url).origin, privateHosts));
+    baseUrlsOf(row, setting, env, privateHosts).every((url) => isLocalOrigin(new URL(url).origin, privateHosts));
   if (typed.length > 1 && !isKeylessLocal) return { kind: 'several-addresses', id };
   for (const [header, value] of Object.entries(headersOf(setting, env))) {
     if (forbiddenHeaders.has(header)) return { kind: 'forbidden-header', id, header };

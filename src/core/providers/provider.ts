@@ -43,6 +43,8 @@ export interface ProviderRow {
   readonly baseUrl: string;
   /** Further addresses to look at, for servers whose default port changed. */
   readonly otherBaseUrls?: readonly string[];
+  /** The variable in which the server's own client finds its address; looked at where the user typed none. */
+  readonly hostVariable?: string;
   readonly hosting?: Hosting;
   /** Absent means the smallest set of fields. */
   readonly dialect?: OpenAiDialect;

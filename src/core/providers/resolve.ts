@@ -27,7 +27,7 @@ export function resolveProvider(
   if (!row) return { ok: false, problem: { kind: 'unknown-provider', id } };
   const problem = settingProblem(row, setting, privateHosts, env);
   if (problem) return { ok: false, problem };
-  const baseUrls = baseUrlsOf(row, setting, env);
+  const baseUrls = baseUrlsOf(row, setting, env, privateHosts);
   const baseUrl = baseUrls[0];
   // A program of its own, such as Claude Code, has no address.
   if (baseUrl === undefined && row.type !== 'claude-code')

@@ -28,4 +28,6 @@ export const GHOST_TEXT_SETTINGS: Readonly<Record<string, unknown>> = {
 export const QUIET_ENVIRONMENT: Readonly<Record<string, string>> = {
   EXTENSIONS_GALLERY: '{}',
   VSCODE_SKIP_BUILTIN_EXTENSIONS: 'GitHub.copilot-chat,vscode.github,vscode.tunnel-forwarding',
+  // The Ollama of whoever runs the tests is none of theirs.
+  OLLAMA_HOST: '',
 };

@@ -11,6 +11,7 @@ export const localRows: readonly ProviderRow[] = [
     service: 'local',
     type: 'ollama',
     baseUrl: 'http://127.0.0.1:11434',
+    hostVariable: 'OLLAMA_HOST',
     key: 'none',
     windows: [{ prefix: '', tokens: ollamaContextTokens }],
     edgeMarks: [],
