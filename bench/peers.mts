@@ -6,6 +6,7 @@
  */
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import { withSection } from './draw/section';
 import { cases } from './peers/cases';
 import type { Contender, Ground } from './peers/contender';
 import { createAiFallback } from './peers/contenders/aiFallback';
@@ -17,7 +18,7 @@ import { measureCosts } from './peers/costRun';
 import { firstUnfit, playCase, type Trial } from './peers/faultRun';
 import { againInOwnNetwork, isInOwnNetwork } from './peers/namespace';
 import { installPeers, openPeers, peerVersions } from './peers/packages';
-import { costTable, overviewTable, trialsTable, withSection } from './peers/report';
+import { costTable, overviewTable, trialsTable } from './peers/report';
 import { startSimulatorProgram } from './peers/simulatorProgram';
 
 /** What Portkey's users set against silence; here as long as this product waits. */
@@ -110,6 +111,6 @@ function write(faults: string, costs: string): void {
     '### What it costs while nothing is broken',
     costs,
   ];
-  writeFileSync(file, withSection(document, parts.join('\n\n')));
+  writeFileSync(file, withSection(document, 'bench:peers', parts.join('\n\n')));
   console.log(`written into ${path.relative(process.cwd(), file)}`);
 }

@@ -1,10 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { run } from '../../test/support/processes';
+import { installOnce } from '../npmFolder';
 
 /**
  * The peers and what they need, at exact versions. Newer ones do not do: with a newer `@hono/node-server` every stream of
@@ -29,24 +26,9 @@ export interface PeersFolder {
 }
 
 /** Installs the peers into the machine's folder for temporary files, once per set of versions. @throws what npm said. */
-export async function installPeers(): Promise<string> {
+export function installPeers(): Promise<string> {
   const { '@hono/node-server': server, ...dependencies } = peerVersions;
-  const manifest = JSON.stringify({ private: true, dependencies, overrides: { '@hono/node-server': server } });
-  const stamp = createHash('sha256').update(manifest).digest('hex').slice(0, 12);
-  const folder = path.join(tmpdir(), `understudy-bench-peers-${stamp}`);
-  const installed = path.join(folder, 'installed');
-  if (existsSync(installed)) return folder;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'package.json'), manifest);
-  const isWindows = process.platform === 'win32';
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // npm is a script on Windows, which only a shell can start.
-  const { code, output } = isWindows
-    ? await run('cmd.exe', ['/c', 'npm', ...args], { cwd: folder })
-    : await run('npm', args, { cwd: folder });
-  if (code !== 0) throw new Error(`npm install ended with ${code}: ${output.split('\n').slice(0, 3).join(' ')}`);
-  writeFileSync(installed, '');
-  return folder;
+  return installOnce('peers', { private: true, dependencies, overrides: { '@hono/node-server': server } });
 }
 
 /** The peers in a folder where `installPeers` has put them. */

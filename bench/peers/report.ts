@@ -111,15 +111,3 @@ function micros(ms: number | undefined): string {
 function ratio(value: number | undefined, base: number | undefined): string {
   return value === undefined || base === undefined || base <= 0 ? '–' : `× ${(value / base).toFixed(2)}`;
 }
-
-const begin = '<!-- written by bench:peers -->';
-const end = '<!-- end of bench:peers -->';
-
-/** Puts a new text between the two marks of a document, at its end where it has none. */
-export function withSection(document: string, section: string): string {
-  const written = `${begin}\n\n${section.trim()}\n\n${end}`;
-  const from = document.indexOf(begin);
-  const until = document.indexOf(end, from);
-  if (from < 0 || until < 0) return `${document.trimEnd()}\n\n${written}\n`.trimStart();
-  return document.slice(0, from) + written + document.slice(until + end.length);
-}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { End } from '../../../bench/peers/contender';
 import { judge, type Shown } from '../../../bench/peers/judge';
-import { costTable, overviewTable, trialsTable, withSection } from '../../../bench/peers/report';
+import { withSection } from '../../../bench/draw/section';
+import { costTable, overviewTable, trialsTable } from '../../../bench/peers/report';
 import type { Trial } from '../../../bench/peers/faultRun';
 import { knownText } from '../../simulator/knownText';
 
@@ -88,9 +89,9 @@ describe('the tables of the peers', () => {
 
 describe('the section of docs/benchmarks.md', () => {
   it('is put at the end once and then replaced in its place', () => {
-    const once = withSection('# Benchmarks\n', 'old');
+    const once = withSection('# Benchmarks\n', 'bench:peers', 'old');
     const between = `${once}\n## Another bench\n`;
-    const twice = withSection(between, 'new');
+    const twice = withSection(between, 'bench:peers', 'new');
     assert.ok(once.startsWith('# Benchmarks\n\n<!--'));
     assert.equal(twice, between.replace('old', 'new'));
   });

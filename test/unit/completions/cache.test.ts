@@ -45,6 +45,20 @@ describe('The completion cache', () => {
     assert.equal(cache.get(at('place 0'), targets.claude), undefined);
     assert.ok(cache.get(at('place 250'), targets.claude));
   });
+
+  it('finds what is typed into however many fills were made and forgotten at the same place', () => {
+    const cache = new CompletionCache();
+    const same = 'the same end of the prefix: ';
+    for (let index = 0; index < 300; index++) cache.put(at(`${index} ${same}`), fill(`text ${index}`));
+    cache.put(at(`299 ${same}`), fill('another text'));
+    assert.equal(cache.get(at(`0 ${same}te`), targets.claude), undefined);
+    assert.equal(cache.get(at(`298 ${same}te`), targets.claude)?.text, 'xt 298');
+    assert.equal(cache.get(at(`299 ${same}an`), targets.claude)?.text, 'other text');
+    cache.clear();
+    assert.equal(cache.get(at(`298 ${same}te`), targets.claude), undefined);
+    cache.put(at(same), fill('again'));
+    assert.equal(cache.get(at(`${same}ag`), targets.claude)?.text, 'ain');
+  });
 });
 
 describe('What was typed between two moments', () => {
