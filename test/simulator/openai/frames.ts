@@ -17,7 +17,7 @@ export interface ChunkStyle {
   readonly kind: 'chat' | 'text';
   /** One more chunk with the usage and no choices at the end (§2.2). */
   readonly usage: boolean;
-  /** Words sent before the answer: Mistral repeats the prefix it was given. */
+  /** Words sent before the answer: Mistral and llama.cpp repeat the message that they carry on. */
   readonly echo: string;
 }
 

@@ -61,7 +61,8 @@ function readChat(request: WireRequest, service: Service): Asked {
     messages,
     continuesLast: messages.at(-1)?.role === 'assistant' && continuesNatively(service, body, raw.at(-1)),
   };
-  const isEchoed = service.id === 'mistral' && prompt.continuesLast;
+  // Measured with llama.cpp's server 11434: the first words of the stream are the message it was given.
+  const isEchoed = (service.id === 'mistral' || service.id === 'llamacpp') && prompt.continuesLast;
   return asked(prompt, request, service, 'chat', isEchoed ? (messages.at(-1)?.text ?? '') : '');
 }
 

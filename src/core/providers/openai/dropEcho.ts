@@ -2,7 +2,7 @@ import type { ProviderEvent } from '../../contract/events';
 import type { Decoder } from '../streamCall';
 
 /**
- * Removes the prefix that a server repeats before it carries on (Mistral does). Text is held back only as long as it could
+ * Removes the message that a server repeats before it carries on, as Mistral and llama.cpp do. Text is held back only as long as it could
  * still be that prefix; if it turns out to be something else, all of it comes through.
  */
 export function dropEcho<Chunk>(decoder: Decoder<Chunk>, prefix: string): Decoder<Chunk> {

@@ -36,13 +36,14 @@ export class OpenAiProvider implements Provider {
 
   chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     const provider = this.info;
-    const isPrefix = isContinued(request) && provider.continuation === 'prefix-flag';
+    const isNative = isContinued(request) && provider.continuation !== 'none';
+    const isPrefix = isNative && provider.continuation === 'prefix-flag';
     const decoder = createChatDecoder();
     return streamCall(
       this.context,
       {
         use: target.use,
-        decoder: isPrefix ? dropEcho(decoder, request.messages.at(-1)?.text ?? '') : decoder,
+        decoder: isNative ? dropEcho(decoder, request.messages.at(-1)?.text ?? '') : decoder,
         readError: readOpenAiError,
         open: async (call) => {
           const client = await createOpenAi(isPrefix ? withBeta(provider) : provider, call);
