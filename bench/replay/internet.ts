@@ -118,6 +118,7 @@ export class Internet {
       await voice.wait(freeCallMs);
       return playReply(voice, reply, method);
     }
+    if (reply.kind === 'flow') throw new Error('nobody downloads a model in a replay');
     await playSpeech(voice, reply, pace, inAnswer, service, () => undefined);
   }
 

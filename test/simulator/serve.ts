@@ -106,6 +106,12 @@ export class Stage {
     const script = this.control.scriptOf(service.id);
     const reply = asked.respond((prompt) => composeAnswer(prompt, partial, script, pace, struck));
     record.status = reply.kind === 'reply' ? reply.status : 200;
+    if (reply.kind === 'flow') {
+      line.head(200, reply.headers);
+      await reply.run(line);
+      record.outcome = line.isTorn ? 'broken' : 'answered';
+      return;
+    }
     if (reply.kind === 'reply') {
       await playReply(line, reply, read.method);
       record.outcome = 'answered';

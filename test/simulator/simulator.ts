@@ -30,6 +30,7 @@
  *   sim.control.script('claude', { text, completion, tool: true, thinking })
  *   sim.control.pace({ msPerChunk: 20, charsPerChunk: 8, split: 'byte' }, 'claude')   // or 'multibyte'
  *   sim.shelf.models, sim.shelf.loadMs                 // what the simulated Ollama has pulled, and how slowly it loads
+ *   sim.shelf.registry                                 // what can be pulled, how fast, over which network (./ollama/registry)
  *   sim.pages.set('claude', { mood: 'incident', model: 'Claude Sonnet 5.5' })         // or monitoring, outage, frozen, …
  *   sim.pages.set('claude', { failure: 'challenge', failsAt: 'first' })               // or html, down, limited, silent
  *   sim.pages.counts.claude                            // { requests, unchanged, first, second }

@@ -1,6 +1,7 @@
 import type { WireError } from '../../src/core/outages/faults/fault';
 import type { Use } from '../../src/core/contract/target';
 import type { Script } from './control';
+import type { Voice } from './line';
 import type { ModelShelf } from './ollama/shelf';
 import type { Service } from './services';
 
@@ -92,6 +93,13 @@ export interface Speech {
   readonly finishError?: string;
 }
 
+/** An answer whose lines come of what happens meanwhile, such as the progress of a download. Faults of streams do not strike it. */
+export interface Flow {
+  readonly kind: 'flow';
+  readonly headers: Readonly<Record<string, string>>;
+  run(line: Voice): Promise<void>;
+}
+
 /** What a wire made of a request: what it asks for and a way to answer it. */
 export interface Asked {
   /** `free` calls generate nothing: model lists, health, token counts. */
@@ -100,7 +108,7 @@ export interface Asked {
   readonly prompt?: Prompt;
   /** What the service would refuse this request with, faults aside. */
   readonly refusal?: WireError;
-  respond(compose: (prompt: Prompt) => Answer): Reply | Speech;
+  respond(compose: (prompt: Prompt) => Answer): Reply | Speech | Flow;
 }
 
 /** What a wire may look at besides the request. */

@@ -47,11 +47,21 @@ export class LazyProvider implements Provider {
   }
 
   /** The models of the server, for rows that tell of them. */
-  readonly localModels: LocalModels = {
-    list: async (signal) => (await this.models(signal)).list(signal),
-    loaded: async (signal) => (await this.models(signal)).loaded(signal),
-    load: async (model, signal) => (await this.models(signal)).load(model, signal),
-  };
+  get localModels(): LocalModels {
+    const always: LocalModels = {
+      list: async (signal) => (await this.models(signal)).list(signal),
+      loaded: async (signal) => (await this.models(signal)).loaded(signal),
+      load: async (model, signal) => (await this.models(signal)).load(model, signal),
+    };
+    if (this.type !== 'ollama') return always;
+    return { ...always, pull: async (model, note, signal) => (await this.pulling(signal))(model, note, signal) };
+  }
+
+  private async pulling(signal: AbortSignal): Promise<NonNullable<LocalModels['pull']>> {
+    const models = await this.models(signal);
+    if (!models.pull) throw new Error(`${this.info.id} fetches no models`);
+    return models.pull.bind(models);
+  }
 
   private async models(signal: AbortSignal): Promise<LocalModels> {
     const { localModels } = await this.load(signal);

@@ -12,6 +12,8 @@ export interface PlainCallOptions {
   readonly readError: ReadError;
   /** Time to the response headers in milliseconds, where an answer may take long (loading a model). */
   readonly firstByteMs?: number;
+  /** Time between two chunks in milliseconds, where a server may be busy in silence (the check of a fetched file). */
+  readonly idleMs?: number;
 }
 
 /** Runs one call that is not streamed: a list, a check, a load. Throws `Cancelled` and nothing else. */
@@ -29,7 +31,7 @@ export async function plainCall<T>(
     const key = await context.key(signal);
     throwIfCancelled(signal);
     const free = context.limits('free');
-    const limits = { ...free, firstByteMs: options.firstByteMs ?? free.firstByteMs };
+    const limits = { firstByteMs: options.firstByteMs ?? free.firstByteMs, idleMs: options.idleMs ?? free.idleMs };
     const fetch = context.fetchFor({ key, signal: merged, limits, facts });
     const value = await run({ key, fetch, signal: merged, noteInBand: (body) => void (facts.inBand = body) });
     throwIfCancelled(signal);

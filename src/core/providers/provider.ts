@@ -116,6 +116,16 @@ export interface Provider {
   check(signal: AbortSignal): Promise<Result<undefined>>;
 }
 
+/** What a server says while it fetches a model (`providers.md` §3.4). A layer has a digest, its size and how much of it is there. */
+export interface PullProgress {
+  readonly status: string;
+  readonly digest?: string;
+  /** Bytes of this layer. */
+  readonly total?: number;
+  /** Bytes of this layer that are there; fewer than before where the server threw some away. */
+  readonly completed?: number;
+}
+
 /** What `core/local` needs of a local server; by ollama and llama.cpp. */
 export interface LocalModels {
   list(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
@@ -123,6 +133,11 @@ export interface LocalModels {
   loaded(signal: AbortSignal): Promise<Result<readonly string[]>>;
   /** Loads a model and returns when it is ready. */
   load(model: string, signal: AbortSignal): Promise<Result<undefined>>;
+  /**
+   * Fetches a model and returns when it can be used; absent for servers that are given theirs. Stopping keeps what is there:
+   * the next pull goes on from it.
+   */
+  pull?(model: string, note: (progress: PullProgress) => void, signal: AbortSignal): Promise<Result<undefined>>;
 }
 
 /** Looks up the key for a provider at the moment of use; `undefined` means none is stored for this origin. */

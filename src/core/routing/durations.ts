@@ -77,6 +77,14 @@ export interface Durations {
   readonly probeLeaseMs: number;
   /** How much longer a window may wait before it takes over a lapsed lease, so that not all do at once. */
   readonly probeLeaseJitterMs: number;
+  /** The longest silence of a server that fetches a model: the check of a large file on a slow disk is said once and takes minutes. */
+  readonly pullSilenceMs: number;
+  /** After this the right of a window to download lapses, whatever became of the window; it renews it in time. */
+  readonly downloadLeaseMs: number;
+  /** How often a window whose download another one makes looks whether it is its turn. */
+  readonly downloadTurnMs: number;
+  /** The waits before a download that broke off goes on; one that got a byte further begins with the first again. */
+  readonly downloadTriesMs: readonly number[];
 }
 
 /** The durations of `failover.md`. */
@@ -135,6 +143,10 @@ export const durations: Durations = {
   healthReadMs: 100,
   probeLeaseMs: 90_000,
   probeLeaseJitterMs: 5_000,
+  pullSilenceMs: 600_000,
+  downloadLeaseMs: 20_000,
+  downloadTurnMs: 2_000,
+  downloadTriesMs: [2_000, 5_000, 15_000, 30_000, 60_000, 120_000],
 };
 
 /** How long an event loop may be blocked is a fact of the machine, not of the policy: a test that runs quicker sleeps no sooner. */

@@ -1,3 +1,5 @@
+import { SimulatedRegistry } from './registry';
+
 /** A model the simulated Ollama has pulled. */
 export interface ShelfModel {
   readonly name: string;
@@ -87,6 +89,8 @@ export class ModelShelf {
   /** Names of the models in the order in which they were loaded or loaded anew. */
   readonly loads: string[] = [];
   private readonly inMemory = new Map<string, Loaded>();
+  /** Where models are pulled from. */
+  readonly registry = new SimulatedRegistry(defaultShelf);
 
   /** The model with this name; `x` means `x:latest`. */
   find(name: string): ShelfModel | undefined {
@@ -138,5 +142,6 @@ export class ModelShelf {
     this.loadMs = 0;
     this.loads.length = 0;
     this.inMemory.clear();
+    this.registry.reset();
   }
 }

@@ -13,6 +13,7 @@ import {
   type World,
 } from '../wire';
 import { lineReply, lineSpeech, loadReply, type OllamaRoute } from './frames';
+import { readPull } from './pull';
 import type { ModelShelf, ShelfModel } from './shelf';
 
 /** Ollama's native API (`providers.md` §3). */
@@ -33,6 +34,8 @@ export const ollamaWire: Wire = {
         return free(() => json(200, { models: shelf.models.map(tagOf) }));
       case 'GET /api/ps':
         return free(() => json(200, { models: shelf.loaded(now).map((entry) => runningOf(entry)) }));
+      case 'POST /api/pull':
+        return readPull(request, shelf);
       case 'POST /api/show':
         return readShow(request, shelf);
       case 'POST /api/chat':

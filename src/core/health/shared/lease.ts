@@ -19,8 +19,8 @@ export interface LeaseDeps {
 const coarseMs = 2_000;
 
 interface Held {
-  readonly entry: string;
-  readonly until: number;
+  entry: string;
+  until: number;
   users: number;
 }
 
@@ -61,6 +61,23 @@ export class Lease {
     return this.share(taken);
   }
 
+  /**
+   * Holds on to a lease that would lapse; false where it has lapsed and another window took it. A newer entry takes the place
+   * of the one that is held, so that this is decided as taking is: whoever makes the next entry has it.
+   */
+  async renew(): Promise<boolean> {
+    const { held } = this;
+    const next = await this.takeNew(held?.entry);
+    // Where the disk refuses there is no lease to lose.
+    if (next === 'refused') return true;
+    if (next === 'taken') {
+      if (this.held === held) this.held = undefined;
+      return false;
+    }
+    if (held) Object.assign(held, { entry: next.entry, until: next.until });
+    return true;
+  }
+
   private share(held: Held): Release {
     held.users += 1;
     let released = false;
@@ -76,13 +93,13 @@ export class Lease {
     };
   }
 
-  private async takeNew(): Promise<Held | 'taken' | 'refused'> {
+  private async takeNew(own?: string): Promise<Held | 'taken' | 'refused'> {
     const { folder, clock, durations } = this.deps;
     try {
       const before = await this.list();
       const latest = latestOf(before);
-      if (latest.some((entry) => !entry.free) && !latest.some((entry) => entry.free || this.hasLapsed(entry)))
-        return 'taken';
+      const mayFollow = (entry: Numbered): boolean => entry.free || entry.name === own || this.hasLapsed(entry);
+      if (latest.some((entry) => !entry.free) && !latest.some(mayFollow)) return 'taken';
       const number = (latest[0]?.number ?? 0) + 1;
       const entry = `${this.kind}-${number}`;
       const until = clock.now() + durations.probeLeaseMs;
@@ -94,8 +111,9 @@ export class Lease {
         return 'taken';
       }
       await Promise.all(after.filter((other) => other.number < number).map((other) => folder.remove(other.name)));
-      this.held = { entry, until, users: 0 };
-      return this.held;
+      const held: Held = { entry, until, users: 0 };
+      if (own === undefined) this.held = held;
+      return held;
     } catch (error) {
       this.tell(error);
       return 'refused';

@@ -2,10 +2,11 @@ import { numberProperty, property, stringProperty } from '../causes';
 import type { CallContext } from '../callContext';
 import { modelSettings } from './modelSettings';
 import { expectList, plainCall } from '../plainCall';
-import type { LocalModels, ModelInfo, Result } from '../provider';
+import type { LocalModels, ModelInfo, PullProgress, Result } from '../provider';
 import { createOllama } from './client';
 import { isCloudModel } from './cloudModels';
 import { readOllamaError } from './evidence';
+import { pullModel } from './pull';
 import { toOllamaLoad } from './request';
 
 /** The models of an Ollama server. Those that run at ollama.com do not exist here. */
@@ -52,6 +53,10 @@ export class OllamaModels implements LocalModels {
       },
       signal,
     );
+  }
+
+  pull(model: string, note: (progress: PullProgress) => void, signal: AbortSignal): Promise<Result<undefined>> {
+    return pullModel(this.context, model, note, signal);
   }
 
   /** What a model can do, by `/api/show`; asked once per model and remembered. */

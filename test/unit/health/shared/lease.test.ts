@@ -128,6 +128,41 @@ describe('the right to probe alone', () => {
     assert.ok(await open().take());
   });
 
+  it('is kept for as long as its window renews it, and leaves one entry', async () => {
+    const { open, clock, folder } = createLeaseWorld();
+    const holder = open();
+    const release = await holder.take();
+    for (let round = 0; round < 10; round++) {
+      await clock.advance(30 * second);
+      assert.equal(await holder.renew(), true);
+      assert.equal(await open().take(), undefined);
+    }
+    assert.deepEqual([...folder.entries.keys()], ['probe-11']);
+    await release?.();
+    assert.ok(await open().take());
+  });
+
+  it('can be renewed after its time while nobody else has taken it, and not any more once somebody has', async () => {
+    const { open, clock } = createLeaseWorld();
+    const [slow, quick] = [open(), open()];
+    await slow.take();
+    await clock.advance(200 * second);
+    assert.equal(await slow.renew(), true);
+    await clock.advance(200 * second);
+    assert.ok(await quick.take());
+    assert.equal(await slow.renew(), false);
+    assert.equal(await slow.take(), undefined);
+  });
+
+  it('is one window’s when two renew and take at the same moment', async () => {
+    const { open, clock } = createLeaseWorld();
+    const [slow, quick] = [open(), open()];
+    await slow.take();
+    await clock.advance(200 * second);
+    const [renewed, taken] = await Promise.all([slow.renew(), quick.take()]);
+    assert.notEqual(renewed, taken !== undefined);
+  });
+
   it('of one kind has nothing to do with that of another', async () => {
     const { open } = createLeaseWorld();
     assert.ok(await open('probe').take());
@@ -143,6 +178,7 @@ describe('the right to probe alone', () => {
     assert.ok(release);
     await release();
     assert.ok(await window.take());
+    assert.equal(await window.renew(), true);
     assert.equal(logger.lines.length, 1);
     assert.match(logger.lines[0] ?? '', /warn lease .*EACCES/);
   });
