@@ -1,5 +1,6 @@
-import type { ChatRequest, CompletionAsk } from '../contract/ask';
+import type { ChatRequest, CompletionAsk, Excerpt } from '../contract/ask';
 import type { PromptBudget } from './budgets';
+import { contextSection } from './context/place';
 import { cutFromBottom, cutFromTop } from './window';
 
 /** Stands for the hole in the prompt. */
@@ -14,6 +15,7 @@ Answer with the text that replaces the mark, inside <${answerTag}> tags, and wit
 - Write only what is missing. Do not repeat the text before or after the hole.
 - Keep the file's indentation, quotes and naming. White space at the hole's edges counts.
 - Close what you open; what the text after the hole closes already, leave open.
+- Parts of other files may come first, in <CONTEXT> tags: use their names and habits, never repeat their text.
 - Stop where the statement or block at the hole is complete. If nothing belongs there, leave the tags empty.
 
 Example 1
@@ -39,11 +41,19 @@ def greet(name):
 export const thoughtTokens = 2_048;
 
 /** The request for a model without fill-in-the-middle: rules and the text around the hole, ending in a user turn. */
-export function holeFillerRequest(ask: CompletionAsk, budget: PromptBudget, thinksUnseen = false): ChatRequest {
+export function holeFillerRequest(
+  ask: CompletionAsk,
+  budget: PromptBudget,
+  thinksUnseen = false,
+  excerpts: readonly Excerpt[] = [],
+): ChatRequest {
   const prefix = escapeMarks(cutFromTop(ask.prefix, budget.prefixChars));
   const suffix = escapeMarks(cutFromBottom(ask.suffix, budget.suffixChars));
   const extent = ask.multiline ? 'Fill the hole.' : 'Fill the hole with one line or the rest of one line.';
-  const text = `File: ${ask.path} (${ask.languageId})\n<QUERY>\n${prefix}${holeMark}${suffix}\n</QUERY>\n${extent}`;
+  const context = escapeMarks(contextSection(excerpts));
+  // What other files say changes least and stands first: a server may still have it in memory.
+  const above = context && `<CONTEXT>\n${context}</CONTEXT>\n`;
+  const text = `${above}File: ${ask.path} (${ask.languageId})\n<QUERY>\n${prefix}${holeMark}${suffix}\n</QUERY>\n${extent}`;
   return {
     kind: 'chat',
     use: 'completion',
@@ -58,5 +68,5 @@ export function holeFillerRequest(ask: CompletionAsk, budget: PromptBudget, thin
 
 /** A file may hold our own marks (this one does): a blank makes them text again. */
 function escapeMarks(text: string): string {
-  return text.replaceAll(holeMark, '{{ FILL_HERE }}').replaceAll(/<(\/?)(QUERY|COMPLETION)>/g, '<$1 $2>');
+  return text.replaceAll(holeMark, '{{ FILL_HERE }}').replaceAll(/<(\/?)(QUERY|COMPLETION|CONTEXT)>/g, '<$1 $2>');
 }

@@ -1,9 +1,10 @@
 import { Cancelled, sleep, throwIfCancelled, untilAborted } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Logger } from '../base/logger';
-import type { CompletionAsk } from '../contract/ask';
+import type { AskContext, CompletionAsk } from '../contract/ask';
 import type { Target } from '../contract/target';
 import { CompletionCache } from './cache';
+import { ContextReader, type ContextSource } from './context/contextReader';
 import { cursorRefusal } from './cursorFilter';
 import { AdaptiveDebounce } from './debounce';
 import { fileRefusal } from './fileFilter';
@@ -23,6 +24,8 @@ export interface PipelinePorts {
   currentTarget(): Target | undefined;
   /** The ignore rules. A rejection counts as no. */
   mayRead(uri: string): Promise<boolean>;
+  /** Other files; without it a target sees only the text around the cursor. */
+  readonly context?: ContextSource;
   readonly timings?: CompletionTimings;
 }
 
@@ -43,6 +46,7 @@ export class CompletionPipeline {
   private readonly cache = new CompletionCache();
   private readonly debounce: AdaptiveDebounce;
   private readonly timings: CompletionTimings;
+  private readonly context: ContextReader | undefined;
   private running: RunningCompletion | undefined;
   private last: { readonly snapshot: Snapshot; readonly fill: FoundFill } | undefined;
   private accepted: string | undefined;
@@ -52,6 +56,10 @@ export class CompletionPipeline {
   constructor(private readonly ports: PipelinePorts) {
     this.timings = ports.timings ?? completionTimings;
     this.debounce = new AdaptiveDebounce(ports.clock, this.timings);
+    const { context: source, clock, logger } = ports;
+    const { contextWaitMs: limitMs, contextKeptMs: keptMs } = this.timings;
+    const mayRead = (uri: string): Promise<boolean> => ports.mayRead(uri);
+    this.context = source && new ContextReader({ source, mayRead, clock, logger, limitMs, keptMs });
   }
 
   /**
@@ -78,6 +86,7 @@ export class CompletionPipeline {
   forget(): void {
     this.cache.clear();
     this.last = undefined;
+    this.context?.forget();
     this.running?.abort();
   }
 
@@ -104,13 +113,15 @@ export class CompletionPipeline {
     try {
       const joined = await this.joinRunning(snapshot, signal);
       if (joined) return joined.fill && toSuggestion(joined.fill, snapshot);
+      const prepared = this.context?.begin(snapshot);
       // Time spent waiting for a request that went another way counts: the user has paused that long already.
       const delay = explicit ? 0 : this.debounce.delayMs(snapshot) - (clock.now() - keyAt);
       if (delay > 0) await sleep(clock, delay, signal);
       if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
+      const context = prepared && (await this.context?.read(snapshot, prepared, signal));
       await this.makeRoom(signal);
       throwIfCancelled(signal);
-      const running = this.start(snapshot);
+      const running = this.start(snapshot, context);
       const outcome = await running.wait(snapshot, signal);
       return outcome.t === 'filled' ? toSuggestion(outcome.fill, snapshot) : undefined;
     } catch (error) {
@@ -141,7 +152,7 @@ export class CompletionPipeline {
     }
   }
 
-  private start(snapshot: Snapshot): RunningCompletion {
+  private start(snapshot: Snapshot, context: AskContext | undefined): RunningCompletion {
     this.asks += 1;
     const ask: CompletionAsk = {
       use: 'completion',
@@ -152,6 +163,7 @@ export class CompletionPipeline {
       prefix: snapshot.prefix,
       suffix: snapshot.suffix,
       multiline: wantsMultiline(snapshot),
+      ...(context ? { context } : {}),
     };
     const { router, clock, logger } = this.ports;
     const onFill = (asked: Snapshot, fill: FoundFill, tookMs: number): void => {

@@ -10,6 +10,12 @@ export interface CompletionTimings {
   readonly orphanMs: number;
   /** From the first text on; after this the next whole line is shown as it is. */
   readonly hurryMs: number;
+  /** How long an ask waits, after its debounce, for excerpts of other files. */
+  readonly contextWaitMs: number;
+  /** After a pause this long the excerpts before a prefix are taken anew. */
+  readonly contextKeptMs: number;
+  /** How long the editor's symbol providers may look for the signatures of one file's imports. */
+  readonly signaturesMs: number;
 }
 
 /** The product's timings. */
@@ -21,4 +27,7 @@ export const completionTimings: CompletionTimings = {
   keyGapMaxMs: 400,
   orphanMs: 300,
   hurryMs: 1_200,
+  contextWaitMs: 100,
+  contextKeptMs: 60_000,
+  signaturesMs: 500,
 };

@@ -44,6 +44,23 @@ export interface CutAnswer {
   readonly by: Target;
 }
 
+/** A piece of another place that helps to fill a hole, LF inside. */
+export interface Excerpt {
+  readonly kind: 'signature' | 'open-file' | 'recent-edit';
+  readonly uri: string;
+  /** Workspace-relative path, for the prompt. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What other places say of a hole, in no order of its own; each list the most useful first within a kind. */
+export interface AskContext {
+  /** Stays the same from ask to ask, for servers that keep the beginning of a prompt in memory. */
+  readonly steady: readonly Excerpt[];
+  /** As it is now. */
+  readonly latest: readonly Excerpt[];
+}
+
 /** A completion ask: text around the cursor with LF line ends, already cut to what may be sent at all. */
 export interface CompletionAsk {
   readonly use: 'completion';
@@ -55,6 +72,7 @@ export interface CompletionAsk {
   readonly prefix: string;
   readonly suffix: string;
   readonly multiline: boolean;
+  readonly context?: AskContext;
 }
 
 /** A message as every wire knows it. */
@@ -81,6 +99,8 @@ export type FimRequest =
       readonly kind: 'fim';
       readonly prefix: string;
       readonly suffix: string;
+      /** Pieces of other files, for the one route that takes them apart from the prefix (llama.cpp's `input_extra`). */
+      readonly extra?: readonly Excerpt[];
       readonly maxOutputTokens: number;
       readonly stop: readonly string[];
     }

@@ -23,7 +23,11 @@ export async function askConsent(
   const known = deps.consent.answer(provider);
   if (known && !again) return known;
   const choices: (vscode.QuickPickItem & { readonly answer: ConsentAnswer })[] = [
-    { label: t('Yes'), detail: t('Code around the cursor goes to {0}.', provider.label), answer: 'cloud' },
+    {
+      label: t('Yes'),
+      detail: t('Code around the cursor goes to {0}, with excerpts of other open and imported files.', provider.label),
+      answer: 'cloud',
+    },
     { label: t('Only local'), detail: t('Only models on this machine complete code.'), answer: 'local' },
     { label: t('No'), detail: t('Nobody completes code while you type.'), answer: 'off' },
   ];

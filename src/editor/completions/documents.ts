@@ -18,7 +18,7 @@ export function viewDocument(document: vscode.TextDocument): DocumentView {
 }
 
 /** The path for the prompt: relative to its folder, outside of any folder the name alone, which tells nothing of the machine. */
-function promptPath(document: vscode.Uri): string {
+export function promptPath(document: vscode.Uri): string {
   const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
   if (vscode.workspace.getWorkspaceFolder(uri)) return vscode.workspace.asRelativePath(uri, false);
   return uri.path.split('/').pop() ?? '';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DisposableStore, toDisposable, type Disposable } from '../../core/base/disposable';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { CompletionPipeline } from '../../core/completions/pipeline';
 import { hintAtOtherAssistants } from './assistantsHint';
 import type { CompletionsDeps } from './deps';
@@ -9,21 +9,15 @@ import { switchOffEverywhere, toggleCommand, toggleCompletions } from './toggle'
 
 /** Registers inline completions, their command and their language status item; all goes with the disposable. */
 export function registerCompletions(deps: CompletionsDeps): Disposable {
-  const { router, clock, logger } = deps;
+  const { logger } = deps;
   const store = new DisposableStore();
   let pipeline: CompletionPipeline | undefined;
   const load = async (): Promise<CompletionPipeline> => {
-    const { CompletionPipeline: Pipeline } = await import('../../core/completions/pipeline');
-    pipeline ??= new Pipeline({
-      router,
-      clock,
-      logger,
-      currentTarget: () => deps.status().completions.current,
-      mayRead: (uri) => deps.mayRead(vscode.Uri.parse(uri, true)),
-    });
+    const { createPipeline } = await import('./createPipeline');
+    // Several calls may have waited for the same file.
+    pipeline ??= createPipeline(deps, store);
     return pipeline;
   };
-  store.add(toDisposable(() => pipeline?.dispose()));
   store.add(deps.onDidChangeSettings(() => pipeline?.forget()));
   const onShown = (document: vscode.TextDocument): void => {
     hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere).catch((error: unknown) =>

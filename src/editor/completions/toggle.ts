@@ -71,7 +71,7 @@ function consentChoices(deps: CompletionsDeps): readonly ToggleChoice[] {
         label: may ? t('Stop completing with {0}', provider.label) : t('Complete with {0} too', provider.label),
         detail: may
           ? t('Only local models complete code.')
-          : t('Code around the cursor is sent to {0}.', provider.origin),
+          : t('Code around the cursor and excerpts of related files are sent to {0}.', provider.origin),
         run: async () => {
           await deps.consent.record(provider, may ? 'local' : 'cloud');
           deps.onConsentChanged();

@@ -88,6 +88,9 @@ export function toInfillBody(request: FimRequest & { kind: 'fim' }, target: Targ
     input_prefix: request.prefix.slice(0, lineStart),
     input_suffix: request.suffix,
     prompt: request.prefix.slice(lineStart),
+    ...(request.extra?.length
+      ? { input_extra: request.extra.map(({ path, text }) => ({ filename: path, text })) }
+      : {}),
     n_predict: request.maxOutputTokens,
     temperature: fillTemperature,
     cache_prompt: true,
