@@ -10,6 +10,12 @@ export type CursorRefusal =
   | 'end-of-file'
   | 'just-accepted';
 
+/** One reason not to ask; `accepted` is the mark of the item accepted last. */
+export interface CursorRule {
+  readonly name: CursorRefusal;
+  refuses(snapshot: Snapshot, accepted: string | undefined): boolean;
+}
+
 /** Under this many characters a model can only guess (Copilot's `MIN_PROMPT_CHARS`). */
 const minPromptChars = 10;
 
@@ -19,17 +25,30 @@ const harmlessRight = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/;
 /** A line that ends like this is finished: more would be a guess at the user's next thought. */
 const finishedLeft = /[);\]}]$/;
 
+/** The reasons in the order of asking (reference §2.2). */
+export const cursorRules: readonly CursorRule[] = [
+  { name: 'blank-document', refuses: ({ prefix, suffix }) => isBlank(prefix) && isBlank(suffix) },
+  { name: 'short-prompt', refuses: ({ prefix, suffix }) => prefix.length + suffix.length < minPromptChars },
+  { name: 'text-right', refuses: ({ lineSuffix }) => !harmlessRight.test(lineSuffix) },
+  {
+    name: 'just-accepted',
+    refuses: ({ uri, prefix }, accepted) => accepted !== undefined && accepted === acceptanceMark(uri, prefix),
+  },
+  { name: 'line-finished', refuses: ({ linePrefix }) => finishedLeft.test(linePrefix) },
+  {
+    name: 'end-of-file',
+    refuses: ({ prefix, suffix, linePrefix, wholeSuffix }) =>
+      isBlank(linePrefix) && isBlank(suffix) && wholeSuffix && /\n[ \t]*\n[ \t]*$/.test(prefix),
+  },
+];
+
 /** Why an automatic request is not worth making here, or `undefined`. An explicit trigger does not ask. */
-export function cursorRefusal(snapshot: Snapshot, accepted: string | undefined): CursorRefusal | undefined {
-  const { prefix, suffix, linePrefix, lineSuffix } = snapshot;
-  if (isBlank(prefix) && isBlank(suffix)) return 'blank-document';
-  if (prefix.length + suffix.length < minPromptChars) return 'short-prompt';
-  if (!harmlessRight.test(lineSuffix)) return 'text-right';
-  if (accepted !== undefined && accepted === acceptanceMark(snapshot.uri, prefix)) return 'just-accepted';
-  if (finishedLeft.test(linePrefix)) return 'line-finished';
-  if (isBlank(linePrefix) && isBlank(suffix) && snapshot.wholeSuffix && /\n[ \t]*\n[ \t]*$/.test(prefix))
-    return 'end-of-file';
-  return undefined;
+export function cursorRefusal(
+  snapshot: Snapshot,
+  accepted: string | undefined,
+  rules: readonly CursorRule[] = cursorRules,
+): CursorRefusal | undefined {
+  return rules.find((rule) => rule.refuses(snapshot, accepted))?.name;
 }
 
 /** Names the state of a document right after an item was accepted, so that the next call can tell nothing was typed since. */

@@ -73,6 +73,13 @@ export function hasCharLiterals(languageId: string): boolean {
   return ['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust', 'scala', 'swift', 'haskell'].includes(languageId);
 }
 
+/** Languages in which a backtick begins a string, a command or a name. */
+export function hasBacktickStrings(languageId: string): boolean {
+  return /^(?:(?:java|type)script(?:react)?|vue|svelte|astro|go|shellscript|perl|ruby|php|sql|kotlin|scala|swift|r|haskell)$/.test(
+    languageId,
+  );
+}
+
 /** Languages in which sentences, list marks and fences are ordinary text and not a chat model's wrapping. */
 export function isProse(languageId: string): boolean {
   return ['markdown', 'plaintext', 'latex', 'restructuredtext', 'asciidoc', 'git-commit', 'mdx'].includes(languageId);

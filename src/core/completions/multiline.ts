@@ -1,6 +1,13 @@
+import { isComment } from './amongWords';
 import { indentColumns, isBlank, lineAbove, linesBelow } from './indentation';
-import { languageTraits, lineCommentOf, type LanguageTraits } from './languages';
+import { languageTraits, type LanguageTraits } from './languages';
 import type { Snapshot } from './snapshot';
+
+/** A reason for or against several lines; `undefined` leaves it to the next rule. */
+export interface MultilineRule {
+  readonly name: string;
+  decide(snapshot: Snapshot): boolean | undefined;
+}
 
 /** A call with its arguments complete, such as `foo(a, b)`: what follows it is one expression, not a block. */
 const insideCall = /\b[^()]+\((.*)\)$/;
@@ -9,23 +16,33 @@ const insideCall = /\b[^()]+\((.*)\)$/;
 const declaration =
   /^\s*(?:(?:export|async|public|private|protected|static|pub)\s+)*(?:function|def|fn|func|fun|sub)\b/;
 
+/** The first rule that decides counts (reference §2.3). */
+export const multilineRules: readonly MultilineRule[] = [
+  { name: 'unknown-language', decide: ({ languageId }) => (languageTraits(languageId) ? undefined : false) },
+  { name: 'rest-of-line', decide: ({ lineSuffix }) => (isBlank(lineSuffix) ? undefined : false) },
+  {
+    name: 'in-comment',
+    decide: ({ linePrefix, languageId }) => (isComment(linePrefix, languageId) ? false : undefined),
+  },
+  {
+    name: 'inside-call',
+    decide: ({ linePrefix }) => (insideCall.test(linePrefix) && !declaration.test(linePrefix) ? false : undefined),
+  },
+  { name: 'empty-block', decide: (snapshot) => opensEmptyBlock(snapshot) || undefined },
+  { name: 'below-comment', decide: (snapshot) => followsComment(snapshot) || undefined },
+  { name: 'start-of-body', decide: (snapshot) => startsInBody(snapshot) || undefined },
+];
+
 /**
  * Whether a completion at this cursor may have several lines, by indentation and line ends alone (reference §2.3): a
- * parser on the key path can hang the extension host.
+ * parser on the key path can hang the extension host (continue#3753).
  */
-export function wantsMultiline(snapshot: Snapshot): boolean {
-  const { linePrefix, lineSuffix, languageId } = snapshot;
-  const language = languageTraits(languageId);
-  if (!language || !isBlank(lineSuffix)) return false;
-  if (isComment(linePrefix, languageId)) return false;
-  return isBlank(linePrefix) ? startsInBody(snapshot) : opensEmptyBlock(snapshot, language);
-}
-
-/** Whether a line is a comment to its end. */
-function isComment(line: string, languageId: string): boolean {
-  const mark = lineCommentOf(languageId);
-  const text = line.trimStart();
-  return (mark !== undefined && text.startsWith(mark)) || text.startsWith('/*') || /^\*(?:\s|$)/.test(text);
+export function wantsMultiline(snapshot: Snapshot, rules: readonly MultilineRule[] = multilineRules): boolean {
+  for (const rule of rules) {
+    const decision = rule.decide(snapshot);
+    if (decision !== undefined) return decision;
+  }
+  return false;
 }
 
 /** Whether a line ends by opening a block: an opening bracket, or the language's own way. */
@@ -34,21 +51,29 @@ export function opensBlock(line: string, language: LanguageTraits | undefined): 
   return /[{([]$/.test(text) || (language?.blockStart?.test(text) ?? false);
 }
 
-function opensEmptyBlock(snapshot: Snapshot, language: LanguageTraits): boolean {
-  const { linePrefix } = snapshot;
-  if (insideCall.test(linePrefix) && !declaration.test(linePrefix)) return false;
-  if (!opensBlock(linePrefix, language)) return false;
+function opensEmptyBlock(snapshot: Snapshot): boolean {
+  const { linePrefix, languageId } = snapshot;
+  if (isBlank(linePrefix) || !opensBlock(linePrefix, languageTraits(languageId))) return false;
   return columnsOf(linePrefix, snapshot) >= nextColumns(snapshot);
 }
 
+/** A sentence above an empty line says what the code below it should do. */
+function followsComment(snapshot: Snapshot): boolean {
+  const above = lineAboveBlank(snapshot);
+  if (above === undefined || !isComment(above, snapshot.languageId)) return false;
+  return nextColumns(snapshot) <= columnsOf(snapshot.linePrefix, snapshot);
+}
+
 function startsInBody(snapshot: Snapshot): boolean {
-  const above = lineAbove(snapshot.prefix);
-  if (above === undefined) return false;
-  const current = columnsOf(snapshot.linePrefix, snapshot);
-  // A sentence above an empty line says what the code below it should do.
-  if (isComment(above, snapshot.languageId)) return nextColumns(snapshot) <= current;
+  const above = lineAboveBlank(snapshot);
+  if (above === undefined || isComment(above, snapshot.languageId)) return false;
   const before = columnsOf(above, snapshot);
-  return before < current && before >= nextColumns(snapshot);
+  return before < columnsOf(snapshot.linePrefix, snapshot) && before >= nextColumns(snapshot);
+}
+
+/** The line above, of a cursor that nothing stands before. */
+function lineAboveBlank({ linePrefix, prefix }: Snapshot): string | undefined {
+  return isBlank(linePrefix) ? lineAbove(prefix) : undefined;
 }
 
 function columnsOf(line: string, snapshot: Snapshot): number {

@@ -9,6 +9,7 @@ import { cursorRefusal } from './cursorFilter';
 import { AdaptiveDebounce } from './debounce';
 import { fileRefusal } from './fileFilter';
 import { wantsMultiline } from './multiline';
+import { fillRules, type FillRules } from './rules';
 import { RunningCompletion, type CompletionRouter } from './runningCompletion';
 import { takeSnapshot, type CursorInput, type Snapshot } from './snapshot';
 import { toSuggestion, type FoundFill, type Suggestion } from './suggestion';
@@ -27,6 +28,8 @@ export interface PipelinePorts {
   /** Other files; without it a target sees only the text around the cursor. */
   readonly context?: ContextSource;
   readonly timings?: CompletionTimings;
+  /** Other rules than those in force, for a look at what one of them is worth. */
+  readonly rules?: FillRules;
 }
 
 /** One call of the editor. */
@@ -47,6 +50,7 @@ export class CompletionPipeline {
   private readonly debounce: AdaptiveDebounce;
   private readonly timings: CompletionTimings;
   private readonly context: ContextReader | undefined;
+  private readonly rules: FillRules;
   private running: RunningCompletion | undefined;
   private last: { readonly snapshot: Snapshot; readonly fill: FoundFill } | undefined;
   private accepted: string | undefined;
@@ -55,6 +59,7 @@ export class CompletionPipeline {
 
   constructor(private readonly ports: PipelinePorts) {
     this.timings = ports.timings ?? completionTimings;
+    this.rules = ports.rules ?? fillRules;
     this.debounce = new AdaptiveDebounce(ports.clock, this.timings);
     const { context: source, clock, logger } = ports;
     const { contextWaitMs: limitMs, contextKeptMs: keptMs } = this.timings;
@@ -72,8 +77,8 @@ export class CompletionPipeline {
     if (typeof snapshot === 'string') return undefined;
     if (!input.explicit) this.debounce.noteKey();
     const known = this.recall(snapshot);
-    if (known && known.text !== '') return toSuggestion(known, snapshot);
-    if (!input.explicit && (known || cursorRefusal(snapshot, this.accepted))) return undefined;
+    if (known && known.text !== '') return toSuggestion(known, snapshot, this.rules.covering);
+    if (!input.explicit && (known || cursorRefusal(snapshot, this.accepted, this.rules.cursor))) return undefined;
     return this.obtain(snapshot, input.explicit, AbortSignal.any([signal, this.life.signal]));
   }
 
@@ -112,7 +117,7 @@ export class CompletionPipeline {
     const keyAt = clock.now();
     try {
       const joined = await this.joinRunning(snapshot, signal);
-      if (joined) return joined.fill && toSuggestion(joined.fill, snapshot);
+      if (joined) return joined.fill && toSuggestion(joined.fill, snapshot, this.rules.covering);
       const prepared = this.context?.begin(snapshot);
       // Time spent waiting for a request that went another way counts: the user has paused that long already.
       const delay = explicit ? 0 : this.debounce.delayMs(snapshot) - (clock.now() - keyAt);
@@ -123,7 +128,7 @@ export class CompletionPipeline {
       throwIfCancelled(signal);
       const running = this.start(snapshot, context);
       const outcome = await running.wait(snapshot, signal);
-      return outcome.t === 'filled' ? toSuggestion(outcome.fill, snapshot) : undefined;
+      return outcome.t === 'filled' ? toSuggestion(outcome.fill, snapshot, this.rules.covering) : undefined;
     } catch (error) {
       if (!(error instanceof Cancelled)) this.ports.logger.error('completion.error', { error: String(error) });
       return undefined;
@@ -162,7 +167,7 @@ export class CompletionPipeline {
       uri: snapshot.uri,
       prefix: snapshot.prefix,
       suffix: snapshot.suffix,
-      multiline: wantsMultiline(snapshot),
+      multiline: wantsMultiline(snapshot, this.rules.multiline),
       ...(context ? { context } : {}),
     };
     const { router, clock, logger } = this.ports;
@@ -171,7 +176,14 @@ export class CompletionPipeline {
       this.debounce.noteAnswer(tookMs);
       if (fill.text !== '') this.last = { snapshot: asked, fill };
     };
-    const running = new RunningCompletion(ask, snapshot, { router, clock, logger, timings: this.timings, onFill });
+    const running = new RunningCompletion(ask, snapshot, {
+      router,
+      clock,
+      logger,
+      timings: this.timings,
+      rules: this.rules,
+      onFill,
+    });
     this.running = running;
     void running.closed.then(() => {
       if (this.running === running) this.running = undefined;

@@ -8,8 +8,10 @@ import { isSameTarget, targetKey, type Target } from '../contract/target';
 import type { RenderCompletion } from '../routing/errand';
 import type { IsEnough } from '../routing/hedge';
 import { postprocess } from './postprocess';
-import { readAnswer, type AnswerKind, type ReadingContext } from './reading';
+import { readAnswer } from './reading';
 import { renderCompletion } from './render';
+import type { AnswerKind, ReadingContext } from './rule';
+import type { FillRules } from './rules';
 import type { Snapshot } from './snapshot';
 import { stopStringsFor } from './stopStrings';
 import type { FoundFill } from './suggestion';
@@ -32,6 +34,7 @@ export interface RunningPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timings: CompletionTimings;
+  readonly rules: FillRules;
   /** A target's whole answer was read; an empty text means that it has nothing to say here. */
   onFill(snapshot: Snapshot, fill: FoundFill, tookMs: number): void;
 }
@@ -138,8 +141,8 @@ export class RunningCompletion {
   /** Whether what a target has said is whole and worth showing. */
   private wouldShow(target: Target, said: string, atEnd: boolean): boolean {
     const context = this.contextOf(target);
-    const reading = readAnswer(said, context, atEnd);
-    const result = reading.settled ? postprocess(reading.text, context) : undefined;
+    const reading = readAnswer(said, context, atEnd, false, this.ports.rules);
+    const result = reading.settled ? postprocess(reading.text, context, this.ports.rules) : undefined;
     return result !== undefined && 'text' in result && result.text !== '';
   }
 
@@ -187,7 +190,7 @@ export class RunningCompletion {
     const context = this.context();
     if (!context) return;
     const late = this.ports.clock.now() - (this.firstTextAt ?? 0) > this.ports.timings.hurryMs;
-    const reading = readAnswer(this.raw, context, false, late);
+    const reading = readAnswer(this.raw, context, false, late, this.ports.rules);
     if (reading.settled) {
       this.deliver(reading.text, context);
       return;
@@ -203,7 +206,7 @@ export class RunningCompletion {
       this.over = true;
       return;
     }
-    const { text } = readAnswer(this.raw, context, true);
+    const { text } = readAnswer(this.raw, context, true, false, this.ports.rules);
     this.deliver(cutByLength ? withoutHalfLine(text) : text, context);
   }
 
@@ -211,7 +214,7 @@ export class RunningCompletion {
     this.over = true;
     const { target } = this;
     if (!target) return;
-    const result = postprocess(text, context);
+    const result = postprocess(text, context, this.ports.rules);
     const fill: FoundFill = { text: 'text' in result ? result.text : '', target };
     const tookMs = this.ports.clock.now() - this.startedAt;
     this.ports.logger.debug('completion.read', {
@@ -239,7 +242,7 @@ export class RunningCompletion {
 
   private readSoFar(): string {
     const context = this.context();
-    return context ? readAnswer(this.raw, context, false).text : '';
+    return context ? readAnswer(this.raw, context, false, false, this.ports.rules).text : '';
   }
 
   private settle(waiter: Waiter, outcome: WaitOutcome): void {

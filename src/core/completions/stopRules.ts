@@ -1,3 +1,4 @@
+import { isAmongWords } from './amongWords';
 import { isPureCloser } from './brackets';
 import { isNearlySame } from './editDistance';
 import { indentColumns, isBlank, linesBelow } from './indentation';
@@ -33,52 +34,116 @@ export interface StopSituation {
   readonly hurry: boolean;
 }
 
+/** A rule that ends the whole text somewhere, or `undefined`. */
+export interface TextStop {
+  readonly name: string;
+  end(text: string, situation: StopSituation): string | undefined;
+}
+
+/** A whole line of the fill; the first one stands behind what is on the cursor's line already. */
+export interface JudgedLine {
+  readonly text: string;
+  readonly index: number;
+  readonly lines: readonly string[];
+  /** Nothing stands before it in the document. */
+  readonly startsLine: boolean;
+}
+
+/** A rule that ends the fill after (`last`) or before a line, or `undefined`. */
+export interface LineRule {
+  readonly name: string;
+  judge(line: JudgedLine, situation: StopSituation): 'last' | 'before' | undefined;
+}
+
+/** Ends of the text, each cutting what the one before has left. */
+export const textStops: readonly TextStop[] = [
+  { name: 'white-space', end: (text) => (isBlank(text) && text.length > maxEmptyChars ? '' : undefined) },
+  {
+    name: 'suffix-echo',
+    end: (text, { snapshot }) => {
+      const head = snapshot.suffix.trimStart().slice(0, suffixHeadChars).trimEnd();
+      const at = head.length < minSuffixHead ? -1 : text.indexOf(head);
+      return at < 0 ? undefined : text.slice(0, at).trimEnd();
+    },
+  },
+  {
+    name: 'single-line',
+    end: (text, { multiline }) => (multiline || !text.includes('\n') ? undefined : text.slice(0, text.indexOf('\n'))),
+  },
+];
+
+/** The first rule that has something to say of a line counts (reference §2.4). */
+export const lineRules: readonly LineRule[] = [
+  { name: 'max-lines', judge: ({ index }) => (index >= maxLines ? 'before' : undefined) },
+  {
+    name: 'second-blank-line',
+    judge: ({ text, index, lines }) =>
+      isBlank(text) && index > 1 && isBlank(lines[index - 1] ?? '') ? 'before' : undefined,
+  },
+  {
+    name: 'foreign-line',
+    judge: ({ text, startsLine }, { snapshot }) =>
+      startsLine && foreignLine.test(text) && !isProse(snapshot.languageId) && !isAmongWords(snapshot)
+        ? 'before'
+        : undefined,
+  },
+  {
+    name: 'three-equal-lines',
+    judge: ({ text, index, lines }) =>
+      !isBlank(text) && index >= 2 && text === lines[index - 1] && text === lines[index - 2] ? 'before' : undefined,
+  },
+  {
+    name: 'next-line',
+    judge: ({ text, index, startsLine }, { snapshot }) =>
+      startsLine && repeatsNextLine(index === 0 ? snapshot.linePrefix + text : text, snapshot) ? 'before' : undefined,
+  },
+  {
+    name: 'end-of-block',
+    judge: ({ text, index }, { snapshot }) => (index > 0 && !isBlank(text) ? judgeScope(text, snapshot) : undefined),
+  },
+  { name: 'hurry', judge: ({ text }, { hurry }) => (hurry && !isBlank(text) ? 'last' : undefined) },
+];
+
+/** The rules by which a text is ended. */
+export interface StopRules {
+  readonly textStops: readonly TextStop[];
+  readonly lineStops: readonly LineRule[];
+}
+
 /**
  * Cuts an answer where it goes past the hole (reference §2.4). A pure reading of everything said so far: only whole lines
  * are judged, so it does not matter how the stream was cut.
  */
-export function applyStopRules(text: string, situation: StopSituation): RuledText {
-  const { snapshot, multiline } = situation;
-  if (isBlank(text)) return { text: '', stopped: text.length > maxEmptyChars };
-  const echo = suffixEcho(text, snapshot.suffix);
-  const lines = (echo === undefined ? text : text.slice(0, echo).trimEnd()).split('\n');
-  const ended = situation.atEnd || echo !== undefined;
-  const whole = ended ? lines.length : lines.length - 1;
-  if (!multiline) return singleLine(lines, whole, echo !== undefined, isProse(snapshot.languageId));
+export function applyStopRules(
+  said: string,
+  situation: StopSituation,
+  rules: StopRules = { textStops, lineStops: lineRules },
+): RuledText {
+  const { snapshot } = situation;
+  let text = said;
+  let stopped = false;
+  for (const rule of rules.textStops) {
+    const end = rule.end(text, situation);
+    stopped ||= end !== undefined;
+    text = end ?? text;
+  }
+  if (isBlank(text)) return { text: '', stopped };
+  const lines = text.split('\n');
+  const whole = stopped || situation.atEnd ? lines.length : lines.length - 1;
   for (let index = 0; index < whole; index++) {
-    const verdict = judgeLine(lines, index, situation);
-    if (verdict === 'go') continue;
-    const kept = verdict === 'last' ? index + 1 : index;
-    return { text: lines.slice(0, kept).join('\n'), stopped: true };
+    const startsLine = index > 0 || isBlank(snapshot.linePrefix);
+    const judged = { text: lines[index] ?? '', index, lines, startsLine };
+    for (const rule of rules.lineStops) {
+      const verdict = rule.judge(judged, situation);
+      if (verdict) return { text: lines.slice(0, verdict === 'last' ? index + 1 : index).join('\n'), stopped: true };
+    }
   }
-  return { text: lines.join('\n'), stopped: echo !== undefined };
-}
-
-function singleLine(lines: readonly string[], whole: number, isCut: boolean, prose: boolean): RuledText {
-  const [first = ''] = lines;
-  if (!prose && foreignLine.test(first)) return { text: '', stopped: true };
-  return { text: first, stopped: isCut || (whole > 0 && lines.length > 1) };
-}
-
-function judgeLine(lines: readonly string[], index: number, situation: StopSituation): 'go' | 'last' | 'before' {
-  const { snapshot, hurry } = situation;
-  const line = lines[index] ?? '';
-  const startsLine = index > 0 || isBlank(snapshot.linePrefix);
-  if (index >= maxLines) return 'before';
-  if (isBlank(line)) return index > 1 && isBlank(lines[index - 1] ?? '') ? 'before' : 'go';
-  if (startsLine && !isProse(snapshot.languageId) && foreignLine.test(line)) return 'before';
-  if (index >= 2 && line === lines[index - 1] && line === lines[index - 2]) return 'before';
-  if (startsLine && repeatsNextLine(index === 0 ? snapshot.linePrefix + line : line, snapshot)) return 'before';
-  if (index > 0) {
-    const scope = judgeScope(line, snapshot);
-    if (scope !== 'go') return scope;
-  }
-  return hurry ? 'last' : 'go';
+  return { text, stopped };
 }
 
 function repeatsNextLine(line: string, snapshot: Snapshot): boolean {
   const [next] = linesBelow(snapshot.suffix, 1);
-  if (next === undefined || isPureCloser(line)) return false;
+  if (next === undefined || isBlank(line) || isPureCloser(line)) return false;
   const { tabSize } = snapshot.indentation;
   if (indentColumns(line, tabSize) !== indentColumns(next, tabSize)) return false;
   return isNearlySame(line.trim(), next.trim(), 0.1);
@@ -88,14 +153,14 @@ function repeatsNextLine(line: string, snapshot: Snapshot): boolean {
  * A block ends where the indentation falls below the line it began on. The closer of the cursor's own line belongs to it,
  * and so does one closer further out, unless the document has it already.
  */
-function judgeScope(line: string, snapshot: Snapshot): 'go' | 'last' | 'before' {
+function judgeScope(line: string, snapshot: Snapshot): 'last' | 'before' | undefined {
   const { tabSize } = snapshot.indentation;
   const start = indentColumns(snapshot.linePrefix, tabSize);
   const columns = indentColumns(line, tabSize);
   const inBody = isBlank(snapshot.linePrefix);
   const isCloser = isPureCloser(line);
-  if (columns > start) return 'go';
-  if (columns === start && (inBody || !isCloser)) return inBody ? 'go' : continuesBlock(line) ? 'go' : 'before';
+  if (columns > start) return undefined;
+  if (columns === start && (inBody || !isCloser)) return inBody || continuesBlock(line) ? undefined : 'before';
   if (!isCloser) return 'before';
   const [next] = linesBelow(snapshot.suffix, 1);
   const closedAlready =
@@ -106,11 +171,4 @@ function judgeScope(line: string, snapshot: Snapshot): 'go' | 'last' | 'before' 
 /** `} else {` and its like stand at the indentation of the block they go on with. */
 function continuesBlock(line: string): boolean {
   return /^\s*(?:[)\]}]+\s*\S|(?:else|elif|elsif|except|finally|catch|rescue|ensure|when)\b)/.test(line);
-}
-
-function suffixEcho(text: string, suffix: string): number | undefined {
-  const head = suffix.trimStart().slice(0, suffixHeadChars).trimEnd();
-  if (head.length < minSuffixHead) return undefined;
-  const at = text.indexOf(head);
-  return at < 0 ? undefined : at;
 }

@@ -3,7 +3,7 @@ import { acceptanceMark } from './cursorFilter';
 import type { Position } from './documentView';
 import { isBlank } from './indentation';
 import type { Snapshot } from './snapshot';
-import { coverSuffix } from './trim/suffixOverlap';
+import { coverSuffix, type CoverRule } from './trim/suffixOverlap';
 
 /** A fill as found in the cache or made by a target, with LF inside. */
 export interface FoundFill {
@@ -25,8 +25,12 @@ export interface Suggestion {
  * Makes the item: its range begins where the line (or the suggest widget's entry) begins, so that it does not move while
  * the user types, and ends behind what the fill repeats of the line.
  */
-export function toSuggestion(fill: FoundFill, snapshot: Snapshot): Suggestion | undefined {
-  const { text, cover } = coverSuffix(fill.text, snapshot);
+export function toSuggestion(
+  fill: FoundFill,
+  snapshot: Snapshot,
+  covering?: readonly CoverRule[],
+): Suggestion | undefined {
+  const { text, cover } = coverSuffix(fill.text, snapshot, covering);
   if (isBlank(text) || text === snapshot.lineSuffix.slice(0, cover)) return undefined;
   const insertText = snapshot.head + text;
   return {

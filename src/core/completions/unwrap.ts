@@ -1,37 +1,63 @@
 import { answerTag } from './holeFiller';
-import { heldBack } from './stopStrings';
+import type { RuleContext } from './rule';
+import { cutAtStopStrings, heldBack } from './stopStrings';
 
-/** What a chat model's answer holds so far. */
-export interface Unwrapped {
+/** What of everything a model has said so far is its answer. */
+export interface Said {
   readonly text: string;
-  /** The answer came in the tag that was asked for; without it, nothing is certain before the end. */
+  /** The answer came in the tag that was asked for; without it, nothing a chat model says is certain before the end. */
   readonly tagged: boolean;
-  /** The closing tag was seen: whatever follows is talk. */
-  readonly closed: boolean;
+  /** Whatever follows is no answer any more. */
+  readonly ended: boolean;
 }
 
+/** A rule that finds the answer in what was said. Each reads the whole text, so chunks may be cut anywhere. */
+export interface UnwrapRule {
+  readonly name: string;
+  take(said: Said, context: RuleContext): Said;
+}
+
+/** The rules in their order: no thoughts, the inside of the tag, the text up to a mark of a model. */
+export const unwrapRules: readonly UnwrapRule[] = [
+  { name: 'thinking', take: (said, { atEnd }) => ({ ...said, text: withoutThinking(said.text, atEnd) }) },
+  {
+    // Who was asked by FIM answers without a tag, unless it is a chat model that begins with one (Qwen3-Coder#94).
+    name: 'answer-tag',
+    take: (said, context) => (context.kind === 'hole' || beginsWithTag(said.text) ? insideTag(said, context) : said),
+  },
+  {
+    name: 'model-marks',
+    take: (said, { stopStrings, atEnd }) => {
+      const { text, stopped } = cutAtStopStrings(said.text, stopStrings, atEnd || said.ended);
+      return { ...said, text, ended: said.ended || stopped };
+    },
+  },
+];
+
+const openText = `<${answerTag}>`;
 const openTag = new RegExp(`<${answerTag}>`, 'i');
 const closeTag = new RegExp(`</\\s*${answerTag}\\s*>`, 'i');
 const closeText = `</${answerTag}>`;
 
-/**
- * Takes the fill out of everything a chat model has said so far. Since it reads the whole text each time, it does not
- * matter where the stream's chunks were cut.
- */
-export function unwrapAnswer(raw: string, atEnd: boolean): Unwrapped {
-  const said = withoutThinking(raw, atEnd);
-  const open = openTag.exec(said);
-  const body = open ? said.slice(open.index + open[0].length) : said;
+function beginsWithTag(text: string): boolean {
+  const start = text.trimStart().toUpperCase().slice(0, openText.length);
+  return start !== '' && openText.startsWith(start);
+}
+
+function insideTag(said: Said, { atEnd }: RuleContext): Said {
+  const open = openTag.exec(said.text);
+  const body = open ? said.text.slice(open.index + open[0].length) : said.text;
+  const tagged = open !== null;
   const close = closeTag.exec(body);
-  if (close) return { text: body.slice(0, close.index), tagged: open !== null, closed: true };
+  if (close) return { text: body.slice(0, close.index), tagged, ended: true };
   // The end of a token limit may cut the closing tag itself, so its beginning is never text, not even at the end.
   const held = heldBack(body.toUpperCase(), [closeText]);
   const text = held > 1 || !atEnd ? body.slice(0, body.length - held) : body;
-  return { text, tagged: open !== null, closed: false };
+  return { text, tagged, ended: said.ended };
 }
 
 /** Drops what a model thinks aloud before its answer; while it still thinks, it has said nothing. */
-export function withoutThinking(raw: string, atEnd: boolean): string {
+function withoutThinking(raw: string, atEnd: boolean): string {
   const start = /^\s*<(think|thinking|thought)>/i.exec(raw);
   if (!start?.[1]) return !atEnd && '<thinking>'.startsWith(raw.trimStart().toLowerCase()) ? '' : raw;
   const end = new RegExp(`</${start[1]}>\\s*`, 'i').exec(raw);

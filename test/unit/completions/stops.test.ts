@@ -1,8 +1,23 @@
 import assert from 'node:assert/strict';
 import { applyStopRules } from '../../../src/core/completions/stopRules';
 import { cutAtStopStrings, heldBack, stopStringsFor } from '../../../src/core/completions/stopStrings';
-import { unwrapAnswer } from '../../../src/core/completions/unwrap';
+import { unwrapRules, type Said } from '../../../src/core/completions/unwrap';
 import { snapshotAt } from './rig';
+
+/** What is the answer in a text, read without the marks of models. */
+const unwrap = (text: string, atEnd: boolean): Said =>
+  unwrapRules.reduce<Said>(
+    (said, rule) =>
+      rule.take(said, {
+        snapshot: snapshotAt('a = ▮'),
+        kind: 'hole',
+        model: '',
+        multiline: false,
+        stopStrings: [],
+        atEnd,
+      }),
+    { text, tagged: false, ended: atEnd },
+  );
 
 describe('Stop strings', () => {
   const stops = ['<|endoftext|>', '[PREFIX]'];
@@ -31,17 +46,17 @@ describe('A chat answer', () => {
   it('shows no part of its closing tag, wherever the stream is cut', () => {
     const whole = '<COMPLETION>length;</COMPLETION> done';
     for (let at = '<COMPLETION>'.length; at <= whole.length; at++) {
-      assert.ok('length;'.startsWith(unwrapAnswer(whole.slice(0, at), false).text));
+      assert.ok('length;'.startsWith(unwrap(whole.slice(0, at), false).text));
     }
   });
 
   it('is tagged, closed and read without the case of its tags', () => {
-    assert.deepEqual(unwrapAnswer('x<completion>a</completion>y', true), { text: 'a', tagged: true, closed: true });
+    assert.deepEqual(unwrap('x<completion>a</completion>y', true), { text: 'a', tagged: true, ended: true });
   });
 
   it('has said nothing while it thinks', () => {
-    assert.equal(unwrapAnswer('<think>hm, <COMPLETION>no', false).text, '');
-    assert.equal(unwrapAnswer('<think>hm</think>\n<COMPLETION>yes', false).text, 'yes');
+    assert.equal(unwrap('<think>hm, <COMPLETION>no', false).text, '');
+    assert.equal(unwrap('<think>hm</think>\n<COMPLETION>yes', false).text, 'yes');
   });
 });
 

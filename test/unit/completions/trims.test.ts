@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import { isPureCloser, owedBy, scanBrackets } from '../../../src/core/completions/brackets';
 import { editDistance, isNearlySame } from '../../../src/core/completions/editDistance';
-import { fixBadStart } from '../../../src/core/completions/trim/badStart';
+import { applyRules, type TextRule } from '../../../src/core/completions/rule';
+import { badStartRules } from '../../../src/core/completions/trim/badStart';
 import { dropEcho, mayBeEcho } from '../../../src/core/completions/trim/echo';
 import { rejectFill } from '../../../src/core/completions/trim/rejects';
 import { isRepetitive } from '../../../src/core/completions/trim/repetition';
 import { coverSuffix } from '../../../src/core/completions/trim/suffixOverlap';
-import { stripWrapping } from '../../../src/core/completions/trim/wrapping';
+import { wrappingRules } from '../../../src/core/completions/trim/wrapping';
 import { snapshotAt } from './rig';
+
+/** What rules make of a text at the marked cursor. */
+const ruled = (rules: readonly TextRule[], text: string, document: string, languageId = 'typescript'): string =>
+  applyRules(text, rules, {
+    snapshot: snapshotAt(document, { languageId }),
+    kind: 'hole',
+    model: '',
+    multiline: true,
+    stopStrings: [],
+    atEnd: true,
+  });
 
 describe('Reading brackets', () => {
   it('leaves out strings and comments', () => {
@@ -86,34 +98,35 @@ describe('Dropping an echo', () => {
 describe('Stripping what is wrapped around code', () => {
   it('leaves code alone that only looks like talk', () => {
     for (const code of ['sure = check(a);', 'here(a, b);', 'ok', 'I.can(x);', 'sorry']) {
-      assert.equal(stripWrapping(code, 'typescript', true), code);
+      assert.equal(ruled(wrappingRules, code, 'a = 1;\n▮', 'typescript'), code);
     }
   });
 
   it('leaves sentences and inner fences of a text file alone', () => {
     const text = 'Here is how:\n\n```ts\na();\n```\n\nDone.';
-    assert.equal(stripWrapping(text, 'markdown', true), text);
+    assert.equal(ruled(wrappingRules, text, 'a = 1;\n▮', 'markdown'), text);
   });
 
   it('takes off a fence on one line, inline code and a lost closing fence', () => {
-    assert.equal(stripWrapping('```a();```', 'typescript', true), 'a();');
-    assert.equal(stripWrapping('`a();`', 'typescript', true), 'a();');
-    assert.equal(stripWrapping('a();\n```', 'typescript', true), 'a();');
-    assert.equal(stripWrapping('```ts\na();', 'typescript', true), 'a();');
+    assert.equal(ruled(wrappingRules, '```a();```', 'a = 1;\n▮', 'typescript'), 'a();');
+    assert.equal(ruled(wrappingRules, '`a();`', 'a = 1;\n▮', 'java'), 'a();');
+    assert.equal(ruled(wrappingRules, '`a`', 'a = 1;\n▮', 'typescript'), '`a`');
+    assert.equal(ruled(wrappingRules, 'a();\n```', 'a = 1;\n▮', 'typescript'), 'a();');
+    assert.equal(ruled(wrappingRules, '```ts\na();', 'a = 1;\n▮', 'typescript'), 'a();');
   });
 
   it('takes off a comment with a path', () => {
-    assert.equal(stripWrapping('// Path: src/a.ts\na();', 'typescript', true), 'a();');
+    assert.equal(ruled(wrappingRules, '// Path: src/a.ts\na();', 'a = 1;\n▮', 'typescript'), 'a();');
   });
 });
 
 describe('Fixing a bad start', () => {
   it('takes list marks off an empty line of code, not out of a list or an expression', () => {
-    assert.equal(fixBadStart('- a();', snapshotAt('  ▮')), 'a();');
-    assert.equal(fixBadStart('- a', snapshotAt('▮', { languageId: 'yaml' })), '- a');
-    assert.equal(fixBadStart('- a', snapshotAt('▮', { languageId: 'markdown' })), '- a');
-    assert.equal(fixBadStart('-1', snapshotAt('x = ▮')), '-1');
-    assert.equal(fixBadStart('✅ done()', snapshotAt('▮')), 'done()');
+    assert.equal(ruled(badStartRules, '- a();', '  ▮'), 'a();');
+    assert.equal(ruled(badStartRules, '- a', '▮', 'yaml'), '- a');
+    assert.equal(ruled(badStartRules, '- a', '▮', 'markdown'), '- a');
+    assert.equal(ruled(badStartRules, '-1', 'x = ▮'), '-1');
+    assert.equal(ruled(badStartRules, '✅ done()', '▮'), 'done()');
   });
 });
 

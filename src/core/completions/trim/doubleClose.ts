@@ -1,12 +1,18 @@
 import { isPureCloser, scanBrackets } from '../brackets';
 import { indentColumns, isBlank, linesBelow } from '../indentation';
+import type { TextRule } from '../rule';
 import type { Snapshot } from '../snapshot';
 
 /**
  * Snips closing lines at the end of a fill that the document has already, at the same indentation (continue#10751). A line
  * counts only if what it closes was opened before the fill; the document's line may go on (`}` against `} else {`).
  */
-export function dropDoubleClose(text: string, snapshot: Snapshot): string {
+export const doubleCloseRule: TextRule = {
+  name: 'double-close',
+  apply: (text, { snapshot }) => dropDoubleClose(text, snapshot),
+};
+
+function dropDoubleClose(text: string, snapshot: Snapshot): string {
   const lines = text.split('\n');
   const below = linesBelow(snapshot.suffix, 3);
   const { tabSize } = snapshot.indentation;

@@ -1,3 +1,5 @@
+import type { TextRule } from '../rule';
+
 /** How far back an answer may begin to repeat the prefix, in lines. */
 const echoLines = 40;
 
@@ -7,9 +9,22 @@ const minEcho = 2;
 /** Within the cursor's line, a repetition that begins in the middle must be longer: `f(a, ` may well go on with `a, b`. */
 const minInnerEcho = 4;
 
+/** What an answer repeats of the text before the cursor. */
+export const echoRules: readonly TextRule[] = [
+  {
+    name: 'echo',
+    apply: (text, { kind, snapshot }) => (kind === 'hole' ? dropEcho(text, snapshot.prefix) : text),
+  },
+  {
+    // FIM models continue and never need this, but for Granite, which repeats the start of the line.
+    name: 'granite-echo',
+    apply: (text, { kind, model, snapshot }) =>
+      kind === 'fim' && /granite/i.test(model) ? dropLineEcho(text, snapshot.linePrefix) : text,
+  },
+];
+
 /**
- * Drops what a chat model repeats of the text before the cursor: whole lines, the cursor's line, or its last words. FIM
- * models continue and never need this, but for Granite, which repeats the start of the line.
+ * Drops what a chat model repeats of the text before the cursor: whole lines, the cursor's line, or its last words.
  */
 export function dropEcho(text: string, prefix: string): string {
   const said = text.trimStart();
@@ -28,7 +43,7 @@ export function dropEcho(text: string, prefix: string): string {
 }
 
 /** Drops a repetition of the start of the cursor's line alone (Granite). */
-export function dropLineEcho(text: string, linePrefix: string): string {
+function dropLineEcho(text: string, linePrefix: string): string {
   const known = linePrefix.trimStart();
   const said = text.trimStart();
   return known.trim().length >= minEcho && said.startsWith(known) ? said.slice(known.length) : text;

@@ -1,10 +1,22 @@
-import type { ReadingContext } from '../reading';
+import { isBlank } from '../indentation';
+import type { TextRule } from '../rule';
 
 /**
- * Habits of single families that no general rule covers. Codestral's extra first space, Granite's echo and Gemma's end
- * marks are handled for everybody; StarCoder2 ends an empty fill in a stray `t.`, which for it means nothing.
+ * Habits of single families that no general rule covers (reference §2.5.3). Codestral's extra first space, Gemma's end marks
+ * and Mercury's lost line break are handled for everybody.
  */
-export function fixQuirks(text: string, context: ReadingContext): string {
-  if (/starcoder2/i.test(context.model) && /^\s*t\.?\s*$/.test(text)) return '';
-  return text;
-}
+export const quirkRules: readonly TextRule[] = [
+  {
+    // It ends a fill, or an empty one, in a stray `t`.
+    name: 'starcoder-t',
+    apply: (text, { model }) =>
+      /starcoder2/i.test(model) ? (/^\s*t\.?\s*$/.test(text) ? '' : text.replace(/\nt\.?\s*$/, '')) : text,
+  },
+];
+
+/** What Codestral puts first where no text follows the cursor: a line break too many. Comes before the stop rules see it. */
+export const codestralBreak: TextRule = {
+  name: 'codestral-break',
+  apply: (text, { model, multiline, snapshot }) =>
+    /codestral/i.test(model) && !multiline && isBlank(snapshot.suffix) ? text.replace(/^\n+/, '') : text,
+};

@@ -1,3 +1,11 @@
+import { isNearlySame } from '../editDistance';
+
+/** A way in which a small model says the same again and again. */
+export interface LoopRule {
+  readonly name: string;
+  hasLoop(text: string): boolean;
+}
+
 /** Copilot's limits: a tail of so many tokens with a period this short is a loop. */
 const loops: readonly { readonly tokens: number; readonly period: number }[] = [
   { tokens: 10, period: 1 },
@@ -9,17 +17,35 @@ const loops: readonly { readonly tokens: number; readonly period: number }[] = [
 /** Tabby's limits for the last line: a short piece six times, a longer one four times. */
 const loopingLine = /(.{3,}?)\1{5,}$|(.{10,}?)\2{3,}$/;
 
-/** Whether a fill has run into a loop: a small model that says the same again and again. */
-export function isRepetitive(text: string): boolean {
-  const lines = text.trimEnd().split('\n');
-  const last = (lines.at(-1) ?? '').trimEnd();
-  // A ruler (`// -----`) is a loop by design: one character over and over is left to the token test.
-  if (last.length <= 400 && loopingLine.test(last) && !/^\W*(\W)\1+$/.test(last)) return true;
-  if (hasEqualLines(lines)) return true;
-  const tokens = text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]+/gu) ?? [];
-  return loops.some(
-    ({ tokens: count, period }) => tokens.length >= count && shortestPeriod(tokens.slice(-count)) <= period,
-  );
+/** A longer last line is not searched: the expression would take its time. */
+const maxSearchedLine = 400;
+
+/** Loops that a fill is thrown away for, those cheap to see first. */
+export const loopRules: readonly LoopRule[] = [
+  {
+    name: 'looping-line',
+    hasLoop: (text) => {
+      const last = (text.trimEnd().split('\n').at(-1) ?? '').trimEnd();
+      // A ruler (`// -----`) is a loop by design: one character over and over is left to the token test.
+      return last.length <= maxSearchedLine && loopingLine.test(last) && !/^\W*(\W)\1+$/.test(last);
+    },
+  },
+  { name: 'equal-lines', hasLoop: (text) => hasEqualLines(text.split('\n')) },
+  { name: 'equal-blocks', hasLoop: hasEqualBlocks },
+  {
+    name: 'token-loop',
+    hasLoop: (text) => {
+      const tokens = text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]+/gu) ?? [];
+      return loops.some(
+        ({ tokens: count, period }) => tokens.length >= count && shortestPeriod(tokens.slice(-count)) <= period,
+      );
+    },
+  },
+];
+
+/** Whether a fill has run into a loop. */
+export function isRepetitive(text: string, rules: readonly LoopRule[] = loopRules): boolean {
+  return rules.some((rule) => rule.hasLoop(text));
 }
 
 /** Five equal lines with words in them (Tabby). */
@@ -33,6 +59,22 @@ function hasEqualLines(lines: readonly string[]): boolean {
     counts.set(key, count);
   }
   return false;
+}
+
+/** Two blocks of at least two lines that say the same, a blank line between (Tabby). */
+function hasEqualBlocks(text: string): boolean {
+  const blocks = text
+    .split(/\n[ \t]*\n/)
+    .map((block) => block.split('\n').map((line) => line.trim()))
+    .filter((block) => block.length >= 2 && block.join('').length >= 20);
+  return blocks.some((block, index) =>
+    blocks
+      .slice(index + 1)
+      .some(
+        (other) =>
+          other.length === block.length && other.every((line, at) => isNearlySame(line, block[at] ?? '', 0.05)),
+      ),
+  );
 }
 
 /** The shortest distance at which the tokens repeat themselves, by the failure function of Knuth, Morris and Pratt. */

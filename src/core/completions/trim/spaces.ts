@@ -1,10 +1,13 @@
 import { isBlank, leadingSpace } from '../indentation';
+import type { TextRule } from '../rule';
 import type { Snapshot } from '../snapshot';
 
 /** Fits white space: no double space at the cursor, the document's own indentation, nothing at the end. */
-export function fitSpaces(text: string, snapshot: Snapshot): string {
-  return withoutTrailingSpace(reindent(joinAtCursor(text, snapshot), snapshot), snapshot);
-}
+export const spaceRules: readonly TextRule[] = [
+  { name: 'double-space', apply: (text, { snapshot }) => joinAtCursor(text, snapshot) },
+  { name: 'reindent', apply: (text, { snapshot }) => reindent(text, snapshot) },
+  { name: 'trailing-space', apply: (text, { snapshot }) => withoutTrailingSpace(text, snapshot) },
+];
 
 function joinAtCursor(text: string, snapshot: Snapshot): string {
   const { linePrefix } = snapshot;

@@ -1,11 +1,17 @@
 import { owedBy, scanBrackets } from '../brackets';
+import type { TextRule } from '../rule';
 import type { Snapshot } from '../snapshot';
 
 /**
  * Stops a fill at a closing bracket that nothing opened, neither the fill nor the text before it. Where the text before is
  * not all known, a closer may belong to what is out of sight.
  */
-export function cutAtStrayCloser(text: string, snapshot: Snapshot): string {
+export const strayCloserRule: TextRule = {
+  name: 'stray-closer',
+  apply: (text, { snapshot }) => cutAtStrayCloser(text, snapshot),
+};
+
+function cutAtStrayCloser(text: string, snapshot: Snapshot): string {
   const before = owedBy(snapshot.prefix, snapshot.languageId);
   const owed = [...before.owed];
   const { loose } = scanBrackets(text, snapshot.languageId, before);

@@ -8,39 +8,59 @@ export interface Covered {
   readonly cover: number;
 }
 
+/** A way in which a fill may repeat the rest of the line. */
+export interface CoverRule {
+  readonly name: string;
+  /** How many characters of the rest of the line are repeated. */
+  repeated(fill: ScannedFill): number;
+}
+
+/** A fill with what its brackets say: a closer that it opens itself (`foo(|)` filled with `g(a)`) repeats nothing. */
+interface ScannedFill {
+  readonly text: string;
+  readonly lineSuffix: string;
+  /** Where the fill closes what it has not opened. */
+  readonly loose: readonly { readonly char: string; readonly index: number }[];
+  /** The quote of the string the cursor stands in, if the fill ends it. */
+  readonly quote?: string;
+}
+
+/** The longest overlap counts. */
+export const coverRules: readonly CoverRule[] = [
+  {
+    name: 'cover-end',
+    repeated: (fill) => overlapAtEnd(fill.text, fill.lineSuffix, (index) => isRepeatable(index, fill)),
+  },
+  {
+    name: 'cover-closers',
+    repeated: ({ lineSuffix, loose, quote }) =>
+      overlapInOrder([...(quote === undefined ? [] : [quote]), ...loose.map(({ char }) => char)], lineSuffix),
+  },
+];
+
 /**
  * Settles what a fill repeats of the rest of the line. The repeated characters stay in the text and the range covers them,
  * so that nothing has to be cut where the editor can draw the difference; it draws insertions only, so the covered text
- * must be found in the fill in the same order (`reference/vscode.md` §1.4). A closer that the fill opens itself
- * (`foo(|)` filled with `g(a)`) repeats nothing.
+ * must be found in the fill in the same order (`reference/vscode.md` §1.4).
  */
-export function coverSuffix(text: string, snapshot: Snapshot): Covered {
-  const { lineSuffix } = snapshot;
+export function coverSuffix(text: string, snapshot: Snapshot, rules: readonly CoverRule[] = coverRules): Covered {
+  const { lineSuffix, prefix, languageId } = snapshot;
   if (isBlank(lineSuffix)) return { text, cover: 0 };
-  const before = owedBy(snapshot.prefix, snapshot.languageId);
-  const scan = scanBrackets(text, snapshot.languageId, before);
-  const closesString = before.quote !== undefined && scan.quote === undefined;
-  const loose = scan.loose.map((closer) => closer.index);
-  const atEnd = overlapAtEnd(text, lineSuffix, (index) =>
-    isRepeatable(text, index, loose, closesString ? before.quote : undefined),
-  );
-  const marks = [
-    ...(closesString && before.quote !== undefined ? [before.quote] : []),
-    ...scan.loose.map((closer) => closer.char),
-  ];
-  const inOrder = overlapInOrder(marks, lineSuffix);
-  const cover = Math.max(atEnd, inOrder);
-  if (isSubsequence(lineSuffix.slice(0, cover), text)) return { text, cover };
-  if (isSubsequence(lineSuffix.slice(0, atEnd), text) && atEnd > 0) return { text, cover: atEnd };
+  const before = owedBy(prefix, languageId);
+  const { loose, quote: openQuote } = scanBrackets(text, languageId, before);
+  const quote = before.quote !== undefined && openQuote === undefined ? { quote: before.quote } : {};
+  const covers = rules.map((rule) => rule.repeated({ text, lineSuffix, loose, ...quote })).toSorted((a, b) => b - a);
+  const cover = covers.find((length) => isSubsequence(lineSuffix.slice(0, length), text)) ?? 0;
+  if (cover > 0 || (covers[0] ?? 0) === 0) return { text, cover };
   // The editor could not draw it (`foo( | )` filled with `a)`): then the repeated closers go after all.
-  const first = loose[0];
+  const first = loose[0]?.index;
   return first === undefined ? { text, cover: 0 } : { text: text.slice(0, first).trimEnd(), cover: 0 };
 }
 
 /** Brackets and the string's own quote repeat the document only where the fill has not opened them. */
-function isRepeatable(text: string, index: number, loose: readonly number[], quote: string | undefined): boolean {
+function isRepeatable(index: number, { text, loose, quote }: ScannedFill): boolean {
   const char = text.charAt(index);
-  if (/[)\]}]/.test(char)) return loose.includes(index);
+  if (/[)\]}]/.test(char)) return loose.some((closer) => closer.index === index);
   return /["'`]/.test(char) ? char === quote : true;
 }
 

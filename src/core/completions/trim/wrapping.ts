@@ -1,6 +1,8 @@
+import { isAmongWords } from '../amongWords';
 import { holeMark } from '../holeFiller';
 import { isBlank } from '../indentation';
-import { isProse } from '../languages';
+import { hasBacktickStrings, isProse } from '../languages';
+import type { RuleContext, TextRule } from '../rule';
 
 /** A first line that introduces an answer instead of being it. */
 const introduction =
@@ -15,16 +17,37 @@ const fence = /^[ \t]*(?:```|~~~)[^\n`]*$/;
 /** A comment with a path that a model copies from its context; nobody starts a completion with the file's own name. */
 const pathComment = /^[ \t]*(?:\/\/|#|--)\s*(?:path|file(?:name)?):.*\n?/i;
 
+/** Marks of the prompt that some models write around their answer (Twinny, Continue). */
+const codeMarks = /^\s*\[CODE\]\n?|\n?\[\/CODE\][\s\S]*$/g;
+
 /**
- * Takes off what chat models put around code: an introduction, a markdown fence, echoes of our own marks, a path comment.
- * In prose files sentences and fences may be the text itself; there only a fence around everything goes.
+ * Takes off what chat models put around code. All models are read so: an instruct model asked by FIM chats too
+ * (Qwen3-Coder#94). In prose files, comments and strings sentences and fences may be the text itself.
  */
-export function stripWrapping(text: string, languageId: string, atEnd: boolean): string {
+export const wrappingRules: readonly TextRule[] = [
+  { name: 'own-marks', apply: withoutOwnMarks },
+  {
+    name: 'prose-fence',
+    apply: (text, { atEnd, snapshot }) => (atEnd && isProse(snapshot.languageId) ? fencedWhole(text) : text),
+  },
+  { name: 'refusal', apply: (text, context) => (isOfCode(context) && refusal.test(text.trimStart()) ? '' : text) },
+  { name: 'introduction', apply: (text, context) => (isOfCode(context) ? withoutIntroduction(text) : text) },
+  { name: 'fence', apply: (text, context) => (isOfCode(context) ? insideFence(text) : text) },
+  {
+    name: 'lost-fence',
+    apply: (text, context) => (isOfCode(context) && context.atEnd ? text.replace(/\n[ \t]*```[ \t]*\s*$/, '') : text),
+  },
+  { name: 'inline-code', apply: inlineCode },
+  { name: 'path-comment', apply: (text, context) => (isOfCode(context) ? text.replace(pathComment, '') : text) },
+];
+
+function isOfCode({ snapshot }: RuleContext): boolean {
+  return !isProse(snapshot.languageId) && !isAmongWords(snapshot);
+}
+
+function withoutOwnMarks(text: string, { snapshot }: RuleContext): string {
   const plain = text.replaceAll(holeMark, '').replaceAll(/<\/?QUERY>/g, '');
-  if (isProse(languageId)) return atEnd ? fencedWhole(plain) : plain;
-  if (refusal.test(plain.trimStart())) return '';
-  const code = insideFence(withoutIntroduction(plain), atEnd);
-  return code.replace(pathComment, '');
+  return snapshot.prefix.includes('[CODE]') ? plain : plain.replaceAll(codeMarks, '');
 }
 
 /** What follows an introducing sentence. One that nothing follows is all there is, and no code. */
@@ -43,11 +66,11 @@ function looksLikeSentence(line: string): boolean {
 }
 
 /** The inside of the first fence, wherever it opens in the first lines; what stands around it is talk. */
-function insideFence(text: string, atEnd: boolean): string {
+function insideFence(text: string): string {
   const lines = text.split('\n');
   const open = lines.findIndex((line) => !isBlank(line));
   const first = lines[open];
-  if (first === undefined || !/^[ \t]*(?:`{1,2}$|```|~~~)/.test(first)) return inlineCode(text, atEnd);
+  if (first === undefined || !/^[ \t]*(?:`{1,2}$|```|~~~)/.test(first)) return text;
   const oneLine = /^[ \t]*```(.+)```\s*$/.exec(first);
   if (oneLine?.[1] !== undefined) return oneLine[1];
   // A fence line still being written is no code yet, and one that nothing follows never will be.
@@ -58,11 +81,10 @@ function insideFence(text: string, atEnd: boolean): string {
   return (close < 0 ? rest : rest.slice(0, close)).join('\n');
 }
 
-/** An answer given as one piece of inline code, and the trailing fence of one whose opening fence was left out. */
-function inlineCode(text: string, atEnd: boolean): string {
-  if (!atEnd) return text;
-  const inline = /^\s*`([^`\n]+)`\s*$/.exec(text);
-  return inline?.[1] ?? text.replace(/\n[ \t]*```[ \t]*\s*$/, '');
+/** An answer given as one piece of inline code; where a backtick begins a string, it is one. */
+function inlineCode(text: string, context: RuleContext): string {
+  if (!context.atEnd || !isOfCode(context) || hasBacktickStrings(context.snapshot.languageId)) return text;
+  return /^\s*`([^`\n]+)`\s*$/.exec(text)?.[1] ?? text;
 }
 
 function fencedWhole(text: string): string {

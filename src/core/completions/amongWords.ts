@@ -1,0 +1,48 @@
+import { owedBy } from './brackets';
+import { lineCommentOf } from './languages';
+import type { Snapshot } from './snapshot';
+
+/** Languages whose text between tags is what readers see. */
+const markup: ReadonlySet<string> = new Set([
+  'html',
+  'xml',
+  'vue',
+  'svelte',
+  'astro',
+  'handlebars',
+  'javascriptreact',
+  'typescriptreact',
+]);
+
+/** Whether people read what is written at this cursor: a comment, a string, the text of a page. There, sentences are the fill. */
+export function isAmongWords(snapshot: Snapshot): boolean {
+  const { prefix, linePrefix, languageId } = snapshot;
+  return (
+    isComment(linePrefix, languageId) ||
+    hasTrailingComment(linePrefix, languageId) ||
+    isInBlockComment(prefix) ||
+    owedBy(prefix, languageId).quote !== undefined ||
+    (languageId === 'python' && (prefix.split('"""').length % 2 === 0 || prefix.split("'''").length % 2 === 0)) ||
+    (markup.has(languageId) && /<[^<>]*>[^<>{}]*$/.test(linePrefix))
+  );
+}
+
+/** Whether a line is a comment to its end. */
+export function isComment(line: string, languageId: string): boolean {
+  const mark = lineCommentOf(languageId);
+  const text = line.trimStart();
+  return (mark !== undefined && text.startsWith(mark)) || text.startsWith('/*') || /^\*(?:\s|$)/.test(text);
+}
+
+/** A comment behind code; a mark without a space before it may be part of an address. */
+function hasTrailingComment(line: string, languageId: string): boolean {
+  const mark = lineCommentOf(languageId);
+  return mark !== undefined && (line.includes(` ${mark}`) || line.includes(`\t${mark}`));
+}
+
+function isInBlockComment(prefix: string): boolean {
+  const open = prefix.lastIndexOf('/*');
+  return (
+    open >= 0 && prefix.indexOf('*/', open) < 0 && /(?:^|\s)\/\*/.test(prefix.slice(Math.max(0, open - 1), open + 2))
+  );
+}
