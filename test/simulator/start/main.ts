@@ -78,7 +78,9 @@ function settingsFor(stage: Stage, standIn: StandIn): Record<string, unknown> {
     'understudy.providers': { claude: { baseUrl: claude(stage).cloudUrl }, ...standIn.providers },
     'understudy.chat.route': standIn.route,
     'understudy.completions.route': standIn.route,
-    'workbench.secondarySideBar.defaultVisibility': 'visible',
+    // VS Code's own chat would stand in the place where ours is looked for.
+    'chat.disableAIFeatures': true,
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
   };
 }
 

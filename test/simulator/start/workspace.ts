@@ -6,7 +6,7 @@ export const FIRST_FILE = 'README.md';
 
 const README = `# The play
 
-1. Open *Understudy* in the side bar on the right, click *Claude key* and use the one in the environment: it is the simulated Claude's.
+1. Press F1 and run *Understudy: Open Chat*. Click *Claude key* and use the one in the environment: it is the simulated Claude's.
 2. Ask something in the chat, or pause while typing in \`cart.js\`.
 3. Break Claude on the page whose address the terminal shows, and ask again.
 4. Mend it, wait a little, and watch the work go back.
