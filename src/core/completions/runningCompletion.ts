@@ -34,7 +34,8 @@ export interface RunningPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly timings: CompletionTimings;
-  readonly rules: FillRules;
+  /** Those in force unless given. */
+  readonly rules?: FillRules;
   /** A target's whole answer was read; an empty text means that it has nothing to say here. */
   onFill(snapshot: Snapshot, fill: FoundFill, tookMs: number): void;
 }
