@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The steps of `npm test` that can be run alone. */
-export const STEP_NAMES = ['check', 'unit', 'integration', 'editor', 'ui'] as const;
+export const STEP_NAMES = ['check', 'unit', 'integration', 'ollama', 'editor', 'ui'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** What `npm test` was asked to do. */

@@ -2,8 +2,10 @@ import { jsonLine } from '../../../src/core/outages/bytes/frames';
 import { lineHead, ollamaBytes } from '../../../src/core/outages/bytes/ollama';
 import { json, type Answer, type Frame, type Reply, type Speech } from '../wire';
 
-/** Chat says `message`, generate says `response`. */
-export type OllamaRoute = 'chat' | 'generate';
+const utf8 = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Chat says `message`, generate says `response`, and without a raw prompt of the client's own at the end its tokens. */
+export type OllamaRoute = 'chat' | 'generate' | 'raw';
 
 /** An answer as lines of JSON (`providers.md` §3.2). */
 export function lineSpeech(model: string, answer: Answer, route: OllamaRoute, loadMs: number): Speech {
@@ -21,14 +23,17 @@ export function lineSpeech(model: string, answer: Answer, route: OllamaRoute, lo
 export function lineReply(model: string, answer: Answer, route: OllamaRoute, loadMs: number): Reply {
   const content =
     route === 'chat' ? { message: { role: 'assistant', content: answer.text } } : { response: answer.text };
-  return { ...json(200, { ...lineHead(model), ...content, ...lastFields(answer, loadMs) }), waitMs: loadMs };
+  return {
+    ...json(200, { ...lineHead(model), ...content, ...lastFields(answer, route, loadMs) }, utf8),
+    waitMs: loadMs,
+  };
 }
 
 /** The one object that says a model was loaded or unloaded. */
 export function loadReply(model: string, route: OllamaRoute, doneReason: 'load' | 'unload', loadMs: number): Reply {
   const content = route === 'chat' ? { message: { role: 'assistant', content: '' } } : { response: '' };
   return {
-    ...json(200, { ...lineHead(model), ...content, done: true, done_reason: doneReason }),
+    ...json(200, { ...lineHead(model), ...content, done: true, done_reason: doneReason }, utf8),
     waitMs: loadMs,
   };
 }
@@ -59,17 +64,18 @@ function framesOf(model: string, answer: Answer, route: OllamaRoute, loadMs: num
   }
   frames.push({
     part: 'close',
-    bytes: jsonLine({ ...lineHead(model), ...content(''), ...lastFields(answer, loadMs) }),
+    bytes: jsonLine({ ...lineHead(model), ...content(''), ...lastFields(answer, route, loadMs) }),
   });
   return frames;
 }
 
 /** The last line's own fields; durations are nanoseconds. */
-function lastFields(answer: Answer, loadMs: number): object {
+function lastFields(answer: Answer, route: OllamaRoute, loadMs: number): object {
   const load = loadMs * 1_000_000 + 4_500_000;
   return {
     done: true,
     done_reason: answer.ending === 'length' ? 'length' : 'stop',
+    ...(route === 'generate' ? { context: [2, 106, 1645] } : {}),
     total_duration: load + 350_000_000,
     load_duration: load,
     prompt_eval_count: answer.inputTokens,

@@ -65,6 +65,9 @@ export const defaultShelf: readonly ShelfModel[] = [
   },
 ];
 
+/** The version of the server whose answers were recorded. */
+const recordedVersion = '0.33.0-rc2';
+
 /** How a runner is started. A request that wants another one has its model loaded anew (`needsReload` in server/sched.go). */
 export interface RunnerSettings {
   /** Tokens; `undefined` where the request leaves them to the server. */
@@ -84,6 +87,8 @@ const automaticContext = 4096;
 /** What is pulled, what is in memory, and how long loading takes. */
 export class ModelShelf {
   models: readonly ShelfModel[] = defaultShelf;
+  /** The version the server says it is; its shapes are this one's whatever is set here. */
+  version = recordedVersion;
   /** Milliseconds a model needs until it is in memory. */
   loadMs = 0;
   /** Names of the models in the order in which they were loaded or loaded anew. */
@@ -139,6 +144,7 @@ export class ModelShelf {
   /** Back to the beginning. */
   reset(): void {
     this.models = defaultShelf;
+    this.version = recordedVersion;
     this.loadMs = 0;
     this.loads.length = 0;
     this.inMemory.clear();

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { WireError } from '../../../src/core/outages/faults/fault';
 import { ollamaBytes } from '../../../src/core/outages/bytes/ollama';
 import { isHoleFiller, stringOf, textOf } from '../promptText';
 import {
+  countTokens,
   json,
   type Asked,
   type Prompt,
@@ -12,14 +12,22 @@ import {
   type WireRequest,
   type World,
 } from '../wire';
-import { lineReply, lineSpeech, loadReply, type OllamaRoute } from './frames';
+import { descriptionOf, runningOf, tagOf } from './describe';
+import { lineReply, lineSpeech, loadReply } from './frames';
 import { readPull } from './pull';
 import type { ModelShelf, ShelfModel } from './shelf';
 
-/** Ollama's native API (`providers.md` §3). */
+const utf8 = { 'content-type': 'application/json; charset=utf-8' };
+const nameless: WireError = { status: 400, message: 'model is required' };
+
+/**
+ * Ollama's native API (`providers.md` §3). Its shapes and error texts are held to what a real server said
+ * (`test/fixtures/ollama/record.json`).
+ */
 export const ollamaWire: Wire = {
   read(request, _service, world) {
     const { shelf, now } = world;
+    if (!isOwnHost(request.headers['host'])) return free(() => ({ kind: 'reply', status: 403, headers: {}, body: '' }));
     switch (`${request.method === 'HEAD' ? 'GET' : request.method} ${request.path}`) {
       case 'GET /':
         return free(() => ({
@@ -29,11 +37,11 @@ export const ollamaWire: Wire = {
           body: 'Ollama is running',
         }));
       case 'GET /api/version':
-        return free(() => json(200, { version: '0.33.0' }));
+        return free(() => json(200, { version: shelf.version }, utf8));
       case 'GET /api/tags':
-        return free(() => json(200, { models: shelf.models.map(tagOf) }));
+        return free(() => json(200, { models: shelf.models.map(tagOf) }, utf8));
       case 'GET /api/ps':
-        return free(() => json(200, { models: shelf.loaded(now).map((entry) => runningOf(entry)) }));
+        return free(() => json(200, { models: shelf.loaded(now).map(runningOf) }, utf8));
       case 'POST /api/pull':
         return readPull(request, shelf);
       case 'POST /api/show':
@@ -59,14 +67,12 @@ function free(respond: () => Reply, refusal?: WireError): Asked {
   return { use: 'free', ...(refusal ? { refusal } : {}), respond };
 }
 
-function readAsk(request: WireRequest, route: OllamaRoute, { shelf, now }: World): Asked {
+function readAsk(request: WireRequest, route: 'chat' | 'generate', { shelf, now }: World): Asked {
   const body = request.body ?? {};
   const name = stringOf(body['model']);
   const model = shelf.find(name);
   const prompt = route === 'chat' ? readChatPrompt(body, model) : readGeneratePrompt(body);
-  const refusal = request.body
-    ? askProblem(body, route, name, model)
-    : { status: 400, message: 'invalid character in request body' };
+  const refusal = request.body ? (askProblem(body, route, name, model) ?? tooLong(body, prompt)) : bodyProblem(request);
   const keepMs = parseKeepAlive(body['keep_alive']);
   const isEmpty =
     route === 'chat' ? prompt.messages.length === 0 : body['prompt'] === undefined || body['prompt'] === '';
@@ -86,7 +92,8 @@ function readAsk(request: WireRequest, route: OllamaRoute, { shelf, now }: World
       if (isHere) shelf.use(model.name, now + loadMs, keepMs, settings);
       if (isEmpty) return loadReply(name, route, 'load', loadMs);
       const answer = compose(prompt);
-      return prompt.stream ? lineSpeech(name, answer, route, loadMs) : lineReply(name, answer, route, loadMs);
+      const said = route === 'generate' && body['raw'] === true ? 'raw' : route;
+      return prompt.stream ? lineSpeech(name, answer, said, loadMs) : lineReply(name, answer, said, loadMs);
     },
   };
 }
@@ -147,14 +154,43 @@ function optionsOf(body: Record<string, unknown>): { stop?: unknown; num_predict
   return body['options'] ?? {};
 }
 
+function missing(name: string): WireError {
+  return { status: 404, message: `model '${name}' not found` };
+}
+
+/** A server that listens on loopback answers to nobody else's name. */
+function isOwnHost(host = 'localhost'): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+}
+
+function bodyProblem(request: WireRequest): WireError {
+  if (request.bodyText === '') return { status: 400, message: 'missing request body' };
+  return { status: 400, message: `invalid character '${request.bodyText[0]}' looking for beginning of value` };
+}
+
+/** The runner's own error, quoted whole; a request that may be cut is cut without a word. */
+function tooLong(body: Record<string, unknown>, prompt: Prompt): WireError | undefined {
+  const context = optionsOf(body).num_ctx;
+  const tokens = countTokens(prompt.messages.map((message) => message.text).join('\n'));
+  if (body['truncate'] !== false || context === undefined || tokens <= context) return undefined;
+  const error = {
+    code: 400,
+    message: `request (${tokens} tokens) exceeds the available context size (${context} tokens), try increasing it`,
+    type: 'exceed_context_size_error',
+    n_prompt_tokens: tokens,
+    n_ctx: context,
+  };
+  return { status: 400, message: JSON.stringify({ error }), headers: { 'content-type': 'application/json' } };
+}
+
 /** What the server refuses (§3.2, §3.3). */
 function askProblem(
   body: Record<string, unknown>,
-  route: OllamaRoute,
+  route: 'chat' | 'generate',
   name: string,
   model: ShelfModel | undefined,
 ): WireError | undefined {
-  if (!model) return { status: 404, message: `model '${name}' not found` };
+  if (!model) return name === '' && route === 'chat' ? nameless : missing(name);
   const full = `registry.ollama.ai/library/${model.name}`;
   const lacks = (capability: string): boolean => !model.capabilities.includes(capability);
   if (lacks('completion')) return { status: 400, message: `"${name}" does not support ${route}` };
@@ -176,56 +212,9 @@ function askProblem(
 function readShow(request: WireRequest, shelf: ModelShelf): Asked {
   const name = stringOf(request.body?.['model'] ?? request.body?.['name']);
   const model = shelf.find(name);
-  if (!model)
-    return free(() => json(404, { error: `model '${name}' not found` }), {
-      status: 404,
-      message: `model '${name}' not found`,
-    });
-  const template = model.capabilities.includes('insert')
-    ? '{{- if .Suffix }}<|fim_prefix|>{{ .Prompt }}<|fim_suffix|>{{ .Suffix }}<|fim_middle|>{{ end }}'
-    : '{{ .Prompt }}';
-  return free(() =>
-    json(200, {
-      modelfile: `FROM ${model.name}`,
-      parameters: 'stop "<end_of_turn>"',
-      template,
-      details: detailsOf(model),
-      model_info: { 'general.architecture': model.family, [`${model.family}.context_length`]: 131_072 },
-      capabilities: model.capabilities,
-      modified_at: '2026-11-01T08:00:00Z',
-    }),
-  );
-}
-
-function tagOf(model: ShelfModel): object {
-  return {
-    name: model.name,
-    model: model.name,
-    ...(model.remoteHost === undefined
-      ? {}
-      : { remote_model: model.name.replace(/-cloud$/, ''), remote_host: model.remoteHost }),
-    modified_at: '2026-11-01T08:00:00Z',
-    size: Math.round(model.size),
-    digest: createHash('sha256').update(model.name).digest('hex'),
-    details: detailsOf(model),
-    capabilities: model.capabilities,
-  };
-}
-
-function runningOf({ model, until, context }: { model: ShelfModel; until: number; context: number }): object {
-  const expires = new Date(Math.min(until, Date.UTC(2318, 0, 1))).toISOString();
-  return { ...tagOf(model), expires_at: expires, size_vram: Math.round(model.size), context_length: context };
-}
-
-function detailsOf(model: ShelfModel): object {
-  return {
-    parent_model: '',
-    format: 'gguf',
-    family: model.family,
-    families: [model.family],
-    parameter_size: model.parameters,
-    quantization_level: 'Q4_K_M',
-  };
+  if (model) return free(() => json(200, descriptionOf(model), utf8));
+  const refusal = name === '' ? nameless : missing(name.includes(':') ? name : `${name}:latest`);
+  return free(() => json(refusal.status, { error: refusal.message }, utf8), refusal);
 }
 
 /** `"10m"`, seconds, `-1` (for ever), `0` (unload) to milliseconds; five minutes when absent. */

@@ -14,7 +14,7 @@ export const ollamaBytes: FaultBytes = {
   streamHeaders: { 'content-type': 'application/x-ndjson' },
   errorReply: (error) => ({
     status: error.status,
-    headers: { 'content-type': 'application/json', ...error.headers },
+    headers: { 'content-type': 'application/json; charset=utf-8', ...error.headers },
     body: JSON.stringify({ error: error.message }),
   }),
   errorFrame: (error) => jsonLine({ error: error.message }),
