@@ -9,16 +9,16 @@ export const holeMark = '{{FILL_HERE}}';
 /** The tag the answer is asked for in. */
 export const answerTag = 'COMPLETION';
 
-// One text for every ask, so that a server can keep it in its cache.
-const rules = `You fill holes in source code. You get a part of a file in <QUERY> tags, with the hole marked ${holeMark}.
+/** What the model is told to do, in sentences. */
+export const promptProse = `You fill holes in source code. You get a part of a file in <QUERY> tags, with the hole marked ${holeMark}.
 Answer with the text that replaces the mark, inside <${answerTag}> tags, and with nothing else: no explanation, no markdown fence.
 - Write only what is missing. Do not repeat the text before or after the hole.
 - Keep the file's indentation, quotes and naming. White space at the hole's edges counts.
 - Close what you open; what the text after the hole closes already, leave open.
 - Parts of other files may come first, in <CONTEXT> tags: use their names and habits, never repeat their text.
-- Stop where the statement or block at the hole is complete. If nothing belongs there, leave the tags empty.
+- Stop where the statement or block at the hole is complete. If nothing belongs there, leave the tags empty.`;
 
-Example 1
+const examples = `Example 1
 <QUERY>
 function sum(values: number[]): number {
   let total = 0;
@@ -36,6 +36,12 @@ def greet(name):
     print(${holeMark})
 </QUERY>
 <${answerTag}>f"Hello, {name}"</${answerTag}>`;
+
+/** How each example of the prompt begins. */
+export const promptSamples: readonly string[] = [...examples.matchAll(/<QUERY>\n(.+)/g)].map(([, line = '']) => line);
+
+// One text for every ask, so that a server can keep it in its cache.
+const rules = `${promptProse}\n\n${examples}`;
 
 /** Thoughts that are not sent count too (`providers.md` §2.2): without room for a short one the answer ends before it begins. */
 export const thoughtTokens = 2_048;

@@ -3,6 +3,7 @@ import { holeMark } from '../holeFiller';
 import { isBlank } from '../indentation';
 import { hasBacktickStrings, isProse } from '../languages';
 import type { RuleContext, TextRule } from '../rule';
+import { recitalRule } from './recital';
 
 /** A first line that introduces an answer instead of being it. */
 const introduction =
@@ -25,6 +26,7 @@ const codeMarks = /^\s*\[CODE\]\n?|\n?\[\/CODE\][\s\S]*$/g;
  * (Qwen3-Coder#94). In prose files, comments and strings sentences and fences may be the text itself.
  */
 export const wrappingRules: readonly TextRule[] = [
+  recitalRule,
   { name: 'own-marks', apply: withoutOwnMarks },
   {
     name: 'prose-fence',
