@@ -9,6 +9,7 @@ import { cursorRefusal } from './cursorFilter';
 import { AdaptiveDebounce } from './debounce';
 import { fileRefusal } from './fileFilter';
 import { wantsMultiline } from './multiline';
+import { reindented } from './reindent';
 import { fillRules, type FillRules } from './rules';
 import { RunningCompletion, type CompletionRouter } from './runningCompletion';
 import { takeSnapshot, type CursorInput, type Snapshot } from './snapshot';
@@ -76,6 +77,8 @@ export class CompletionPipeline {
     const snapshot = takeSnapshot(input);
     if (typeof snapshot === 'string') return undefined;
     if (!input.explicit) this.debounce.noteKey();
+    // What the user typed instead has made it worthless; a local server would go on with it in vain.
+    if (this.running && !this.running.suits(snapshot)) this.running.abort();
     const known = this.recall(snapshot);
     if (known && known.text !== '') return toSuggestion(known, snapshot, this.rules.covering);
     if (!input.explicit && (known || cursorRefusal(snapshot, this.accepted, this.rules.cursor))) return undefined;
@@ -108,6 +111,8 @@ export class CompletionPipeline {
     if (last && typed !== undefined && last.fill.text.length > typed.length && last.fill.text.startsWith(typed)) {
       return { ...last.fill, text: last.fill.text.slice(typed.length) };
     }
+    const moved = last && reindented(last.fill.text, last.snapshot, snapshot);
+    if (last && moved !== undefined) return { ...last.fill, text: moved };
     const target = this.ports.currentTarget();
     return target && this.cache.get(snapshot, target);
   }
@@ -124,7 +129,8 @@ export class CompletionPipeline {
       if (delay > 0) await sleep(clock, delay, signal);
       if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
       const context = prepared && (await this.context?.read(snapshot, prepared, signal));
-      await this.makeRoom(signal);
+      // Looked at again after each wait: of several calls that waited, one begins and the next one ends it.
+      while (this.running) await this.endRunning(this.running, signal);
       throwIfCancelled(signal);
       const running = this.start(snapshot, context);
       const outcome = await running.wait(snapshot, signal);
@@ -148,13 +154,10 @@ export class CompletionPipeline {
    * Ends the request in flight, which nobody needs any more. A local server works on one at a time and notices a closed
    * socket late (ollama#11889), so its stream must be closed before the next begins.
    */
-  private async makeRoom(signal: AbortSignal): Promise<void> {
-    while (this.running) {
-      const { running } = this;
-      running.abort();
-      if (running.occupiesLocal) await untilAborted(running.closed, signal);
-      if (this.running === running) this.running = undefined;
-    }
+  private async endRunning(running: RunningCompletion, signal: AbortSignal): Promise<void> {
+    running.abort();
+    if (running.occupiesLocal) await untilAborted(running.closed, signal);
+    if (this.running === running) this.running = undefined;
   }
 
   private start(snapshot: Snapshot, context: AskContext | undefined): RunningCompletion {

@@ -26,9 +26,9 @@ export function keepProvider(parts: HealthParts, provider: ProviderId): () => vo
 
 function keepTarget({ firstTokens }: HealthParts, watched: WatchedTarget): () => void {
   const { lastAnswerAt, firstTokenAt } = watched;
-  const kept = [watched.breaker.keep(), firstTokens.keep(watched.target)];
+  const kept = [watched.breaker.keep(), firstTokens.keep(watched.target), watched.throttle?.keep()];
   return () => {
-    for (const restore of kept) restore();
+    for (const restore of kept) restore?.();
     watched.lastAnswerAt = lastAnswerAt;
     watched.firstTokenAt = firstTokenAt;
   };
@@ -38,6 +38,7 @@ function keepTarget({ firstTokens }: HealthParts, watched: WatchedTarget): () =>
 function forgetTarget({ firstTokens }: HealthParts, watched: WatchedTarget): void {
   firstTokens.forget(watched.target);
   watched.breaker.forget();
+  watched.throttle?.clear();
   watched.lastAnswerAt = undefined;
   watched.firstTokenAt = undefined;
 }

@@ -37,14 +37,15 @@ export class HealthMonitor {
   }
 
   /**
-   * The permit for one attempt; `undefined` if it may not be made now, as when another probe is under way. A due target
+   * The permit for one attempt; `undefined` if it may not be made now, as when another probe is under way or the target is
+   * throttled. A due target
    * gives its single permit, whichever of `normal` and `probe` was asked for. `last-resort` is always given: who asks for
    * it has no other choice, or the user's pin.
    */
   acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined {
     const watched = this.parts.watch(target, provider);
     const { kind } = standingOf(this.parts, watched);
-    if (mode !== 'last-resort' && kind === 'blocked') return undefined;
+    if (mode !== 'last-resort' && (kind === 'blocked' || watched.throttle?.holdsBack())) return undefined;
     const probes = mode !== 'last-resort' && kind === 'due';
     const startedAt = this.parts.deps.clock.now();
     const entry: AttemptEntry = {
@@ -172,7 +173,10 @@ export class HealthMonitor {
     const watched = this.parts.of(provider);
     marks.tryNow(provider);
     models.forget(provider);
-    for (const { breaker } of watched) breaker.allowProbe();
+    for (const { breaker, throttle } of watched) {
+      breaker.allowProbe();
+      throttle?.clear();
+    }
     if (gate.state.t === 'closed' && watched.some(({ local }) => !local)) gate.forget();
     this.changed.fire();
   }
@@ -180,6 +184,7 @@ export class HealthMonitor {
   /** Key or login of a provider is another one now. */
   credentialChanged(provider: ProviderId): void {
     this.parts.marks.credentialChanged(provider);
+    for (const { throttle } of this.parts.of(provider)) throttle?.clear();
     this.parts.models.forget(provider);
     this.changed.fire();
   }
@@ -198,7 +203,10 @@ export class HealthMonitor {
   noteWake(setBackMs = 0): void {
     const { parts } = this;
     parts.quietUntil = parts.deps.clock.now() + parts.deps.durations.wakeQuietMs;
-    for (const { breaker } of parts.all()) breaker.wake(setBackMs);
+    for (const { breaker, throttle } of parts.all()) {
+      breaker.wake(setBackMs);
+      throttle?.clear();
+    }
     parts.marks.wake(setBackMs);
     parts.warmth.setBack(setBackMs);
     parts.gate.forget();

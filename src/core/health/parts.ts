@@ -9,6 +9,7 @@ import { FirstTokens } from './firstTokens';
 import { ModelMarks } from './modelMarks';
 import { NetworkGate } from './networkGate';
 import { ProviderMarks } from './providerMarks';
+import { Throttle } from './throttle';
 import { Warmth } from './warmth';
 
 /** What health needs from outside. */
@@ -26,6 +27,8 @@ export interface WatchedTarget {
   /** Where it is asked; elsewhere it is another target. */
   readonly origin: string;
   readonly breaker: Breaker;
+  /** Of clouds that complete code: chat asks are too few to be held back. */
+  readonly throttle?: Throttle;
   /** Epoch ms. */
   lastAnswerAt?: number;
   /** When a first token was noted last (epoch ms), so that the end of the same answer does not count it twice. */
@@ -57,7 +60,9 @@ export class HealthParts {
     const known = this.targets.get(key);
     if (known?.local === local && known.origin === origin) return known;
     const breaker = known?.origin === origin ? known.breaker : new Breaker(this.deps);
-    const watched: WatchedTarget = { target, local, origin, breaker };
+    const isThrottled = target.use === 'completion' && !local;
+    const throttle = isThrottled ? new Throttle(this.deps, this.deps.durations.throttleWindowMs) : undefined;
+    const watched: WatchedTarget = { target, local, origin, breaker, ...(throttle ? { throttle } : {}) };
     this.targets.set(key, watched);
     return watched;
   }

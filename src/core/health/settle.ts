@@ -46,6 +46,7 @@ function succeed(parts: HealthParts, entry: AttemptEntry, ttftMs: number | undef
   if (ttftMs !== undefined && (watched.firstTokenAt ?? -1) < entry.startedAt) parts.firstTokens.add(target, ttftMs);
   watched.lastAnswerAt = now;
   breaker.succeed(entry.breaker, now);
+  watched.throttle?.note(true);
   parts.marks.clear(provider.id, entry.marks);
   parts.models.clear(target);
   if (provider.local) parts.warmth.noteLoaded(target, now + parts.deps.durations.keepAliveMs);
@@ -79,10 +80,11 @@ function apply(
   left: boolean,
   effect: Exclude<Effect, { on: 'nothing' }>,
 ): void {
-  const { target, breaker } = watched;
+  const { target, breaker, throttle } = watched;
   const now = parts.deps.clock.now();
   switch (effect.on) {
     case 'breaker':
+      throttle?.note(false);
       if (effect.forMs !== undefined && left) breaker.failFor(token, failure.kind, effect.forMs, now);
       // What is not counted trips when the ask leaves, but a wait that was kept is no failure.
       else if (left || isCounted(failure.kind)) breaker.fail(token, failure.kind, left, now);

@@ -20,6 +20,8 @@ export interface Durations {
   readonly breakerOpenMs: number;
   readonly breakerOpenMaxMs: number;
   readonly breakerWindowMs: number;
+  /** How far back the throttle of a cloud that completes code looks (`completions.md`). */
+  readonly throttleWindowMs: number;
   readonly probeMs: number;
   readonly probeHeadStartMs: number;
   readonly longEpisodeMs: number;
@@ -107,6 +109,7 @@ export const durations: Durations = {
   breakerOpenMs: 20_000,
   breakerOpenMaxMs: 300_000,
   breakerWindowMs: 600_000,
+  throttleWindowMs: 120_000,
   probeMs: 6_000,
   probeHeadStartMs: 1_500,
   longEpisodeMs: 120_000,

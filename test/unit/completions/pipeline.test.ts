@@ -101,6 +101,19 @@ describe('The completion pipeline', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('closes at once the stream of a request that the user has typed past', async () => {
+    const { router, clock, pipeline } = setUp();
+    const left = call(pipeline, inputAt(start));
+    await clock.advance(1_000);
+    router.last.text('<COMPLETION>length');
+    await settle();
+    left.cancel();
+    call(pipeline, inputAt('const total = items.;▮'));
+    await settle();
+    assert.equal(router.last.isClosed, true, 'though nobody is asked at this cursor');
+    assert.equal(clock.pending, 0);
+  });
+
   it('keeps a running request for the next key when what was typed is what it says', async () => {
     const { router, clock, pipeline } = setUp();
     const first = call(pipeline, inputAt('const total = items.▮'));
@@ -156,6 +169,24 @@ describe('The completion pipeline', () => {
     assert.ok(next.isSync);
     assert.equal(next.state.item?.insertText, 'const total = items.map((x) => x);');
     assert.deepEqual(next.state.item?.end, { line: 0, character: 25 });
+  });
+
+  it('serves at once what it suggested for an empty line when only the line’s indentation has changed', async () => {
+    const { router, clock, pipeline } = setUp({ local: true, fim: 'suffix' });
+    call(pipeline, inputAt('if (a) {\n  ▮\n}\n'));
+    await clock.advance(1_000);
+    await answered(router, 'run(() => {\n    b();\n  });\n');
+    for (const indentation of ['    ', '\t', '']) {
+      const next = call(pipeline, inputAt(`if (a) {\n${indentation}▮\n}\n`));
+      await next.done;
+      assert.ok(next.isSync);
+      const body = `${indentation}run(() => {\n${indentation}  b();\n${indentation}});`;
+      assert.equal(next.state.item?.insertText, body);
+    }
+    assert.equal(router.asked.length, 1);
+    call(pipeline, inputAt('if (b) {\n    ▮\n}\n'));
+    await clock.advance(1_000);
+    assert.equal(router.asked.length, 2, 'another line above is another place');
   });
 
   it('does not ask again where a target had nothing to say, but for an explicit trigger', async () => {

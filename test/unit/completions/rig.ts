@@ -125,6 +125,8 @@ interface Asked {
   say(...events: readonly AnswerEvent[]): void;
   text(...chunks: readonly string[]): void;
   done(outcome?: 'complete' | 'stopped' | 'length' | 'refused'): void;
+  /** The stream throws, as only a bug of ours could make it. */
+  breakOff(error: Error): void;
 }
 
 /** A router that answers by hand. */
@@ -164,6 +166,7 @@ export function createFakeRouter(
       wake = createDeferred();
     };
     const state = { closed: false };
+    let broken: Error | undefined;
     const provider = providerFor(target, options.local ?? false, options.fim ?? 'none');
     const request = await render(ask, { target, provider: provider.info }, provider, signal);
     asked.push({
@@ -176,12 +179,17 @@ export function createFakeRouter(
       say: push,
       text: (...chunks) => push(...chunks.map((text) => ({ t: 'text' as const, text }))),
       done: (outcome = 'complete') => push({ t: 'done', target, outcome }),
+      breakOff: (error) => {
+        broken = error;
+        wake.resolve();
+      },
     });
     signal.addEventListener('abort', () => wake.resolve());
     try {
       yield { t: 'started', target };
       for (;;) {
         if (signal.aborted) throw new Cancelled();
+        if (broken) throw broken;
         const event = queue.shift();
         if (!event) {
           await wake.promise;
