@@ -60,8 +60,9 @@ export const kindOfType: Readonly<Record<string, FailureKind>> = {
   finish_reason_error: 'server',
   // Claude Code's own words, sent by its wire folder
   'login-lost': 'login-lost',
-  // Our own: a provider that needs a key was asked without one.
+  // Our own: a provider that needs a key was asked without one; a completion made room for a chat answer.
   'no-key': 'auth',
+  'chat-first': 'local-busy',
 };
 
 /** Types that are sharper than the status they come with, such as 429 or 401 with `insufficient_quota`. */

@@ -45,6 +45,8 @@ export interface ProviderRow {
   readonly otherBaseUrls?: readonly string[];
   /** The variable in which the server's own client finds its address; looked at where the user typed none. */
   readonly hostVariable?: string;
+  /** The variable that says how many requests a model of this server answers at once; one without it. */
+  readonly slotsVariable?: string;
   readonly hosting?: Hosting;
   /** Absent means the smallest set of fields. */
   readonly dialect?: OpenAiDialect;
@@ -83,6 +85,8 @@ export interface ResolvedProvider extends ProviderRow {
   /** The user typed `baseUrl` in settings. */
   readonly baseUrlGiven: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  /** Requests that one model of it answers at once, where this machine says so; else one. */
+  readonly slots?: number;
   readonly enabled: boolean;
   readonly contextWindow?: number;
 }

@@ -47,6 +47,7 @@ export function resolveProvider(
     builtIn: builtIn !== undefined,
     baseUrlGiven: typedBaseUrls(setting).length > 0,
     headers: headersOf(setting, env),
+    slots: Number(row.slotsVariable && env(row.slotsVariable)) || undefined,
     enabled: setting?.enabled ?? true,
     chatModel: setting?.chatModel ?? row.chatModel,
     completionModel: setting?.completionModel ?? row.completionModel,

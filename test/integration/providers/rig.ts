@@ -17,6 +17,8 @@ export interface RigOptions {
   readonly durations?: Partial<Durations>;
   readonly providers?: Readonly<Record<string, ProviderSetting>>;
   readonly key?: string;
+  /** Variables of the environment; none unless given. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,6 +39,7 @@ export function createRig(sim: Simulator, options: RigOptions = {}): ProviderReg
     clock: systemClock,
     durations: { ...durations, ...options.durations },
     logger: silentLogger,
+    env: (name) => options.env?.[name],
   });
 }
 

@@ -1,64 +1,50 @@
+import type { ChatResponse, Ollama } from 'ollama/browser';
 import type { ChatRequest, CompletionRequest } from '../../contract/ask';
 import type { ProviderEvent } from '../../contract/events';
+import type { Evidence } from '../../contract/failure';
 import type { Target } from '../../contract/target';
 import type { CallContext } from '../callContext';
 import { toFailure } from '../failure';
 import { fimTemplate } from '../../completions/fimTemplates';
 import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
-import { streamCall } from '../streamCall';
+import { streamCall, type Decoder } from '../streamCall';
 import { createOllama, endingQuietly } from './client';
 import { isCloudName } from './cloudModels';
 import { readOllamaError } from './evidence';
 import { guardLines } from './lineGuard';
 import { modelSettings } from './modelSettings';
+import { ModelTurns } from './modelTurns';
 import type { OllamaModels } from './ollamaModels';
 import { toOllamaChat, toOllamaHole } from './request';
 import { createOllamaChatDecoder, createOllamaHoleDecoder } from './stream';
 
 /** Ollama by its native API: its compatible one swallows errors in mid-stream (`providers.md` §3.3). */
 export class OllamaProvider implements Provider {
+  private readonly turns: ModelTurns;
+
   constructor(
     private readonly context: CallContext,
     private readonly models: OllamaModels,
-  ) {}
+  ) {
+    this.turns = new ModelTurns(context.provider.slots);
+  }
 
   get info(): ResolvedProvider {
     return this.context.provider;
   }
 
   chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
-    if (isCloudName(target.model)) return this.hidden();
     const body = toOllamaChat(request, target, modelSettings(this.context, target.model));
-    return streamCall(
-      this.context,
-      {
-        use: target.use,
-        decoder: createOllamaChatDecoder(),
-        readError: readOllamaError,
-        open: async (call) => {
-          const client = await createOllama(this.info, call, guardLines(call));
-          return endingQuietly(await client.chat(body));
-        },
-      },
-      signal,
-    );
+    const call: OllamaCall<ChatResponse> = { decoder: createOllamaChatDecoder, open: (client) => client.chat(body) };
+    return target.use === 'chat' ? this.beforeOthers(call, target, signal) : this.duringTurn(call, target, signal);
   }
 
   complete(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     if (request.kind === 'chat') return this.chat(request, target, signal);
-    if (isCloudName(target.model)) return this.hidden();
     const body = toOllamaHole(request, target, modelSettings(this.context, target.model));
-    return streamCall(
-      this.context,
-      {
-        use: target.use,
-        decoder: createOllamaHoleDecoder(),
-        readError: readOllamaError,
-        open: async (call) => {
-          const client = await createOllama(this.info, call, guardLines(call));
-          return endingQuietly(await client.generate(body));
-        },
-      },
+    return this.duringTurn(
+      { decoder: createOllamaHoleDecoder, open: (client) => client.generate(body) },
+      target,
       signal,
     );
   }
@@ -79,9 +65,59 @@ export class OllamaProvider implements Provider {
     return models.ok ? { ok: true, value: undefined } : models;
   }
 
-  /** A model that runs at ollama.com is not there, even if the user's route names it. */
-  private async *hidden(): AsyncGenerator<ProviderEvent> {
-    const evidence = { phase: 'connect', type: 'not_found_error', text: 'runs at ollama.com' } as const;
-    yield { t: 'failure', failure: toFailure(evidence, this.info, this.context.clock.now()) };
+  private async *beforeOthers<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
+    const end = this.turns.beginChat(target.model);
+    try {
+      yield* this.stream(call, target, signal);
+    } finally {
+      end();
+    }
   }
+
+  /** A completion that a chat answer has pushed aside is over; the user goes on typing and asks again by that. */
+  private async *duringTurn<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
+    const turn = this.turns.beginCompletion(target.model);
+    try {
+      if (turn) {
+        yield* this.stream(call, target, AbortSignal.any([signal, turn.signal]));
+        return;
+      }
+    } catch (error) {
+      if (signal.aborted || !turn?.signal.aborted) throw error;
+    } finally {
+      turn?.end();
+    }
+    yield this.failed({ phase: 'connect', type: 'chat-first' });
+  }
+
+  private async *stream<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
+    // A model that runs at ollama.com is not there, even if the user's route names it.
+    if (isCloudName(target.model)) {
+      yield this.failed({ phase: 'connect', type: 'not_found_error', text: 'runs at ollama.com' });
+      return;
+    }
+    yield* streamCall(
+      this.context,
+      {
+        use: target.use,
+        decoder: call.decoder(),
+        readError: readOllamaError,
+        open: async (client) =>
+          endingQuietly(await call.open(await createOllama(this.info, client, guardLines(client)))),
+      },
+      signal,
+    );
+  }
+
+  private failed(evidence: Evidence): ProviderEvent {
+    return { t: 'failure', failure: toFailure(evidence, this.info, this.context.clock.now()) };
+  }
+}
+
+type ProviderEvents = AsyncGenerator<ProviderEvent>;
+
+/** One streamed call of the package: how it is opened and how its lines are read. */
+interface OllamaCall<Line> {
+  decoder(): Decoder<Line>;
+  open(client: Ollama): Promise<AsyncIterable<Line>>;
 }

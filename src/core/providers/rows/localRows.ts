@@ -12,6 +12,7 @@ export const localRows: readonly ProviderRow[] = [
     type: 'ollama',
     baseUrl: 'http://127.0.0.1:11434',
     hostVariable: 'OLLAMA_HOST',
+    slotsVariable: 'OLLAMA_NUM_PARALLEL',
     key: 'none',
     windows: [{ prefix: '', tokens: ollamaContextTokens }],
     edgeMarks: [],
