@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 
 /** A listener on loopback that keeps its port while it is shut and opened again. */
 export class Door {
@@ -49,6 +50,11 @@ export class Door {
   /** Resolves when the last wish is fulfilled. */
   settled(): Promise<void> {
     return this.change;
+  }
+
+  /** How many connections are open. */
+  connections(): Promise<number> {
+    return promisify(this.server.getConnections.bind(this.server))();
   }
 
   /** Shuts for good, tearing what is open. */

@@ -88,6 +88,8 @@ export interface Simulator {
   pageUrl(page: PageId, door?: PageDoor): string;
   /** Resolves when every port is as ordered. */
   settled(): Promise<void>;
+  /** Connections that are open on all ports together. */
+  connections(): Promise<number>;
   /** Back to the beginning: orders, words, counters, network, shelf and pages. */
   reset(): Promise<void>;
   stop(): Promise<void>;
@@ -156,6 +158,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     key: (service) => serviceById(service).key ?? '',
     pageUrl: (page, door = 'first') => `${origin('status')}/${page}-${door}/api/v2/summary.json`,
     settled,
+    connections: async () => {
+      const counts = await Promise.all([...doors.values()].map((one) => one.connections()));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
     reset: async () => {
       control.reset();
       shelf.reset();

@@ -1,6 +1,6 @@
-import type { Clock } from '../../src/core/base/clock';
+import type { Clock, Random } from '../../src/core/base/clock';
 import { Emitter } from '../../src/core/base/emitter';
-import { silentLogger } from '../../src/core/base/logger';
+import { silentLogger, type Logger } from '../../src/core/base/logger';
 import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import { Engine } from '../../src/core/engine';
@@ -26,6 +26,8 @@ export async function createRealWorld(
     readonly scale?: number;
     /** The machine's own unless a test sets it. */
     readonly clock?: Clock;
+    readonly random?: Random;
+    readonly logger?: Logger;
     readonly simulator?: SimulatorOptions;
     /** A second window: on the simulator of the first, which starts and stops it. */
     readonly beside?: Simulator;
@@ -69,9 +71,9 @@ export async function createRealWorld(
   };
   const engine = new Engine({
     clock: options.clock ?? systemClock,
-    random: Math.random,
+    random: options.random ?? Math.random,
     durations: scaleDurations(durations, options.scale ?? 10),
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
     fetch: async (url, init) => {
       options.onTraffic?.('request', url);
       const response = await fetch(options.reroute?.(url) ?? toLoopback(url, simulator), init);

@@ -1,7 +1,9 @@
-import type { CompletionAsk } from '../../../src/core/contract/ask';
+import type { ChatAsk, CompletionAsk } from '../../../src/core/contract/ask';
 import type { AnswerEvent } from '../../../src/core/contract/events';
 import type { Target, Use } from '../../../src/core/contract/target';
+import type { RenderCompletion } from '../../../src/core/routing/errand';
 import { renderCompletion } from '../../../src/core/completions/render';
+import type { Settings } from '../../../src/core/settings/snapshot';
 import { generate } from 'selfsigned';
 import { createRealWorld } from '../../support/realWorld';
 import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer';
@@ -12,7 +14,7 @@ import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { standIns, type Cell, type First } from './cases';
 
 /** What every service fills the hole with; long enough to be cut in the middle. */
-const filling = 'return left + right; // the sum of both';
+export const filling = 'return left + right; // the sum of both';
 
 /** The text that must stand there in the end, as a target says it. */
 export const wholeText: Readonly<Record<Use, string>> = {
@@ -29,6 +31,14 @@ const hole: CompletionAsk = {
   prefix: 'function add(left: number, right: number) {\n  ',
   suffix: '\n}\n',
   multiline: false,
+};
+
+const question: ChatAsk = {
+  use: 'chat',
+  id: 'question',
+  system: 'Be brief.',
+  instructions: [],
+  turns: [{ role: 'user', text: 'How does a stand-in take over?' }],
 };
 
 type World = Awaited<ReturnType<typeof createRealWorld>>;
@@ -71,15 +81,7 @@ export async function setStage(): Promise<Stage> {
         // What is loaded beside an ask, and the pages, have tests of their own; here every request counts.
         keepWarm: 'never',
         statusPageEnabled: false,
-        providers: {
-          claude: { baseUrl: [simulator.cloudUrl('claude')] },
-          openai: {
-            baseUrl: [simulator.cloudUrl('openai')],
-            chatModel: 'gpt-6-luna',
-            completionModel: 'gpt-5.4-mini',
-          },
-          ollama: { baseUrl: [simulator.url('ollama')], chatModel: 'gemma4:e4b', completionModel: 'gemma4:e4b' },
-        },
+        providers: providersOn(simulator),
       },
     });
   const prepare = async (): Promise<void> => {
@@ -97,7 +99,7 @@ export async function setStage(): Promise<Stage> {
       try {
         strike(simulator, cell, scale);
         await simulator.settled();
-        const events = await ask(world, cell.use);
+        const events = await ask(world, cell.use, new AbortController().signal);
         return { world, events, requests: [...simulator.control.journal.requests] };
       } finally {
         await world.stop();
@@ -110,7 +112,7 @@ export async function setStage(): Promise<Stage> {
         const world = await worldFor(first, 1);
         for (const use of ['chat', 'completion', 'chat', 'completion'] as const) {
           const startedAt = performance.now();
-          await ask(world, use);
+          await ask(world, use, new AbortController().signal);
           took.push(performance.now() - startedAt);
         }
         await world.stop();
@@ -124,6 +126,15 @@ export async function setStage(): Promise<Stage> {
   };
 }
 
+/** The three providers of the matrix at their simulated services. */
+export function providersOn(simulator: Simulator): Settings['providers'] {
+  return {
+    claude: { baseUrl: [simulator.cloudUrl('claude')] },
+    openai: { baseUrl: [simulator.cloudUrl('openai')], chatModel: 'gpt-6-luna', completionModel: 'gpt-5.4-mini' },
+    ollama: { baseUrl: [simulator.url('ollama')], chatModel: 'gemma4:e4b', completionModel: 'gemma4:e4b' },
+  };
+}
+
 const nowhere = (): undefined => undefined;
 
 /** A server with a certificate that nobody here trusts: it stands in front of a provider as a filtering proxy does. */
@@ -132,20 +143,19 @@ async function startStranger(): Promise<ScriptedServer> {
   return startScriptedServer((_request, response) => response.end(), { key: made.private, cert: made.cert });
 }
 
-async function ask(world: World, use: Use): Promise<readonly AnswerEvent[]> {
-  if (use === 'chat') return world.answer();
+/** Asks for an answer or for the filling of a hole and waits for its end. */
+export async function ask({ engine }: World, use: Use, signal: AbortSignal): Promise<readonly AnswerEvent[]> {
+  const answer = use === 'chat' ? engine.router.chat(question, signal) : engine.router.complete(hole, render, signal);
   const events: AnswerEvent[] = [];
-  const answer = world.engine.router.complete(
-    hole,
-    (ask, { target }, provider, signal) => renderCompletion(ask, target, provider, signal),
-    new AbortController().signal,
-  );
   for await (const event of answer) events.push(event);
   return events;
 }
 
-function strike({ control }: Simulator, { fault, phase, first, use }: Cell, scale: number): void {
-  if (phase === 'tool') control.script(first, { tool: true });
+const render: RenderCompletion = (ask, { target }, provider, signal) => renderCompletion(ask, target, provider, signal);
+
+/** Breaks the first choice of a cell in its way; lengths of the fault itself are divided by `scale`. */
+export function strike({ control }: Simulator, { fault, phase, first, use }: Cell, scale: number): void {
+  control.script(first, { completion: filling, tool: phase === 'tool' });
   control.set({
     service: first,
     fault: fault.id,
