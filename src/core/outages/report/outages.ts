@@ -1,6 +1,6 @@
 import { uses } from '../../contract/target';
 import { reasonWords } from '../../status/words';
-import { isOngoing, loggedEpisodes, standInAnswers, stretchOf, type LoggedEpisode } from './loggedEpisodes';
+import { isOngoing, loggedEpisodes, standInAnswers, stretchesOf, type LoggedEpisode } from './loggedEpisodes';
 import { impactRows, lengthWords, summaryOf, usesWords } from './impactWords';
 import type { LogIndex } from './logIndex';
 import type { AnswersRecord, StoryRecord } from '../log/logRecord';
@@ -39,14 +39,16 @@ function groupsOf(index: LogIndex, facts: ReportFacts): readonly Group[] {
 }
 
 function isOn(episode: LoggedEpisode, { now, current }: ReportFacts): boolean {
-  return isOngoing(episode, now) || (episode.end === undefined && current?.has(episode.id) === true);
+  return isOngoing(episode, now) || (episode.openAt !== undefined && current?.has(episode.id) === true);
 }
 
 function gather(episodes: Readonly<Group>, index: LogIndex, facts: ReportFacts): OutageRecords {
   const [{ provider, rehearsed }] = episodes;
   const state = stateOf(episodes, facts);
   const lastSeenAt = Math.max(...episodes.map((episode) => episode.lastSeenAt));
-  const inside = index.within(episodes.map(stretchOf)).filter((record) => (record.rehearsed === true) === rehearsed);
+  const inside = index
+    .within(episodes.flatMap(stretchesOf))
+    .filter((record) => (record.rehearsed === true) === rehearsed);
   return {
     episodes,
     startedAt: Math.min(...episodes.map(({ startedAt }) => startedAt)),

@@ -26,7 +26,8 @@ const episode = (write: Write, at: number, id = 'e1', use = 'chat') =>
     reason: 'overloaded',
     startedAt: at,
   } as LogRecord);
-const ended = (write: Write, at: number, id = 'e1') => write(at, { t: 'ended', id, how: 'answered' } as LogRecord);
+const ended = (write: Write, at: number, id = 'e1', how = 'answered') =>
+  write(at, { t: 'ended', id, how } as LogRecord);
 
 const report = (records: readonly LogRecord[], at = now): OutageReport =>
   buildReport(
@@ -203,6 +204,59 @@ describe('the report of the outage log', () => {
     assert.equal(found.outages.length, 1);
     const [outage] = found.outages;
     assert.deepEqual([outage?.endedAt, outage?.windows, outage?.impact.answeredMeanwhile], [now - 4 * hour, 1, 3]);
+  });
+
+  describe('that two windows share, of which one leaves its first choice,', () => {
+    const [a, b] = [recordsBy('a'), recordsBy('b')];
+    const from = now - 5 * hour;
+    const shared = [
+      failure(a, from),
+      episode(a, from, 'shared'),
+      { ...episode(b, from, 'shared'), at: from + 3_000 },
+      answers(a, from + minute, gemma),
+      answers(b, from + minute, gemma),
+      ended(a, from + 2 * minute, 'shared', 'dropped'),
+      // What the first window asks from now on goes to its new first choice.
+      answers(a, from + 3 * minute, gemma, 20),
+    ];
+    const oneOf = (records: readonly LogRecord[], at = now) => {
+      const { outages } = report(records, at);
+      assert.equal(outages.length, 1);
+      const [{ state, lastSeenAt, impact }] = outages as [OutageReport['outages'][0]];
+      return [state, (lastSeenAt - from) / minute, impact.answeredMeanwhile];
+    };
+
+    it('is on in the other one', () => {
+      assert.deepEqual(oneOf(shared, from + 5 * minute), ['ongoing', 2, 2]);
+      const later = [...shared, failure(b, from + 20 * minute), answers(b, from + 20 * minute, gemma)];
+      assert.deepEqual(oneOf(later, from + 25 * minute), ['ongoing', 20, 3]);
+    });
+
+    it('ends with the answer that the other one has', () => {
+      const later = [answers(b, from + 20 * minute, gemma), ended(b, from + 30 * minute, 'shared')];
+      assert.deepEqual(oneOf([...shared, ...later]), ['recovered', 30, 3]);
+    });
+
+    it('was not seen to end where the other one was closed while it was on', () => {
+      assert.deepEqual(oneOf([...shared, answers(b, from + 20 * minute, gemma)]), ['unseen', 20, 3]);
+    });
+
+    it('is over where the other one has long been silent', () => {
+      assert.deepEqual(oneOf(shared), ['dropped', 2, 2]);
+    });
+
+    it('is over where the other one leaves it too', () => {
+      assert.deepEqual(oneOf([...shared, ended(b, from + 4 * minute, 'shared', 'dropped')], from + 5 * minute), [
+        'dropped',
+        4,
+        2,
+      ]);
+    });
+
+    it('is on again where the first one comes back', () => {
+      const back = { ...episode(a, from, 'shared'), at: from + 40 * minute };
+      assert.deepEqual(oneOf([...shared.slice(0, -1), back], from + 41 * minute), ['ongoing', 40, 2]);
+    });
   });
 
   it('goes on over a reload of its window', () => {
