@@ -5,6 +5,7 @@ import { t } from '../../core/base/t';
 import { parseFromOutagePage } from '../../protocol/outageGuards';
 import type { FromOutagePage, ToOutagePage } from '../../protocol/outagePage';
 import { pageHtml } from '../pageHtml';
+import { outageLogView } from './outageLogView';
 
 /** How the tab reaches the log. */
 export interface OutagePanelSources {
@@ -17,22 +18,29 @@ export interface OutagePanelSources {
   onDidClose(): void;
 }
 
+/** Opens an empty tab beside the others. */
+export function createOutagePanel(): vscode.WebviewPanel {
+  const options = { enableFindWidget: true };
+  return vscode.window.createWebviewPanel(outageLogView, t('Outage log'), vscode.ViewColumn.Active, options);
+}
+
 /** The page of the outage log in an editor tab. It holds nothing: a page that comes asks for the report. */
 export class OutagePanel implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly panel: vscode.WebviewPanel;
 
-  constructor(private readonly sources: OutagePanelSources) {
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly sources: OutagePanelSources,
+  ) {
     const { extensionUri } = sources;
-    const title = t('Outage log');
-    this.panel = vscode.window.createWebviewPanel('understudy.outageLog', title, vscode.ViewColumn.Active, {
+    // The editor keeps the tab over a reload, but not what it may do.
+    panel.webview.options = {
       enableScripts: true,
       enableCommandUris: false,
       enableForms: false,
-      enableFindWidget: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    });
-    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+    };
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     this.store.add(this.panel.webview.onDidReceiveMessage((value: unknown) => this.receive(value)));
     this.store.add(this.panel.onDidChangeViewState(() => this.panel.visible && sources.onDidShow()));
     this.store.add(
@@ -41,7 +49,10 @@ export class OutagePanel implements Disposable {
         sources.onDidClose();
       }),
     );
-    this.panel.webview.html = pageHtml(this.panel.webview, extensionUri, { name: 'outages', title });
+    this.panel.webview.html = pageHtml(this.panel.webview, extensionUri, {
+      name: 'outages',
+      title: t('Outage log'),
+    });
   }
 
   get isVisible(): boolean {

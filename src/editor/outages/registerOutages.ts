@@ -9,6 +9,7 @@ import type { Engine } from '../../core/engine';
 import type { LogFolder } from '../../core/outages/log/logFolder';
 import { OutageHook } from '../../core/outages/log/outageHook';
 import type { SetupUi } from '../setup/ports';
+import { outageLogView } from './outageLogView';
 
 /** What the outage log needs of the window. */
 export interface OutagesDeps {
@@ -31,15 +32,19 @@ export interface OutageRecording extends Disposable {
 }
 
 /**
- * Begins to listen for outages and registers the command that shows their log. The log is loaded with the first ask, its page
- * with the first look at it.
+ * Begins to listen for outages and registers the command that shows their log. The log is loaded with the first ask, the
+ * tab with the first look at it; one that was open before a reload is filled again.
  */
 export function registerOutages(deps: OutagesDeps): OutageRecording {
   const store = new DisposableStore();
   const { engine, clock, logger } = deps;
-  const outages = lazily(async () => {
-    const [{ Outages }, folder] = await Promise.all([import('./outages'), deps.folder()]);
-    return store.add(new Outages(deps, folder));
+  const recording = lazily(async () => {
+    const [{ Recording }, folder] = await Promise.all([import('./recording'), deps.folder()]);
+    return store.add(new Recording(deps, folder));
+  });
+  const tab = lazily(async () => {
+    const [{ OutageTab }, written] = await Promise.all([import('./outageTab'), recording.get()]);
+    return store.add(new OutageTab(deps, written));
   });
   const hook = store.add(
     new OutageHook({
@@ -49,9 +54,14 @@ export function registerOutages(deps: OutagesDeps): OutageRecording {
       onStatusPage: engine.pages.onDidChange,
       clock,
       logger,
-      load: async () => (await outages.get()).recorder,
+      load: async () => (await recording.get()).recorder,
     }),
   );
-  store.add(vscode.commands.registerCommand('understudy.openOutageLog', async () => (await outages.get()).show()));
+  store.add(vscode.commands.registerCommand('understudy.openOutageLog', async () => (await tab.get()).show()));
+  store.add(
+    vscode.window.registerWebviewPanelSerializer(outageLogView, {
+      deserializeWebviewPanel: async (panel) => (await tab.get()).restore(panel),
+    }),
+  );
   return { flush: () => hook.flush(), dispose: () => store.dispose() };
 }

@@ -51,6 +51,19 @@ describe('an Understudy that is disposed of', () => {
     return context as unknown as vscode.ExtensionContext;
   }
 
+  /** Runs a command of ours to its end, leaving whatever it asks the user. */
+  async function run(id: string): Promise<void> {
+    let isOver = false;
+    const running = Promise.resolve(vscode.commands.executeCommand(`second.understudy.${id}`)).finally(
+      () => (isOver = true),
+    );
+    while (!isOver) {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 20))]);
+    }
+    await running;
+  }
+
   it('leaves no command, provider, listener or status bar item behind', async () => {
     const understudy = new Understudy(createContext());
     const whileAlive = registrations.live();
@@ -66,5 +79,36 @@ describe('an Understudy that is disposed of', () => {
     await understudy.flush();
     assert.deepEqual(registrations.live(), []);
     understudy.dispose();
+  });
+
+  it('leaves nothing behind of what is loaded on first use either', async () => {
+    const understudy = new Understudy(createContext());
+    const atStart = registrations.live();
+    const document = await vscode.workspace.openTextDocument({ language: 'javascript', content: 'const two = ' });
+    await vscode.window.showTextDocument(document);
+    // Typing would wake the extension that runs as well, and what that loads is not ours to dispose of.
+    const [, completions] = registrations.argumentsOf('languages.registerInlineCompletionItemProvider') ?? [];
+    const typing = { triggerKind: vscode.InlineCompletionTriggerKind.Invoke, selectedCompletionInfo: undefined };
+    await (completions as vscode.InlineCompletionItemProvider).provideInlineCompletionItems(
+      document,
+      new vscode.Position(0, document.getText().length),
+      typing as vscode.InlineCompletionContext,
+      new vscode.CancellationTokenSource().token,
+    );
+    for (const id of ['addToChat', 'openOutageLog', 'checkReadiness', 'rehearseOutage', 'chooseProvider'])
+      await run(id);
+    for (const id of ['copyDiagnostics', 'setApiKey', 'removeApiKey', 'showStatus', 'toggleCompletions', 'newChat'])
+      await run(id);
+    const whileAlive = registrations.live();
+    // One of each part: both tabs, the status report, the chat.
+    const more = (kind: string): number =>
+      whileAlive.filter((name) => name === kind).length - atStart.filter((name) => name === kind).length;
+    assert.equal(more('window.createWebviewPanel'), 2);
+    assert.equal(more('workspace.registerTextDocumentContentProvider'), 1);
+    assert.ok(whileAlive.length - atStart.length > 5, whileAlive.join('\n'));
+    understudy.dispose();
+    await understudy.flush();
+    assert.deepEqual(registrations.live(), []);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 });

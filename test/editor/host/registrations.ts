@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export interface Registrations {
   /** The API calls whose disposables are alive, one entry for each. */
   live(): readonly string[];
+  /** What the latest living registration of a kind was made with. */
+  argumentsOf(kind: string): readonly unknown[] | undefined;
   /** An event whose listeners are counted like those of the editor. */
   counted<T>(name: string, event: vscode.Event<T>): vscode.Event<T>;
   /** Gives the editor its own functions back. */
@@ -20,10 +22,10 @@ const second = 'second.';
  * views are registered under other names, because the extension itself runs in the same host.
  */
 export function countRegistrations(): Registrations {
-  const living = new Map<vscode.Disposable, string>();
+  const living = new Map<vscode.Disposable, { readonly name: string; readonly args: readonly unknown[] }>();
   const undo: (() => void)[] = [];
-  const track = (name: string, disposable: vscode.Disposable): vscode.Disposable => {
-    living.set(disposable, name);
+  const track = (name: string, disposable: vscode.Disposable, args: readonly unknown[] = []): vscode.Disposable => {
+    living.set(disposable, { name, args });
     const dispose = disposable.dispose.bind(disposable);
     disposable.dispose = () => {
       living.delete(disposable);
@@ -39,11 +41,14 @@ export function countRegistrations(): Registrations {
       const name = `${label}.${key}`;
       const wrapped: Register = (...args) => {
         const [id, ...rest] = args;
-        const renamed = /^(?:register(?:Command|TextEditorCommand|WebviewViewProvider)|createLanguageStatusItem)$/.test(
-          key,
-        );
+        const renamed =
+          /^(?:register(?:Command|TextEditorCommand|WebviewViewProvider|WebviewPanelSerializer)|createLanguageStatusItem)$/.test(
+            key,
+          );
+        // The extension itself runs in the same host, from its bundle; what that registers meanwhile is not ours.
+        if (/[/\\]dist[/\\]/.test(new Error('who asks').stack ?? '')) return (original as Register).apply(space, args);
         const result = (original as Register).apply(space, renamed ? [`${second}${String(id)}`, ...rest] : args);
-        return typeof result?.dispose === 'function' ? track(name, result) : result;
+        return typeof result?.dispose === 'function' ? track(name, result, args) : result;
       };
       // Some events are properties with a getter only.
       const own = Object.getOwnPropertyDescriptor(space, key);
@@ -57,7 +62,8 @@ export function countRegistrations(): Registrations {
     wrap(space, label);
   }
   return {
-    live: () => [...living.values()].toSorted(),
+    live: () => [...living.values()].map(({ name }) => name).toSorted(),
+    argumentsOf: (kind) => [...living.values()].findLast(({ name }) => name === kind)?.args,
     counted: (name, event) => (listener, thisArg, disposables) => track(name, event(listener, thisArg, disposables)),
     stop: () => undo.forEach((restore) => restore()),
   };

@@ -110,13 +110,27 @@ describe('the outage log', function () {
       assert.ok(!text.includes(secret), secret);
   });
 
+  it('is there again after a reload of the window, with the period that was chosen', async () => {
+    const { window } = stage;
+    await log.open();
+    await log.period('7 days').check({ force: true });
+    const { workbench } = window;
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
+    await workbench.ready();
+    await log.outages.first().waitFor({ timeout: 60_000 });
+    assert.equal(await log.period('7 days').isChecked(), true);
+    // The command shows the same tab.
+    await log.open();
+    assert.equal(await log.tabs.count(), 1);
+  });
+
   it('is still known when the extension host was killed', async () => {
     const { window } = stage;
     window.killExtensionHost();
     await window.reload();
-    await stage.statusBecomes('Claude', 60_000);
-    await log.open();
-    await log.outages.first().waitFor();
+    await log.outages.first().waitFor({ timeout: 60_000 });
     assert.match((await log.story()).join('\n'), /Claude: overloaded/);
   });
 });

@@ -28,6 +28,16 @@ export class OutageLogPage {
     return this.frame.getByRole('button', { name });
   }
 
+  /** The choice of a period by the words on it. */
+  period(name: string): Locator {
+    return this.frame.getByRole('radio', { name });
+  }
+
+  /** The editor tabs that hold an outage log. */
+  get tabs(): Locator {
+    return this.workbench.page.locator('.tabs-container .tab', { hasText: 'Outage log' });
+  }
+
   get empty(): Locator {
     return this.frame.getByRole('heading', { name: 'Nothing to tell yet' });
   }

@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
-import type { LogFolder } from '../../core/outages/log/logFolder';
-import { OutageLog } from '../../core/outages/log/outageLog';
 import type { OutageReport } from '../../core/outages/report/outageReport';
-import { Recorder } from '../../core/outages/log/recorder';
 import { buildReport } from '../../core/outages/report/report';
 import type { FromOutagePage } from '../../protocol/outagePage';
 import { exportFiles } from './exportFiles';
 import { exportReport } from './exportReport';
-import { OutagePanel } from './outagePanel';
+import { createOutagePanel, OutagePanel } from './outagePanel';
+import type { Recording } from './recording';
 import type { OutagesDeps } from './registerOutages';
 
 /** News comes in bursts; the page follows them by so much, in ms. */
@@ -22,11 +19,9 @@ const mostShare = 0.1;
 /** Other windows write too, and time goes on: an open page is brought up to date as often as this, in ms. */
 const refreshMs = 30_000;
 
-/** The outage log of this window together with the page that shows it. */
-export class Outages implements Disposable {
+/** The outage log in an editor tab: the report of everything any window has written, brought up to date while it is seen. */
+export class OutageTab implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly log: OutageLog;
-  readonly recorder: Recorder;
   private panel: OutagePanel | undefined;
   private timer: { readonly due: number; readonly wait: Disposable } | undefined;
   private updating: Promise<void> = Promise.resolve();
@@ -34,37 +29,24 @@ export class Outages implements Disposable {
 
   constructor(
     private readonly deps: OutagesDeps,
-    folder: LogFolder,
+    private readonly recording: Recording,
   ) {
-    const { clock, logger, engine, onDidChangeStatus } = deps;
-    this.log = new OutageLog({ folder, clock, logger, window: randomUUID().slice(0, 13) });
-    this.recorder = new Recorder({
-      log: this.log,
-      clock,
-      isRehearsed: (provider) => engine.rehearsal.current?.provider === provider,
-    });
-    this.store.add(this.recorder);
+    const { engine, onDidChangeStatus } = deps;
     this.store.add(engine.onDidNoteAsk(() => this.updateSoon(gatherMs)));
     this.store.add(onDidChangeStatus(() => this.updateSoon(gatherMs)));
   }
 
-  /** Shows the page in an editor tab; one that is there comes to the front. */
+  /** Shows the tab; one that is there comes to the front. */
   show(): void {
-    if (this.panel) {
-      this.panel.reveal();
-      return;
-    }
-    this.panel = new OutagePanel({
-      extensionUri: this.deps.extensionUri,
-      logger: this.deps.logger,
-      receive: (message) => this.receive(message),
-      onDidShow: () => this.updateSoon(0),
-      onDidClose: () => {
-        this.panel = undefined;
-        this.stopTimer();
-        this.log.forget();
-      },
-    });
+    if (this.panel) this.panel.reveal();
+    else this.fill(createOutagePanel());
+  }
+
+  /** Fills a tab that the editor kept over a reload. */
+  restore(panel: vscode.WebviewPanel): void {
+    // The editor fills a tab when it comes to the front; another one may have been opened before that.
+    this.panel?.dispose();
+    this.fill(panel);
   }
 
   dispose(): void {
@@ -73,14 +55,31 @@ export class Outages implements Disposable {
     this.store.dispose();
   }
 
+  private fill(tab: vscode.WebviewPanel): void {
+    const panel = new OutagePanel(tab, {
+      extensionUri: this.deps.extensionUri,
+      logger: this.deps.logger,
+      receive: (message) => this.receive(message),
+      onDidShow: () => this.updateSoon(0),
+      onDidClose: () => {
+        if (this.panel !== panel) return;
+        this.panel = undefined;
+        this.stopTimer();
+        this.recording.log.forget();
+      },
+    });
+    this.panel = panel;
+  }
+
   /** The report of this instant, from everything that any window has written. Rejects when the log can't be read. */
   private async report(): Promise<OutageReport> {
-    await this.recorder.flush();
+    const { log, recorder } = this.recording;
+    await recorder.flush();
     const { clock, engine } = this.deps;
-    const records = await this.log.read();
+    const records = await log.read();
     return buildReport(records, {
       now: clock.now(),
-      current: this.recorder.current,
+      current: recorder.current,
       names: {
         provider: (id) => engine.registry.resolved(id)?.label ?? id,
         target: (target) => this.deps.nameOf(target),

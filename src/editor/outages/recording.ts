@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { Disposable } from '../../core/base/disposable';
+import type { LogFolder } from '../../core/outages/log/logFolder';
+import { OutageLog } from '../../core/outages/log/outageLog';
+import { Recorder } from '../../core/outages/log/recorder';
+import type { OutagesDeps } from './registerOutages';
+
+/** The outage log as this window writes it: all of it that an ask loads. */
+export class Recording implements Disposable {
+  readonly log: OutageLog;
+  readonly recorder: Recorder;
+
+  constructor({ clock, logger, engine }: Pick<OutagesDeps, 'clock' | 'logger' | 'engine'>, folder: LogFolder) {
+    this.log = new OutageLog({ folder, clock, logger, window: randomUUID().slice(0, 13) });
+    this.recorder = new Recorder({
+      log: this.log,
+      clock,
+      isRehearsed: (provider) => engine.rehearsal.current?.provider === provider,
+    });
+  }
+
+  dispose(): void {
+    this.recorder.dispose();
+  }
+}
