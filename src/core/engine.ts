@@ -93,6 +93,7 @@ export class Engine implements Disposable {
         enabled: () => ports.settings().statusPageEnabled,
         // Without a network there is nothing to read, and nothing to explain.
         uses: () => (this.health.network() === 'offline' ? [] : Object.values(this.routes.uses())),
+        isRehearsed: (provider) => this.rehearsal.current?.provider === provider,
         fetch,
         mayReach: (url) => this.gate.mayReach(url),
         clock,

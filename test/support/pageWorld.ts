@@ -44,6 +44,8 @@ export function createPageWorld(start?: number) {
     code: resolvedProvider('claude-code', { label: 'Claude Code', statusPage: claudeCodePage }),
     openai: resolvedProvider('openai', { label: 'OpenAI', statusPage: openaiPage }),
     enabled: true,
+    /** Whose trouble is only played. */
+    rehearsed: undefined as ResolvedProvider | undefined,
     mayReach: (_url: string): boolean => true,
     /** Between 0 and 1. */
     chance: 0.5,
@@ -70,6 +72,7 @@ export function createPageWorld(start?: number) {
   const pages = new StatusPages({
     enabled: () => world.enabled,
     uses: () => [{ entries: [...world.trouble, ...world.others].map(entryOf) }],
+    isRehearsed: (id) => world.rehearsed?.id === id,
     mayReach: (url) => world.mayReach(url),
     fetch: (url, init) => {
       const headers: Record<string, string> = {};

@@ -26,6 +26,10 @@ export interface StatusPageLook {
   /** Epoch ms, whatever came of it. */
   readonly lookedAt: number;
   readonly doubt?: StatusPageDoubt;
+  /** How many looks in a row have failed, at most as many as make a difference; absent for none. */
+  readonly failures?: number;
+  /** Before this the page itself wants no look (epoch ms). */
+  readonly retryAt?: number;
   /** The address that could be read last, and what it wants to be asked with. */
   readonly feed?: string;
   readonly etag?: string;
@@ -33,6 +37,9 @@ export interface StatusPageLook {
   readonly summary?: StatusPageSummary;
   readonly readAt?: number;
 }
+
+/** By then every wait is as long as waits get. */
+const mostFailures = 16;
 
 /** How far apart the longest and the shortest wait are, as a part of the usual one. */
 const jitter = 0.4;
@@ -46,6 +53,8 @@ export class StatusPagePoll implements Disposable {
   private preferred: string | undefined;
   private failures = 0;
   private nextLookAt = 0;
+  private retryAt: number | undefined;
+  private isWanted = false;
   private timer: Disposable | undefined;
   private underWay: AbortController | undefined;
   private last: { readonly summary: StatusPageSummary; readonly at: number } | undefined;
@@ -81,12 +90,14 @@ export class StatusPagePoll implements Disposable {
 
   /** What is known of the page; `undefined` before the first look. */
   get look(): StatusPageLook | undefined {
-    const { lookedAt, doubt, last, preferred: feed } = this;
+    const { lookedAt, doubt, failures, retryAt, last, preferred: feed } = this;
     if (lookedAt === undefined) return undefined;
     const etag = feed === undefined ? undefined : this.seen.get(feed)?.etag;
     return {
       lookedAt,
       ...(doubt === undefined ? {} : { doubt }),
+      ...(failures === 0 ? {} : { failures }),
+      ...(retryAt === undefined ? {} : { retryAt }),
       ...(feed === undefined ? {} : { feed }),
       ...(etag === undefined ? {} : { etag }),
       ...(last ? { summary: last.summary, readAt: last.at } : {}),
@@ -94,22 +105,23 @@ export class StatusPagePoll implements Disposable {
   }
 
   /** Takes over what another window has read meanwhile: it is not asked again before its time. */
-  adopt({ lookedAt, doubt, feed, etag, summary, readAt }: StatusPageLook): void {
+  adopt({ lookedAt, doubt, failures = 0, retryAt, feed, etag, summary, readAt }: StatusPageLook): void {
     if (lookedAt <= (this.lookedAt ?? -Infinity)) return;
     const { pageId } = this.page;
     // The words of another page say nothing of this one.
     if (summary && pageId !== undefined && summary.pageId !== pageId) return;
     this.lookedAt = lookedAt;
     this.doubt = doubt;
-    // It can be read again, wherever that was seen: our own next look comes at its usual time.
-    if (doubt === undefined) this.failures = 0;
+    // Windows back off together: each new failure, wherever it was seen, makes all of them wait longer.
+    this.failures = failures;
+    this.retryAt = retryAt;
     if (summary && readAt !== undefined) this.last = { summary, at: readAt };
     // Where to ask is our own knowledge; a file only says which of it works.
     if (feed !== undefined && this.page.feeds.includes(feed)) {
       this.preferred = feed;
       if (etag !== undefined && summary) this.seen.set(feed, { etag, summary });
     }
-    this.waitFor(0, lookedAt);
+    this.waitForNext(lookedAt);
     if (this.timer) {
       this.stop();
       this.start();
@@ -119,6 +131,7 @@ export class StatusPagePoll implements Disposable {
 
   /** Begins to look, or goes on. Never sooner after the last look than the rhythm allows. */
   start(): void {
+    this.isWanted = true;
     if (this.timer || this.underWay) return;
     const { clock, random, durations } = this.deps;
     const rest = this.nextLookAt - clock.now();
@@ -129,6 +142,7 @@ export class StatusPagePoll implements Disposable {
 
   /** Ceases to look, at once. */
   stop(): void {
+    this.isWanted = false;
     this.timer?.dispose();
     this.timer = undefined;
     this.underWay?.abort();
@@ -158,14 +172,14 @@ export class StatusPagePoll implements Disposable {
     if (this.underWay !== abortion) return;
     this.underWay = undefined;
     this.onLooked();
-    this.start();
+    if (this.isWanted) this.start();
   }
 
   /** Each address in turn until one can be read, beginning with the one that last could. */
   private async lookAtAddresses(signal: AbortSignal): Promise<void> {
     const { mayReach, clock, logger } = this.deps;
     const { pageId, feeds } = this.page;
-    this.waitFor(0);
+    this.waitForNext(clock.now());
     let failed: (Look & { t: 'failed' }) | undefined;
     for (const url of inOrder(feeds, this.preferred)) {
       if (!mayReach(url)) continue;
@@ -175,10 +189,12 @@ export class StatusPagePoll implements Disposable {
       failed = { ...look, retryAfterMs: Math.max(look.retryAfterMs ?? 0, failed?.retryAfterMs ?? 0) };
     }
     if (!failed) return;
-    this.failures += 1;
+    const now = clock.now();
+    this.failures = Math.min(this.failures + 1, mostFailures);
+    this.retryAt = failed.retryAfterMs ? now + failed.retryAfterMs : undefined;
     this.doubt = failed.doubt;
-    this.lookedAt = clock.now();
-    this.waitFor(failed.retryAfterMs ?? 0);
+    this.lookedAt = now;
+    this.waitForNext(now);
   }
 
   private noteRead(url: string, { summary, etag }: Look & { t: 'read' }): void {
@@ -187,18 +203,25 @@ export class StatusPagePoll implements Disposable {
     else this.seen.set(url, { etag, summary });
     this.preferred = url;
     this.failures = 0;
+    this.retryAt = undefined;
     this.last = { summary, at: now };
     this.doubt = undefined;
     this.lookedAt = now;
-    this.waitFor(0);
+    this.waitForNext(now);
   }
 
-  /** Sets when the next look may be: twice as late after each failure, and never before the page itself wants to be asked. */
-  private waitFor(retryAfterMs: number, from = this.deps.clock.now()): void {
+  /**
+   * Sets when the next look after the one at `from` may be: twice as late after each failure, and never before the page
+   * itself wants to be asked, within reason.
+   */
+  private waitForNext(from: number): void {
     const { random, durations } = this.deps;
-    const usual = Math.min(durations.statusPageMs * 2 ** this.failures, durations.statusPageMaxMs);
-    const jittered = usual * (1 - jitter / 2 + jitter * random());
-    this.nextLookAt = from + Math.max(jittered, Math.min(retryAfterMs, durations.statusPageMaxMs));
+    const { statusPageMs, statusPageFirstMs, statusPageMaxMs } = durations;
+    const usual = Math.min(statusPageMs * 2 ** this.failures, statusPageMaxMs);
+    const jittered = from + usual * (1 - jitter / 2 + jitter * random());
+    // It named one instant to all windows: they come one after the other.
+    const wanted = Math.min(this.retryAt ?? 0, from + statusPageMaxMs) + random() * statusPageFirstMs;
+    this.nextLookAt = Math.max(jittered, this.retryAt === undefined ? 0 : wanted);
   }
 
   private get lookDeps() {

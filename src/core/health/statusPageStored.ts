@@ -52,6 +52,8 @@ const summary: v.GenericSchema<unknown, StatusPageSummary> = v.object({
 export const storedLook: v.GenericSchema<unknown, StatusPageLook> = v.object({
   lookedAt: instant,
   doubt: v.optional(v.picklist(['unreachable', 'refused', 'unreadable', 'frozen', 'unlisted'])),
+  failures: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(16))),
+  retryAt: v.optional(instant),
   feed: v.optional(raw),
   etag: v.optional(raw),
   summary: v.optional(summary),

@@ -19,6 +19,8 @@ export interface WatchDeps extends PollDeps {
   enabled(): boolean;
   /** Both routes with what is known of their targets. */
   uses(): readonly SnapshotUse[];
+  /** Whether the trouble of a provider is only played: its page has nothing to explain. */
+  isRehearsed(provider: ProviderId): boolean;
   /** A page says something else of a provider than before. */
   noteChange(change: StatusPageChange): void;
   /** Pages were looked at, or are no longer shown. */
@@ -56,9 +58,15 @@ export class StatusPageWatch implements Disposable {
     return this.shown.flatMap((need) => this.statusOf(need) ?? []);
   }
 
-  /** Works out anew whose pages are looked at; `everything`: the user looks at the status. */
-  update(everything: boolean): void {
-    const needed = this.deps.enabled() ? statusPageNeeds(this.deps.uses(), everything) : [];
+  /**
+   * Works out anew whose pages are looked at. `everything`: the user looks at the status; `awake`: somebody has asked a short
+   * while ago, for a mark such as a used-up limit stays for weeks.
+   */
+  update({ everything, awake }: { readonly everything: boolean; readonly awake: boolean }): void {
+    const { deps } = this;
+    const isPlayed = (id: ProviderId): boolean => deps.isRehearsed(id);
+    const isWanted = deps.enabled() && (everything || awake);
+    const needed = isWanted ? statusPageNeeds(deps.uses(), everything, isPlayed) : [];
     if (needed.length === 0) return this.cease();
     this.keeping?.dispose();
     this.keeping = undefined;

@@ -22,6 +22,8 @@ export class StatusPages implements Disposable {
   /** What other windows have read; whoever is loaded later begins with it. */
   private readonly known = new Map<string, StatusPageLook>();
   private viewers = 0;
+  /** Epoch ms. */
+  private actedAt = Number.NEGATIVE_INFINITY;
   private disposed = false;
 
   constructor(private readonly deps: StatusPagesDeps) {
@@ -49,8 +51,11 @@ export class StatusPages implements Disposable {
     return this.all().some((page) => page.provider === provider && page.incidents.length > 0);
   }
 
-  /** The user has begun to use the product: from now on pages may be looked at. */
+  /** The user asks or looks: from now on pages may be looked at, until nothing of that has happened for a while. */
   noteAct(): void {
+    const wasAwake = this.isAwake;
+    this.actedAt = this.deps.clock.now();
+    if (!wasAwake) this.update();
     this.loading.get().catch((error: unknown) => this.deps.logger.error('statusPages.load', { error: String(error) }));
   }
 
@@ -78,7 +83,7 @@ export class StatusPages implements Disposable {
 
   /** Something may have changed that decides whose pages are looked at: health, routes, settings. */
   update(): void {
-    if (!this.disposed) this.watch?.update(this.viewers > 0);
+    if (!this.disposed) this.watch?.update({ everything: this.viewers > 0, awake: this.isAwake });
   }
 
   dispose(): void {
@@ -88,11 +93,19 @@ export class StatusPages implements Disposable {
     this.refreshed.dispose();
   }
 
+  private get isAwake(): boolean {
+    const { clock, durations } = this.deps;
+    return clock.now() - this.actedAt <= durations.statusPageAwakeMs;
+  }
+
   private async load(): Promise<void> {
     const { StatusPageWatch } = await import('./statusPageWatch');
     if (this.disposed) return;
     const noteChange = (change: StatusPageChange): void => this.changed.fire(change);
-    const noteRefresh = (): void => this.refreshed.fire();
+    const noteRefresh = (): void => {
+      this.refreshed.fire();
+      this.update();
+    };
     this.watch = new StatusPageWatch({ ...this.deps, noteChange, noteRefresh }, this.known);
     this.update();
   }

@@ -65,6 +65,8 @@ export interface Durations {
   readonly statusPageMaxMs: number;
   /** How long one address of a page may take, the whole answer included. */
   readonly statusPageFetchMs: number;
+  /** So long after the latest ask pages are looked at; then nobody waits for what they say. */
+  readonly statusPageAwakeMs: number;
   /** How long after the end of a trouble what its page said is still shown. */
   readonly statusPageKeepMs: number;
   /** A page that nobody has touched for so long is frozen. */
@@ -137,6 +139,7 @@ export const durations: Durations = {
   statusPageFirstMs: 2_000,
   statusPageMaxMs: 600_000,
   statusPageFetchMs: 8_000,
+  statusPageAwakeMs: 900_000,
   statusPageKeepMs: 60_000,
   // Claude's page moves daily and OpenAI's nearly so; Groq's rests for months, which makes it a poor witness of today.
   statusPageFrozenMs: 14 * 86_400_000,

@@ -1,3 +1,4 @@
+import type { ProviderId } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { SnapshotEntry, SnapshotUse } from './snapshot';
 
@@ -9,14 +10,20 @@ export interface StatusPageNeed {
 
 /**
  * Whose pages are worth a look now: of every cloud that may be asked and has a readable page, if `everything` is shown to the
- * user, else of those that are in trouble. Each provider once, in the order of the routes.
+ * user, else of those that are in trouble, a played one left out. Each provider once, in the order of the routes.
  */
-export function statusPageNeeds(uses: readonly SnapshotUse[], everything: boolean): readonly StatusPageNeed[] {
+export function statusPageNeeds(
+  uses: readonly SnapshotUse[],
+  everything: boolean,
+  isRehearsed: (provider: ProviderId) => boolean = () => false,
+): readonly StatusPageNeed[] {
   const clouds = uses.flatMap((use) =>
     [...use.entries, ...(use.pinned ? [use.pinned] : [])].filter(hasReadablePage).map((entry) => ({ entry, use })),
   );
   const ids = new Set(
-    clouds.filter(({ entry, use }) => everything || isInTrouble(entry, use)).map(({ entry }) => entry.provider.id),
+    clouds
+      .filter(({ entry, use }) => everything || (isInTrouble(entry, use) && !isRehearsed(entry.provider.id)))
+      .map(({ entry }) => entry.provider.id),
   );
   return [...ids].flatMap((id) => {
     const own = clouds.filter(({ entry }) => entry.provider.id === id).map(({ entry }) => entry);

@@ -53,15 +53,10 @@ describe('an Understudy that is disposed of', () => {
 
   /** Runs a command of ours to its end, leaving whatever it asks the user. */
   async function run(id: string): Promise<void> {
-    let isOver = false;
-    const running = Promise.resolve(vscode.commands.executeCommand(`second.understudy.${id}`)).finally(
-      () => (isOver = true),
-    );
-    while (!isOver) {
+    const pause = (): Promise<'asks'> => new Promise((resolve) => setTimeout(() => resolve('asks'), 20));
+    const running = Promise.resolve(vscode.commands.executeCommand(`second.understudy.${id}`)).then(() => 'over');
+    while ((await Promise.race([running, pause()])) === 'asks')
       await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 20))]);
-    }
-    await running;
   }
 
   it('leaves no command, provider, listener or status bar item behind', async () => {
@@ -92,7 +87,7 @@ describe('an Understudy that is disposed of', () => {
     await (completions as vscode.InlineCompletionItemProvider).provideInlineCompletionItems(
       document,
       new vscode.Position(0, document.getText().length),
-      typing as vscode.InlineCompletionContext,
+      typing,
       new vscode.CancellationTokenSource().token,
     );
     for (const id of ['addToChat', 'openOutageLog', 'checkReadiness', 'rehearseOutage', 'chooseProvider'])

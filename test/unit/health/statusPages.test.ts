@@ -4,6 +4,7 @@ import { answers, createPageWorld, shows, type PageReply } from '../../support/p
 
 const second = 1_000;
 const minute = 60 * second;
+const hour = 60 * minute;
 const [first, other] = [
   'https://status.claude.com/api/v2/summary.json',
   'https://anthropic.statuspage.io/api/v2/summary.json',
@@ -204,6 +205,44 @@ describe('the watch on status pages', () => {
     assert.equal(world.clock.pending, 0);
   });
 
+  it('rests when nobody has asked for a quarter of an hour: a used-up limit is a trouble of weeks', async () => {
+    const { pages, clock, requests, troubled, claude, said } = createWorld();
+    await troubled(claude);
+    await clock.advance(17 * minute);
+    const looks = requests.length;
+    assert.ok(looks >= 13, `${looks} looks while somebody asked`);
+    await clock.advance(24 * hour);
+    assert.equal(requests.length, looks);
+    assert.deepEqual([said(), clock.pending], [[], 0]);
+    pages.noteAct();
+    await clock.advance(2 * second);
+    assert.equal(requests.length, looks + 1);
+    assert.deepEqual(said(), ['claude trouble']);
+  });
+
+  it('goes on for as long as the user looks at the status', async () => {
+    const { pages, clock, requests, troubled, claude } = createWorld();
+    await troubled(claude);
+    const view = pages.view();
+    await clock.advance(hour);
+    assert.ok(requests.length > 50, `${requests.length} looks`);
+    view.dispose();
+    const looks = requests.length;
+    await clock.advance(hour);
+    assert.ok(requests.length <= looks + 1, `${requests.length - looks} more`);
+  });
+
+  it('asks no page of a provider whose outage is only played, unless the user looks', async () => {
+    const world = createWorld();
+    world.rehearsed = world.claude;
+    await world.troubled(world.claude, world.openai);
+    await world.clock.advance(5 * minute);
+    assert.deepEqual([...new Set(world.requests.map(({ url }) => url))], [openaiFeed]);
+    world.pages.view();
+    await world.clock.advance(3 * second);
+    assert.ok(world.requests.some(({ url }) => url === first));
+  });
+
   it('leaves no timer and sends nothing after it was disposed of', async () => {
     const { clock, requests, troubled, claude, pages } = createWorld();
     await troubled(claude);
@@ -264,13 +303,17 @@ describe('a status page that cannot be read', () => {
   });
 
   it('is asked half as often after each failure, at last every ten minutes, and every minute again once it is back', async () => {
-    const { clock, requests, seconds, troubled, claude, replies } = createWorld(answers(503));
+    const { pages, clock, requests, seconds, troubled, claude, replies } = createWorld(answers(503));
     replies.delete(other);
     await troubled(claude);
-    await clock.advance(45 * minute);
+    for (let asks = 0; asks < 4; asks++) {
+      pages.noteAct();
+      await clock.advance(11.25 * minute);
+    }
     const looks = seconds().filter((_at, index) => requests[index]?.url === first);
     assert.deepEqual(looks, [1, 121, 361, 841, 1441, 2041, 2641]);
     replies.set(first, shows(green));
+    pages.noteAct();
     await clock.advance(11 * minute);
     assert.deepEqual(
       seconds()
@@ -288,7 +331,9 @@ describe('a status page that cannot be read', () => {
       const { clock, requests, seconds, troubled, claude } = createWorld(answers(429, { 'retry-after': retryAfter }));
       await troubled(claude);
       await clock.advance(11 * minute);
-      assert.equal(seconds().filter((_at, index) => requests[index]?.url === first)[1], next);
+      // Within two seconds after that: it has said the same to every window.
+      const [, again = 0] = seconds().filter((_at, index) => requests[index]?.url === first);
+      assert.ok(again >= next && again <= next + 2, String(again));
     }
   });
 
@@ -401,6 +446,43 @@ describe('a status page that another window has read', () => {
       requests.slice(before).map((request) => request.url),
       [first, other],
     );
+  });
+
+  it('that could not be read there is left alone here for as long, and both wait longer after each failure', async () => {
+    const [one, two] = [createWorld('refused'), createWorld('refused')];
+    const share = (from: typeof one, to: typeof one): void => {
+      for (const [at, look] of from.pages.looks()) to.pages.adopt(at, look);
+    };
+    two.chance = 0.6;
+    await Promise.all([one.troubled(one.claude), two.troubled(two.claude)]);
+    for (let at = 0; at < 45 * minute; at += 5 * second) {
+      if (at % (10 * minute) === 0) for (const { pages } of [one, two]) pages.noteAct();
+      await Promise.all([one.clock.advance(5 * second), two.clock.advance(5 * second)]);
+      share(one, two);
+      share(two, one);
+    }
+    const looks = [...one.requests, ...two.requests].filter(({ url }) => url === first).length;
+    // One window alone looks seven times; of two that begin within the same second each looks once more at most.
+    assert.ok(looks <= 9, `${looks} looks of two windows`);
+  });
+
+  it('that wants to be left alone there is left alone here too, and not longer than is reasonable', async () => {
+    const there = createWorld(answers(429, { 'retry-after': '300' }));
+    await there.troubled(there.claude);
+    await there.clock.advance(2 * second);
+    const [[at, look] = assert.fail('not looked')] = there.pages.looks();
+    for (const [retryAt, latest] of [
+      [look.retryAt, 303],
+      [look.lookedAt + 1e12, 603],
+    ]) {
+      const { pages, clock, seconds, troubled, claude } = createWorld();
+      await clock.advance(2 * second);
+      pages.adopt(at, { ...look, ...(retryAt === undefined ? {} : { retryAt }) });
+      await troubled(claude);
+      await clock.advance(11 * minute);
+      const [begin = 0] = seconds();
+      assert.ok(begin >= (latest ?? 0) - 3 && begin <= (latest ?? 0), String(begin));
+    }
   });
 
   it('is not believed against what was read here later', async () => {

@@ -64,6 +64,7 @@ async function play(
   const watch = new StatusPages({
     enabled: () => reply !== undefined,
     uses: () => uses.map((one) => one()),
+    isRehearsed: () => false,
     mayReach: () => true,
     fetch: (_url, init) => {
       looks += 1;

@@ -53,6 +53,8 @@ const facts: readonly Fact[] = [
       look: {
         lookedAt: 6,
         doubt: 'unreachable',
+        failures: 3,
+        retryAt: 9,
         feed: 'https://status.test/summary.json',
         etag: 'W/"1"',
         readAt: 5,
