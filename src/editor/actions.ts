@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { t } from '../core/base/t';
 import type { ProviderId } from '../core/contract/target';
 import type { Engine } from '../core/engine';
-import { suggestModel } from '../core/local/suggestModel';
-import type { MemorySize } from '../core/local/memorySize';
+import { isModelName } from '../core/local/download/modelNames';
+import { isCloudName } from '../core/providers/ollama/cloudModels';
 import { parseActionId } from '../core/status/actions';
 import type { ResolvedProvider } from '../core/providers/provider';
-import type { ActionView } from '../protocol/state';
+import type { LocalCommands } from './local/registerLocal';
 import type { SetupUi } from './setup/ports';
 import type { Setup } from './setup/registerSetup';
 
@@ -15,33 +14,10 @@ export interface ActionDeps {
   readonly engine: Engine;
   readonly setup: Setup;
   readonly ui: SetupUi;
-  readonly memory: MemorySize;
+  readonly localCommands: Pick<LocalCommands, 'downloadModel'>;
   readonly settings: () => { readonly localOnly: boolean };
   /** Asks again whether code may be sent to a cloud while typing. */
   decideCompletions(provider: ResolvedProvider): Promise<unknown>;
-}
-
-/** Model names as Ollama writes them; anything else never reaches a command line. */
-const modelNamePattern = /^[\w][\w.:/-]*$/;
-
-/** The buttons of an empty chat: what is still to be set up. */
-export function setUpButtons({ engine, settings }: ActionDeps): readonly ActionView[] {
-  const isReady = (id: string): boolean => {
-    const provider = engine.registry.resolved(id);
-    return provider !== undefined && engine.routes.isSetUp(provider);
-  };
-  const targets = engine.snapshot().targets.filter(({ use }) => use === 'chat');
-  // Whoever has set up a route of others is not asked for these; where nobody can answer, both are worth a click.
-  const isWanted = (id: string): boolean =>
-    targets.some(({ provider }) => provider === id) || !targets.some(({ setUp }) => setUp);
-  const local = targets.find(({ provider }) => provider === 'ollama');
-  const runs = isReady('ollama') && local?.reason === undefined && local?.model !== '';
-  return [
-    ...(isReady('claude') || settings().localOnly || !isWanted('claude')
-      ? []
-      : [{ id: 'set-key:claude', label: t('Claude key') }]),
-    ...(runs || !isWanted('ollama') ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
-  ];
 }
 
 /** Does what a button beside a failure or in the empty chat says. True when the ask behind it is worth repeating at once. */
@@ -64,7 +40,7 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
       if (provider?.type === 'ollama') await setup.startOllama();
       return false;
     case 'pull-model':
-      pullInTerminal(deps, action.model ?? provider?.chatModel);
+      void deps.localCommands.downloadModel(nameToPull(action.model ?? provider?.chatModel));
       return false;
     case 'open-account':
       if (provider?.keyPage !== undefined) ui.openExternal(provider.keyPage);
@@ -107,11 +83,9 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
   }
 }
 
-/** Pulls where the user sees it and can stop it; on a click only. */
-function pullInTerminal({ ui, memory }: ActionDeps, named: string | undefined): void {
-  const model = named ?? suggestModel(memory.totalBytes());
-  if (modelNamePattern.test(model)) ui.runInTerminal('Ollama', `ollama pull ${model}`);
-  else ui.openSettings('understudy.providers');
+/** A name that came back from the page and is none opens the list. */
+function nameToPull(named: string | undefined): string | undefined {
+  return named !== undefined && isModelName(named) && !isCloudName(named) ? named : undefined;
 }
 
 /** A pin on the provider follows the choice: the question would go to the model that is not wanted any more. */

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { lazily } from '../core/base/async';
 import { DisposableStore, toDisposable, type Disposable } from '../core/base/disposable';
+import type { Clock } from '../core/base/clock';
 import type { Logger } from '../core/base/logger';
 import { t } from '../core/base/t';
 import { ConsentBook } from '../core/completions/consent';
 import { Engine } from '../core/engine';
+import type { Lease } from '../core/health/shared/lease';
 import type { SharedPorts } from '../core/health/shared/ports';
 import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
@@ -15,18 +17,20 @@ import { modelsDisk } from '../platform/disk';
 import { machineMemory } from '../platform/memory';
 import { findProgram } from '../platform/process';
 import { systemClock } from '../platform/systemClock';
-import { runAction, setUpButtons, type ActionDeps } from './actions';
+import type { ActionDeps } from './actions';
 import { registerChat, type RegisteredChat } from './chat/registerChat';
 import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
 import { registerDrill } from './drill/registerDrill';
+import { registerLocal } from './local/registerLocal';
 import { createLog } from './log';
 import { rememberIn } from './remembered';
 import { SecretKeys } from './secrets';
 import { EditorSettings } from './settings';
 import { createEditorUi } from './setup/editorUi';
 import { registerOutages, type OutageRecording } from './outages/registerOutages';
-import { registerSetup } from './setup/registerSetup';
+import { registerSetup, type Setup } from './setup/registerSetup';
+import { setUpButtons } from './setUpButtons';
 import { changedSettings } from './status/changedSettings';
 import { registerStatus } from './status/registerStatus';
 import { StatusSource } from './statusSource';
@@ -96,7 +100,29 @@ export class Understudy implements Disposable {
       writeCompletionsEnabled: (on: boolean) => settings.writeCompletionsEnabled(on),
       onConsentChanged,
     };
-    const setup = store.add(
+    const localCommands = store.add(
+      registerLocal({
+        ui,
+        local: engine.local,
+        memory: machineMemory,
+        clock,
+        durations,
+        logger,
+        writer: settings,
+        remembered,
+        window: (context.storageUri ?? context.globalStorageUri).toString(),
+        lease: () => downloadLease(context, clock, logger),
+        freeBytes: () => modelsDisk(env).freeBytes(),
+        settings: () => settings.current,
+        resolved: (id) => engine.registry.resolved(id),
+        provider: (id) => engine.registry.get(id),
+        localModels: (id) => engine.registry.localModels(id),
+        mayReach: (url) => engine.gate.mayReach(url),
+        startOllama: () => setup.startOllama(),
+        chooseModel: () => setup.chooseModel('ollama', 'chat'),
+      }),
+    );
+    const setup: Setup = store.add(
       registerSetup({
         ui,
         keys,
@@ -115,6 +141,7 @@ export class Understudy implements Disposable {
         mayReach: (url) => engine.gate.mayReach(url),
         openSetApiKey: (id) => void vscode.commands.executeCommand('understudy.setApiKey', id),
         askCompletionsConsent: (provider) => askConsent(consentDeps, provider),
+        downloadModel: (model) => localCommands.downloadModel(model),
         findProgram: (name, signal) => findProgram(name, signal),
         ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
       }),
@@ -182,7 +209,7 @@ export class Understudy implements Disposable {
       engine,
       setup,
       ui,
-      memory: machineMemory,
+      localCommands,
       settings: () => settings.current,
       decideCompletions: (provider) => askConsent(consentDeps, provider, true),
     };
@@ -209,7 +236,7 @@ export class Understudy implements Disposable {
         ui,
         logger,
         resolved: (id) => engine.registry.resolved(id),
-        runAction: (id) => runAction(actions, id),
+        runAction: async (id) => (await import('./actions')).runAction(actions, id),
       }),
     );
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'conversations');
@@ -230,7 +257,7 @@ export class Understudy implements Disposable {
         onDidChangeStatus: this.status.onDidChange,
         setUp: () => setUpButtons(actions),
         onDidChangeSetUp: this.status.onDidChange,
-        runAction: (id) => runAction(actions, id),
+        runAction: async (id) => (await import('./actions')).runAction(actions, id),
         chooseModel: async () => void (await setup.chooseModel(this.status.current.chat.current?.provider, 'chat')),
         chooseProvider: async () => void (await vscode.commands.executeCommand('understudy.chooseProvider')),
       }),
@@ -270,6 +297,18 @@ async function sharedPorts(context: vscode.ExtensionContext, keys: SecretKeys, l
     leases: createLeaseFolder(folder),
     bondOf: createHealthBond({ secrets: context.secrets, keys: (...asked) => keys.get(...asked), logger }),
   };
+}
+
+/** The right of this window to download: loaded with the first download, and the same for all of them. */
+async function downloadLease(context: vscode.ExtensionContext, clock: Clock, logger: Logger): Promise<Lease> {
+  const [{ Lease: Made }, { createLeaseFolder }] = await Promise.all([
+    import('../core/health/shared/load'),
+    import('../platform/leaseFolder'),
+  ]);
+  const { downloadLeaseMs: probeLeaseMs, probeLeaseJitterMs } = durations;
+  const folder = createLeaseFolder(context.globalStorageUri.fsPath);
+  const table = { probeLeaseMs, probeLeaseJitterMs };
+  return new Made('download', { folder, clock, random: Math.random, durations: table, logger });
 }
 
 function versionsOf({ extension }: vscode.ExtensionContext): Readonly<Record<string, string>> {

@@ -47,6 +47,12 @@ export function createFakeSetupUi(...answers: readonly (string | undefined)[]): 
       ui.asked.push(title);
       return Promise.resolve(ui.answers.shift());
     },
+    askText: ({ title, remark }) => {
+      ui.asked.push(title);
+      const answer = ui.answers.shift();
+      const found = answer === undefined ? undefined : remark(answer);
+      return Promise.resolve(found?.severity === 'error' ? undefined : answer);
+    },
     progress: async (_title, work) => {
       running = new AbortController();
       try {

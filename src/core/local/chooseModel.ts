@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../providers/provider';
+import { memoryBudget, memoryNeeded } from './memoryNeed';
 import { canChat, canInsert, isGemma } from './modelKind';
 
 /** What the choice of a local model is made from, at an instant. */
@@ -15,29 +16,6 @@ export interface LocalFacts {
   readonly contextTokens: number;
   /** A try has shown that its first token takes too long here, or that it does not run at all. */
   isUnfit(model: string): boolean;
-}
-
-/** The share of the machine's memory that models may take; the rest is the editor's and the user's. */
-const memoryShare = 0.6;
-
-/** What a model takes in memory beside its file: buffers and the part of the graph that is not weights. */
-const overhead = 1.2;
-
-/**
- * Bytes of key-value cache per token of context. Gemma 3 4B takes about 28 KB with its sliding windows and 139 KB without;
- * the figure lies between, and only has to keep a model out that would leave no room at all.
- */
-const contextBytesPerToken = 64 * 1024;
-
-/** Estimated bytes in memory: size × 1.2 plus context. A model of unknown size counts as nothing. */
-export function memoryNeeded(model: ModelInfo, contextTokens: number): number {
-  if (model.sizeBytes === undefined) return 0;
-  return model.sizeBytes * overhead + contextTokens * contextBytesPerToken;
-}
-
-/** What models may take together on this machine, in bytes. */
-function memoryBudget(memoryBytes: number): number {
-  return memoryBytes * memoryShare;
 }
 
 /**

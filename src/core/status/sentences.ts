@@ -77,9 +77,9 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'too-long':
       return t('The conversation is too long for {0}, even shortened.', label);
     case 'bad-request':
-      return quoted(failure) === undefined
+      return quotedText(failure) === undefined
         ? t('{0} rejected the request.', label)
-        : t('{0} rejected the request: {1}', label, quoted(failure) ?? '');
+        : t('{0} rejected the request: {1}', label, quotedText(failure) ?? '');
     case 'refused':
       return t('{0} declined to answer this.', label);
     case 'local-stopped':
@@ -105,7 +105,7 @@ export function episodeSentence(first: string, standIn: string, why: string): st
 }
 
 /** The provider's own words on one line, cut at a word; never markup. */
-function quoted(failure: Failure): string | undefined {
+export function quotedText(failure: Failure): string | undefined {
   const text = failure.evidence.text?.replace(/\s+/g, ' ').trim();
   if (text === undefined || text === '') return undefined;
   if (text.length <= longestQuote) return text;

@@ -1,29 +1,23 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/base/async';
 import type { Logger } from '../../core/base/logger';
-import type { SetupUi, ToldAction } from './ports';
+import type { Choice, InputRemark, SetupUi, ToldAction } from './ports';
 
 /** Set-up's dialogues in the editor's own widgets. */
 export function createEditorUi(logger: Logger): SetupUi {
   return {
     pick: async ({ title, placeholder, choices }) => {
-      const picked = await vscode.window.showQuickPick(
-        choices.map((choice) => ({ ...choice })),
-        { title, placeHolder: placeholder, ignoreFocusOut: true, matchOnDescription: true },
-      );
-      return picked?.value;
-    },
-    askSecret: async ({ title, prompt, remark }) =>
-      vscode.window.showInputBox({
+      const picked = await vscode.window.showQuickPick(grouped(choices), {
         title,
-        prompt,
-        password: true,
+        placeHolder: placeholder,
         ignoreFocusOut: true,
-        validateInput: (text) => {
-          const found = remark(text);
-          return found && { message: found.sentence, severity: severities[found.severity] };
-        },
-      }),
+        matchOnDescription: true,
+        matchOnDetail: true,
+      });
+      return picked?.choice?.value;
+    },
+    askSecret: async ({ title, prompt, remark }) => ask({ title, prompt, password: true }, remark),
+    askText: async ({ title, prompt, remark }) => ask({ title, prompt }, remark),
     progress: async (title, work) =>
       vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title, cancellable: true },
@@ -31,7 +25,13 @@ export function createEditorUi(logger: Logger): SetupUi {
           const controller = new AbortController();
           const listener = token.onCancellationRequested(() => controller.abort());
           try {
-            return await work(controller.signal, (message) => progress.report({ message }));
+            let shown = 0;
+            return await work(controller.signal, (message, share) => {
+              // The editor's bar only takes steps forward; what was lost on the way shows in the words.
+              const increment = share === undefined ? 0 : Math.max(0, share * 100 - shown);
+              shown += increment;
+              progress.report(share === undefined ? { message } : { message, increment });
+            });
           } catch (error) {
             if (error instanceof Cancelled || controller.signal.aborted) return undefined;
             throw error;
@@ -51,6 +51,34 @@ export function createEditorUi(logger: Logger): SetupUi {
       terminal.sendText(commandLine);
     },
   };
+}
+
+/** A line of a list; headings have no choice. */
+interface PickLine<T> extends vscode.QuickPickItem {
+  readonly choice?: Choice<T>;
+}
+
+function grouped<T>(choices: readonly Choice<T>[]): readonly PickLine<T>[] {
+  return choices.flatMap((choice, index): readonly PickLine<T>[] => {
+    const { label, description, detail, group } = choice;
+    const line = { label, ...(description ? { description } : {}), ...(detail ? { detail } : {}), choice };
+    const isNew = group !== undefined && group !== choices[index - 1]?.group;
+    return isNew ? [{ label: group, kind: vscode.QuickPickItemKind.Separator }, line] : [line];
+  });
+}
+
+function ask(
+  options: vscode.InputBoxOptions,
+  remark: (text: string) => InputRemark | undefined,
+): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    ...options,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const found = remark(text);
+      return found && { message: found.sentence, severity: severities[found.severity] };
+    },
+  });
 }
 
 const severities = {

@@ -6,6 +6,8 @@ export interface Choice<T> {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
+  /** The heading over this line and those after it that name the same. */
+  readonly group?: string;
   readonly value: T;
 }
 
@@ -35,10 +37,19 @@ export interface SetupUi {
     readonly prompt: string;
     readonly remark: (text: string) => InputRemark | undefined;
   }): Promise<string | undefined>;
-  /** Runs a long step with a cancel button; `undefined` when it was cancelled. */
+  /** Asks for a text; `undefined` when the user leaves. */
+  askText(question: {
+    readonly title: string;
+    readonly prompt: string;
+    readonly remark: (text: string) => InputRemark | undefined;
+  }): Promise<string | undefined>;
+  /**
+   * Runs a long step with a cancel button; `undefined` when it was cancelled. A step that knows how far it is says so as a
+   * share of 1.
+   */
   progress<T>(
     title: string,
-    work: (signal: AbortSignal, say: (message: string) => void) => Promise<T>,
+    work: (signal: AbortSignal, say: (message: string, share?: number) => void) => Promise<T>,
   ): Promise<T | undefined>;
   /** One sentence with at most one action. It does not wait for the user. */
   tell(kind: 'info' | 'problem', sentence: string, action?: ToldAction): void;

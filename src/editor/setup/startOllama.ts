@@ -35,6 +35,8 @@ export interface StartOllamaDeps {
   /** The gate: whether an address may be contacted at all, which `understudy.localOnly` decides. */
   mayReach(url: string): boolean;
   findProgram(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Begins the download of a model from a button. */
+  downloadModel(model: string): unknown;
   /** The machine the editor's extensions run on where it is not the user's own. */
   readonly remoteName?: string;
 }
@@ -110,9 +112,9 @@ async function putToUse(deps: StartOllamaDeps, ollama: ResolvedProvider): Promis
 
 function report(deps: StartOllamaDeps, ollama: ResolvedProvider, found: Speaking): void {
   const suggested = suggestModel(deps.memory.totalBytes());
-  const pull = (model: string): { label: string; run(): void } => ({
+  const pull = (model: string): { label: string; run(): unknown } => ({
     label: t('Pull {0}', model),
-    run: () => deps.ui.runInTerminal('Ollama', `ollama pull ${model}`),
+    run: () => deps.downloadModel(model),
   });
   switch (found.t) {
     case 'spoke':

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  chooseChatModel,
-  chooseCompletionModel,
-  memoryNeeded,
-  type LocalFacts,
-} from '../../../src/core/local/chooseModel';
+import { chooseChatModel, chooseCompletionModel, type LocalFacts } from '../../../src/core/local/chooseModel';
+import { memoryBudget, memoryNeeded } from '../../../src/core/local/memoryNeed';
 import { canChat, isGemma } from '../../../src/core/local/modelKind';
-import { suggestModel } from '../../../src/core/local/suggestModel';
+import { recommend, suggestModel } from '../../../src/core/local/suggestModel';
 import type { ModelInfo } from '../../../src/core/providers/provider';
 import { chatModel } from '../../support/localServer';
 
@@ -40,13 +36,25 @@ describe('the chat model', () => {
     assert.equal(chooseChatModel(facts([coder], both)), coder.id);
   });
 
-  it('is the largest Gemma whose size × 1.2 plus context fits 60 % of memory', () => {
+  it('is the largest Gemma whose size × 1.1 plus context leaves 4 GB to the others', () => {
     const edge = chatModel('gemma4:edge', 7);
-    const need = 7e9 * 1.2 + 8_192 * 64 * 1024;
+    const need = 7e9 * 1.1 + 8_192 * 64 * 1024;
     assert.equal(memoryNeeded(edge, 8_192), need);
-    assert.equal(chooseChatModel(facts([small, edge], { memoryBytes: need / 0.6 })), 'gemma4:edge');
-    assert.equal(chooseChatModel(facts([small, edge], { memoryBytes: need / 0.6 - 1 })), 'gemma3:1b');
+    assert.equal(chooseChatModel(facts([small, edge], { memoryBytes: Math.ceil(need) + 4e9 })), 'gemma4:edge');
+    assert.equal(chooseChatModel(facts([small, edge], { memoryBytes: Math.floor(need) + 4e9 - 1 })), 'gemma3:1b');
     assert.equal(chooseChatModel(facts([small, middle, large, qwen])), 'gemma3:4b');
+    assert.equal(memoryBudget(4e9), 2e9, 'half of a small machine');
+  });
+
+  it('is on every machine the one that is recommended for it, once that is here', () => {
+    for (const gigabytes of [8, 12, 16, 32, 64]) {
+      // What a machine of this size reports.
+      const memoryBytes = gigabytes * gib * 0.97;
+      const { chat, completion } = recommend(memoryBytes);
+      const models = [small, chatModel(chat.model, chat.sizeBytes / 1e9)];
+      assert.equal(chooseChatModel(facts(models, { memoryBytes })), chat.model, `${gigabytes} GB`);
+      assert.ok(completion);
+    }
   });
 
   it('is the next smaller Gemma when the largest was too slow here', () => {
@@ -112,5 +120,12 @@ describe('the model to pull first', () => {
     assert.equal(suggestModel(8 * gib), 'gemma3:4b');
     assert.equal(suggestModel(15.5 * gib), 'gemma4:e4b');
     assert.equal(suggestModel(64 * gib), 'gemma4:26b');
+  });
+
+  it('comes with a small one for completions where there is room for two', () => {
+    assert.equal(recommend(4 * gib).completion, undefined);
+    assert.equal(recommend(8 * gib).completion?.model, 'qwen2.5-coder:0.5b');
+    assert.equal(recommend(12 * gib).completion?.model, 'qwen2.5-coder:1.5b');
+    assert.equal(recommend(32 * gib).completion?.model, 'qwen2.5-coder:3b');
   });
 });

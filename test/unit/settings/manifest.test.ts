@@ -84,6 +84,7 @@ describe('the manifest', () => {
       'checkReadiness',
       'chooseProvider',
       'copyDiagnostics',
+      'downloadModel',
       'explain',
       'fix',
       'newChat',

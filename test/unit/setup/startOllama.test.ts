@@ -20,6 +20,7 @@ interface World extends StartOllamaDeps {
   readonly clock: FakeClock;
   readonly server: LocalServer;
   readonly written: unknown[];
+  readonly downloads: string[];
   readonly answered: RememberedSet;
   ollama: ResolvedProvider;
   route: readonly string[];
@@ -50,6 +51,8 @@ function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)
     memory,
     answered,
     written,
+    downloads: [],
+    downloadModel: (model) => world.downloads.push(model),
     ollama,
     route: defaults.chatRoute,
     program: undefined,
@@ -164,6 +167,7 @@ describe('Start Ollama', () => {
     await startOllama(world);
     assert.equal(world.ui.told[0]?.action?.label, 'Pull gemma4:e4b');
     world.ui.told[0]?.action?.run();
-    assert.deepEqual(world.ui.commandLines, ['ollama pull gemma4:e4b']);
+    assert.deepEqual(world.downloads, ['gemma4:e4b']);
+    assert.deepEqual(world.ui.commandLines, []);
   });
 });

@@ -61,6 +61,7 @@ export async function downloadModel(
       // The machine slept for longer than the right to download lasts, and another window has it now.
       if (!(error instanceof Cancelled && turn.signal.aborted)) throw error;
     } finally {
+      await deps.unfinished.pause(order);
       await turn.end();
     }
   }

@@ -94,7 +94,7 @@ export class PullAttempt {
     this.writtenAt = clock.now();
     const { model, origin } = this.order;
     try {
-      await unfinished.note({ model, origin, ...this.sums.sums, window });
+      await unfinished.note({ model, origin, ...this.sums.sums, window, underWay: true });
     } catch (error) {
       logger.warn('download-not-noted', { model, error: String(error) });
     }

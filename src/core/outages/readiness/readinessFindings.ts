@@ -3,7 +3,7 @@ import { t } from '../../base/t';
 import { clockTime, durationWords } from '../../base/timeWords';
 import type { Use } from '../../contract/target';
 import { skippedComplaint } from '../../chat/skipped';
-import { memoryNeeded } from '../../local/chooseModel';
+import { memoryNeeded } from '../../local/memoryNeed';
 import { firstTokenLimitMs } from '../../local/trials';
 import { failureAction, type Action } from '../../status/actions';
 import { failureSentence } from '../../status/sentences';
@@ -132,7 +132,7 @@ function memory(
   facts: ReadinessFacts,
 ): readonly Finding[] {
   if (!provider.local || sizeBytes === undefined) return [];
-  const needed = memoryNeeded({ id: target.model, sizeBytes }, windowTokens);
+  const needed = memoryNeeded({ sizeBytes }, windowTokens);
   if (needed <= facts.machine.memoryBytes) return [];
   const sentence = t(
     '{0} needs about {1} of memory; this machine has {2}.',

@@ -69,21 +69,21 @@ describe('a download', () => {
     cancel();
     await assert.rejects(end, Cancelled);
     assert.equal(world.pulls[0]?.signal.aborted, true);
-    const kept = { model: 'gemma4:e4b', origin, completed: 4 * gigabyte, total: 9.6 * gigabyte, window: 'mine' };
-    assert.deepEqual(world.unfinished.at(origin), [kept]);
-    assert.deepEqual(world.unfinished.of('mine'), kept);
-    assert.equal(world.unfinished.of('another'), undefined);
+    const kept = { model: 'gemma4:e4b', origin, completed: 4 * gigabyte, total: 9.6 * gigabyte };
+    assert.deepEqual(world.unfinished.at(origin), [{ ...kept, window: 'mine', underWay: false }]);
+    assert.equal(world.unfinished.brokenOffIn('mine'), undefined);
     assert.equal(world.clock.pending, 0);
   });
 
   it('is remembered on its way, for a window that is killed', async () => {
     const world = createDownloadWorld();
-    await begun(world.openWindow());
+    await begun(world.openWindow('mine'));
     world.pulls[0]?.layer(1, 1_000);
     await world.clock.advance(6 * second);
     world.pulls[0]?.layer(500, 1_000);
     await settle();
-    assert.equal(world.unfinished.at(origin)[0]?.completed, 500);
+    assert.equal(world.unfinished.brokenOffIn('mine')?.completed, 500);
+    assert.equal(world.unfinished.brokenOffIn('another'), undefined);
   });
 
   it('goes on by itself after a lost network, ever later, and again at once when it got further', async () => {
@@ -175,6 +175,7 @@ describe('the disk before a download', () => {
       completed: 8 * gigabyte,
       total: 9.6 * gigabyte,
       window: '',
+      underWay: false,
     });
     world.freeBytes = 3 * gigabyte;
     const { end } = await begun(world.openWindow(), { sizeBytes: 9.6 * gigabyte });

@@ -193,7 +193,7 @@ describe('what a readiness check finds', () => {
     assert.deepEqual(lines, [
       'thin: If Claude fails, chat has only Gemma 4.',
       'thin: Gemma 4 takes 14 s to its first token on this machine.',
-      'thin: gemma4:e4b needs about 37 GB of memory; this machine has 16 GB.',
+      'thin: gemma4:e4b needs about 34 GB of memory; this machine has 16 GB.',
       `note: Long conversations are shortened for Gemma 4: it reads ${(8192).toLocaleString()} tokens, Claude reads ${(100_000).toLocaleString()}.`,
       'note: Only 1.0 GB of disk are left where local models are kept.',
     ]);

@@ -1,0 +1,61 @@
+import { t } from '../../core/base/t';
+import { durationWords } from '../../core/base/timeWords';
+import type { Use } from '../../core/contract/target';
+import { canInsert } from '../../core/local/modelKind';
+import { firstTokenLimitMs } from '../../core/local/trials';
+import { tryModel } from '../../core/local/tryModel';
+import type { ResolvedProvider } from '../../core/providers/provider';
+import { parseRouteEntry } from '../../core/routing/route';
+import { modelName } from '../../core/status/modelName';
+import { failureSentence } from '../../core/status/sentences';
+import { useWord } from '../../core/status/words';
+import type { LocalModelDeps } from './deps';
+
+/**
+ * Tries a model that has just come, and puts it on the route: for completions where it fills holes by itself, else for chat.
+ * A model that does not run, or is too slow here, is told of and not put to use.
+ */
+export async function putModelToUse(deps: LocalModelDeps, server: ResolvedProvider, model: string): Promise<void> {
+  const { ui, local, clock } = deps;
+  const { id } = server;
+  const provider = deps.provider(id);
+  if (!provider) return;
+  const trial = await ui.progress(t('Trying {0}…', model), async (signal) => {
+    await local.refresh(id, signal);
+    return tryModel(model, { provider, localModels: deps.localModels(id), clock }, signal);
+  });
+  if (!trial) return;
+  const again = { label: t('Try again'), run: () => putModelToUse(deps, server, model) };
+  if (!trial.ok) return ui.tell('problem', failureSentence(trial.failure, server, { model }), again);
+  const known = local.models(id)?.models.find((one) => one.id === model);
+  const use: Use = known && canInsert(known) ? 'completion' : 'chat';
+  await local.noteOutcome({ provider: id, model, use: 'chat' }, trial.result);
+  const smaller = { label: t('Choose model'), run: () => deps.chooseModel() };
+  if ('failed' in trial.result) return ui.tell('problem', t('There is not enough memory for {0}.', model), smaller);
+  const { firstTokenMs } = trial.result;
+  if (firstTokenMs > firstTokenLimitMs) {
+    return ui.tell('problem', t('{0} is slow on this machine.', modelName(model)), smaller);
+  }
+  await standOnRoute(deps, id, model, use);
+  ui.tell(
+    'info',
+    t(
+      '{0} is ready for {1}; its first word took {2}.',
+      modelName(model),
+      useWord(use),
+      durationWords(Math.max(1, firstTokenMs)),
+    ),
+  );
+}
+
+/** What was chosen by a click is used, also where another one would be chosen by itself. */
+async function standOnRoute(deps: LocalModelDeps, id: string, model: string, use: Use): Promise<void> {
+  const field = use === 'chat' ? 'chatModel' : 'completionModel';
+  if (deps.local.modelFor(id, use) !== model) await deps.writer.writeProvider(id, field, model);
+  const { chatRoute, completionsRoute } = deps.settings();
+  const withServer = (route: readonly string[]): readonly string[] =>
+    route.some((entry) => parseRouteEntry(entry).id === id) ? route : [...route, id];
+  const routes = { chatRoute: withServer(chatRoute), completionsRoute: withServer(completionsRoute) };
+  if (routes.chatRoute === chatRoute && routes.completionsRoute === completionsRoute) return;
+  await deps.writer.writeRoutes(routes);
+}
