@@ -57,7 +57,10 @@ export interface LineRule {
 
 /** Ends of the text, each cutting what the one before has left. */
 export const textStops: readonly TextStop[] = [
-  { name: 'white-space', end: (text) => (isBlank(text) && text.length > maxEmptyChars ? '' : undefined) },
+  {
+    name: 'white-space',
+    end: (text) => (text.length - text.trimStart().length > maxEmptyChars ? '' : undefined),
+  },
   {
     name: 'suffix-echo',
     end: (text, { snapshot }) => {

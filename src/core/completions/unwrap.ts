@@ -17,8 +17,16 @@ export interface UnwrapRule {
   take(said: Said, context: RuleContext): Said;
 }
 
-/** The rules in their order: no thoughts, the inside of the tag, the text up to a mark of a model. */
+/** The rules in their order: LF inside, no thoughts, the inside of the tag, the text up to a mark of a model. */
 export const unwrapRules: readonly UnwrapRule[] = [
+  {
+    // What comes after a lone carriage return decides what it is; until then it is held back.
+    name: 'line-ends',
+    take: (said, { atEnd }) => {
+      const text = atEnd ? said.text : said.text.replace(/\r$/, '');
+      return { ...said, text: text.replaceAll(/\r\n?/g, '\n') };
+    },
+  },
   { name: 'thinking', take: (said, { atEnd }) => ({ ...said, text: withoutThinking(said.text, atEnd) }) },
   {
     // Who was asked by FIM answers without a tag, unless it is a chat model that begins with one (Qwen3-Coder#94).

@@ -1,50 +1,77 @@
 import assert from 'node:assert/strict';
-import { CompletionPipeline } from '../../../src/core/completions/pipeline';
-import type { Suggestion } from '../../../src/core/completions/suggestion';
-import { cases, type CompletionCase } from '../../fixtures/completions/cases';
-import { settle } from '../../support/fakeClock';
-import { accept, createFakeRouter, createPorts, cursorMark, inputAt } from './rig';
+import { fillRules, type FillRules } from '../../../src/core/completions/rules';
+import type { CompletionCase } from '../../fixtures/completions/case';
+import { caseTables, ruleTables } from '../../fixtures/completions/tables';
+import { runCase, type CaseOutcome } from './runCase';
 
-/** Runs a row through the whole pipeline with the raw output cut as told. */
-async function show(row: CompletionCase, chunks: readonly string[]): Promise<Suggestion | undefined> {
-  const target = { provider: 'ollama', model: row.model ?? 'some-model', use: 'completion' as const };
-  const router = createFakeRouter(target, { local: true, fim: row.kind === 'fim' ? 'suffix' : 'none' });
-  const ports = createPorts(router, target);
-  const pipeline = new CompletionPipeline(ports);
-  const indentation = { tabSize: row.indent === undefined ? 2 : 4, insertSpaces: row.indent !== 'tabs' };
-  const input = inputAt(row.document, {
-    languageId: row.language,
-    eol: row.eol,
-    indentation,
-    explicit: row.explicit ?? false,
-  });
-  const answer = pipeline.provide(input, new AbortController().signal);
-  await ports.clock.advance(1_000);
-  assert.equal(router.asked.length, 1, 'the filters let the row through');
-  router.last.text(...chunks);
-  router.last.done(row.cutByLength ? 'length' : 'complete');
-  await settle();
-  return answer;
+/** Checks what became of a case against its row. */
+function check(row: CompletionCase, outcome: CaseOutcome): void {
+  assert.deepEqual(gist(outcome), gist({ asked: row.asked ?? true, ...row }));
+  if (outcome.item && row.eol) assert.ok(!/[^\r]\n/.test(outcome.item.insertText), 'every line end is the document’s');
+  if (outcome.item && !row.eol) assert.ok(!outcome.item.insertText.includes('\r'), 'every line end is the document’s');
 }
 
-function check(row: CompletionCase, item: Suggestion | undefined): void {
-  assert.equal(item && accept(row.document, item), row.after?.replace(cursorMark, ''));
-  if (item && row.eol) assert.ok(!/[^\r]\n/.test(item.insertText), 'every line end is the document’s');
+function gist({ asked, shown, covers }: CaseOutcome): object {
+  return { asked, shown, covers };
 }
+
+/** Every rule with the rules in force but for it. */
+function mutants(): { name: string; rules: FillRules }[] {
+  return Object.entries(fillRules).flatMap(([stage, rules]: [string, readonly { name: string }[]]) =>
+    rules.map(({ name }) => ({
+      name,
+      rules: { ...fillRules, [stage]: rules.filter((rule) => rule.name !== name) },
+    })),
+  );
+}
+
+const tables = Object.entries(caseTables);
+const rows = tables.flatMap(([, cases]) => cases);
 
 describe('Completion cases', () => {
-  for (const row of cases) {
-    it(`${row.language}, ${row.kind}: ${row.name}${row.from ? ` (${row.from})` : ''}`, async () => {
-      check(row, await show(row, [row.raw]));
-      check(row, await show(row, Array.from(row.raw)));
-    });
+  for (const [subject, cases] of tables) {
+    for (const row of cases) {
+      it(`${subject}, ${row.language}, ${row.kind}: ${row.name}${row.from ? ` (${row.from})` : ''}`, async () => {
+        check(row, await runCase(row));
+        check(row, await runCase(row, Array.from(row.raw)));
+      });
+    }
   }
 
   it('come out the same wherever the stream is cut in two', async () => {
-    for (const row of cases.filter(({ raw }) => raw.length < 120)) {
+    for (const row of rows.filter(
+      ({ raw, document, asked }) => raw.length < 120 && document.length < 500 && asked !== false,
+    )) {
       for (let at = 1; at < row.raw.length; at++) {
-        check(row, await show(row, [row.raw.slice(0, at), row.raw.slice(at)]));
+        check(row, await runCase(row, [row.raw.slice(0, at), row.raw.slice(at)]));
       }
     }
   }).timeout(60_000);
+
+  it('are at least 150 in at least twelve languages, none of them twice', () => {
+    assert.ok(rows.length >= 150, `${rows.length} rows`);
+    const languages = new Set(rows.map(({ language }) => language));
+    assert.ok(languages.size >= 12, `${languages.size} languages`);
+    const names = rows.map(({ document, raw, kind, model, explicit, editor, eol }) =>
+      JSON.stringify([document, raw, kind, model, explicit, editor, eol]),
+    );
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it('are sorted by rules that exist, each rule with its own table', () => {
+    const rules = mutants().map(({ name }) => name);
+    assert.equal(new Set(rules).size, rules.length, 'rules have names of their own');
+    assert.deepEqual(Object.keys(ruleTables).toSorted(), rules.toSorted());
+  });
+
+  for (const { name, rules } of mutants()) {
+    it(`need the rule ${name}: without it a row of its table comes out otherwise`, async () => {
+      let changed = 0;
+      for (const row of caseTables[name] ?? []) {
+        const outcome = await runCase(row, undefined, rules);
+        if (JSON.stringify(gist(outcome)) !== JSON.stringify(gist(await runCase(row)))) changed += 1;
+      }
+      assert.ok(changed > 0, `no row of ${name} needs it`);
+    });
+  }
 });

@@ -7,6 +7,11 @@ import type { TextRule } from '../rule';
  */
 export const quirkRules: readonly TextRule[] = [
   {
+    // The space before its end mark belongs to the mark (`<MID> fill <EOT>`).
+    name: 'codellama-space',
+    apply: (text, { model }) => (/codellama/i.test(model) ? text.replace(/ $/, '') : text),
+  },
+  {
     // It ends a fill, or an empty one, in a stray `t`.
     name: 'starcoder-t',
     apply: (text, { model }) =>

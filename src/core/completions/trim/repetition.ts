@@ -65,7 +65,12 @@ function hasEqualLines(lines: readonly string[]): boolean {
 function hasEqualBlocks(text: string): boolean {
   const blocks = text
     .split(/\n[ \t]*\n/)
-    .map((block) => block.split('\n').map((line) => line.trim()))
+    .map((block) =>
+      block
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    )
     .filter((block) => block.length >= 2 && block.join('').length >= 20);
   return blocks.some((block, index) =>
     blocks

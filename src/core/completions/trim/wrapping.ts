@@ -35,10 +35,6 @@ export const wrappingRules: readonly TextRule[] = [
   { name: 'refusal', apply: (text, context) => (isOfCode(context) && refusal.test(text.trimStart()) ? '' : text) },
   { name: 'introduction', apply: (text, context) => (isOfCode(context) ? withoutIntroduction(text) : text) },
   { name: 'fence', apply: (text, context) => (isOfCode(context) ? insideFence(text) : text) },
-  {
-    name: 'lost-fence',
-    apply: (text, context) => (isOfCode(context) && context.atEnd ? text.replace(/\n[ \t]*```[ \t]*\s*$/, '') : text),
-  },
   { name: 'inline-code', apply: inlineCode },
   { name: 'path-comment', apply: (text, context) => (isOfCode(context) ? text.replace(pathComment, '') : text) },
 ];
