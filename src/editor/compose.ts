@@ -268,10 +268,10 @@ export class Understudy implements Disposable {
     // Key names are known from a remembered list; what the secret storage really holds is compared a little later.
     store.add(
       clock.schedule(durations.firstLookMs, () => {
-        keys.load().catch((error: unknown) => logger.error('secrets-unreadable', { error: String(error) }));
+        keys.load().catch((error: unknown) => logger.error('secrets.unreadable', { error: String(error) }));
       }),
     );
-    logger.info('activated', versionsOf(context));
+    logger.info('extension.activated', versionsOf(context));
   }
 
   /** Waits until conversations, health and the outage log are on disk; to be called before the host ends. */

@@ -108,7 +108,7 @@ class WorkspaceIgnoreGate implements IgnoreGate {
       },
       (error: unknown) => {
         if (this.loading.get(key) === loading) this.loading.delete(key);
-        this.sources.logger.warn('ignoreRulesUnreadable', { folder: folder.name, error: String(error) });
+        this.sources.logger.warn('ignore.unreadable', { folder: folder.name, error: String(error) });
         return undefined;
       },
     );

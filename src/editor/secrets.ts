@@ -128,7 +128,7 @@ export class SecretKeys implements Disposable {
     try {
       await this.noteName(name, (await this.deps.secrets.keys()).includes(name), true);
     } catch (error) {
-      this.deps.logger.error('secrets-unreadable', { provider: owner.id, error: String(error) });
+      this.deps.logger.error('secrets.unreadable', { provider: owner.id, error: String(error) });
     }
   }
 

@@ -71,12 +71,19 @@ interface Edge {
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
-function edges(): readonly Edge[] {
+/** Every file of `src` by its path without its ending. */
+function sources(): readonly { readonly from: string; readonly text: string }[] {
   const src = path.join(root, 'src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  return files.flatMap((file) => {
-    const from = file.replace(/(\.d)?\.ts$/, '').replaceAll('\\', '/');
-    return [...readFileSync(path.join(src, file), 'utf8').matchAll(IMPORT)].map((match) => {
+  return files.map((file) => ({
+    from: file.replace(/(\.d)?\.ts$/, '').replaceAll('\\', '/'),
+    text: readFileSync(path.join(src, file), 'utf8'),
+  }));
+}
+
+function edges(): readonly Edge[] {
+  return sources().flatMap(({ from, text }) => {
+    return [...text.matchAll(IMPORT)].map((match) => {
       const name = match[2] ?? match[3] ?? '';
       const to = name.startsWith('.') ? path.posix.join(path.posix.dirname(from), name) : name;
       return { from, to, typeOnly: match[1] !== undefined };
@@ -123,6 +130,20 @@ describe('the architecture', () => {
   it('asks for no proposed API, which the test host would grant silently', () => {
     const manifest: Record<string, unknown> = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     assert.equal(manifest['enabledApiProposals'], undefined);
+  });
+
+  it('names what is logged in one way, `area.event`, so that a reader of the log can filter by area', () => {
+    const logged = sources().flatMap(({ from, text }) =>
+      [...text.matchAll(/\b[lL]ogger\??\.(?:debug|info|warn|error)\(\s*(['"`])(.*?)\1/g)].map(([, , event = '']) => ({
+        from,
+        event,
+      })),
+    );
+    assert.ok(logged.length > 40, `${logged.length} were found`);
+    assert.deepEqual(
+      logged.filter(({ event }) => !/^[a-z][A-Za-z]*\.(?:[a-z][A-Za-z]*|\$\{event\})$/.test(event)),
+      [],
+    );
   });
 
   it('finds the imports it judges', () => {

@@ -38,5 +38,5 @@ export class Emitter<T> implements Disposable {
 
 /** An emitter that logs what its listeners throw. */
 export function createEmitter<T>(logger: Logger): Emitter<T> {
-  return new Emitter((error) => logger.error('listener-failed', { error: String(error) }));
+  return new Emitter((error) => logger.error('emitter.listenerFailed', { error: String(error) }));
 }

@@ -45,7 +45,7 @@ export class HistoryStore implements Disposable {
   private readonly known = new Map<string, ConversationSummary>();
   private readonly removed = new Set<string>();
   private readonly untouchable = new Set<string>([openName]);
-  private readonly failedToWrite = new Emitter<void>((error) => this.warn('listener-failed', undefined, error));
+  private readonly failedToWrite = new Emitter<void>((error) => this.warn('chat.listenerFailed', undefined, error));
 
   /** A conversation could not be written; it is still in memory and the next write tries again. */
   readonly onDidFailToWrite = this.failedToWrite.event;
@@ -71,7 +71,7 @@ export class HistoryStore implements Disposable {
       }
       await this.prune(undefined);
     } catch (error) {
-      this.warn('historyUnreadable', undefined, error);
+      this.warn('chat.historyUnreadable', undefined, error);
     }
   }
 
@@ -92,7 +92,7 @@ export class HistoryStore implements Disposable {
     try {
       await this.files.write(openName, id);
     } catch (error) {
-      this.warn('conversationNotRemembered', id, error);
+      this.warn('chat.conversationNotRemembered', id, error);
     }
   }
 
@@ -101,7 +101,7 @@ export class HistoryStore implements Disposable {
     try {
       return await this.files.read(openName);
     } catch (error) {
-      this.warn('historyUnreadable', undefined, error);
+      this.warn('chat.historyUnreadable', undefined, error);
       return undefined;
     }
   }
@@ -146,7 +146,7 @@ export class HistoryStore implements Disposable {
     try {
       for (const { name } of await this.files.list()) await this.removeFile(name);
     } catch (error) {
-      this.warn('historyUnreadable', undefined, error);
+      this.warn('chat.historyUnreadable', undefined, error);
     }
   }
 
@@ -188,7 +188,7 @@ export class HistoryStore implements Disposable {
         if (!this.removed.has(id)) this.list(conversation);
       }
     } catch (error) {
-      this.warn('conversationNotWritten', id, error);
+      this.warn('chat.conversationNotWritten', id, error);
       this.failedToWrite.fire();
       return false;
     }
@@ -202,7 +202,7 @@ export class HistoryStore implements Disposable {
     try {
       return await this.read(id);
     } catch (error) {
-      this.warn('conversationUnreadable', id, error);
+      this.warn('chat.conversationUnreadable', id, error);
       return undefined;
     }
   }
@@ -218,12 +218,12 @@ export class HistoryStore implements Disposable {
         return this.list({ ...stored.conversation, id });
       case 'newer':
         this.untouchable.add(name);
-        this.logger.warn('conversationIsNewer', { id });
+        this.logger.warn('chat.conversationNewer', { id });
         return undefined;
       case 'broken':
         await this.files.write(`${name}.broken`, text);
         await this.files.remove(name);
-        this.logger.warn('conversationSetAside', { id });
+        this.logger.warn('chat.conversationSetAside', { id });
         return undefined;
     }
   }
@@ -252,10 +252,10 @@ export class HistoryStore implements Disposable {
       for (const name of filesToRemove(await this.files.list(), kept)) {
         this.known.delete(idOf(name) ?? '');
         await this.removeFile(name);
-        this.logger.info('conversationDropped', { name });
+        this.logger.info('chat.conversationDropped', { name });
       }
     } catch (error) {
-      this.warn('historyUnreadable', undefined, error);
+      this.warn('chat.historyUnreadable', undefined, error);
     }
   }
 
@@ -263,7 +263,7 @@ export class HistoryStore implements Disposable {
     try {
       await this.files.remove(name);
     } catch (error) {
-      this.warn('conversationNotRemoved', idOf(name), error);
+      this.warn('chat.conversationNotRemoved', idOf(name), error);
     }
   }
 

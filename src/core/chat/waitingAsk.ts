@@ -120,7 +120,7 @@ export class WaitingAsk implements Disposable {
     }
     this.isTrying = true;
     this.try(by).catch((error: unknown) => {
-      this.deps.logger.error('waitingAskBroke', { error: String(error) });
+      this.deps.logger.error('chat.waitingAskBroke', { error: String(error) });
       this.stop();
     });
   }

@@ -167,7 +167,7 @@ export class StatusPagePoll implements Disposable {
     try {
       await this.lookAtAddresses(abortion.signal);
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.deps.logger.error('page.look', { error: String(error) });
+      if (!(error instanceof Cancelled)) this.deps.logger.error('statusPage.look', { error: String(error) });
     }
     if (this.underWay !== abortion) return;
     this.underWay = undefined;
@@ -184,7 +184,7 @@ export class StatusPagePoll implements Disposable {
     for (const url of inOrder(feeds, this.preferred)) {
       if (!mayReach(url)) continue;
       const look = await lookAt(url, pageId, this.seen.get(url), this.lookDeps, signal);
-      logger.debug('page.look', { url, is: look.t === 'read' ? 'read' : look.doubt });
+      logger.debug('statusPage.look', { url, is: look.t === 'read' ? 'read' : look.doubt });
       if (look.t === 'read') return this.noteRead(url, look);
       failed = { ...look, retryAfterMs: Math.max(look.retryAfterMs ?? 0, failed?.retryAfterMs ?? 0) };
     }

@@ -121,7 +121,7 @@ export class StatusPageWatch implements Disposable {
     const before = this.said.get(provider);
     if (before && isSameWord(before, change)) return;
     this.said.set(provider, change);
-    this.deps.logger.info('page', { provider, state, doubt, incidents: incidents.length });
+    this.deps.logger.info('statusPage.changed', { provider, state, doubt, incidents: incidents.length });
     this.deps.noteChange(change);
   }
 

@@ -56,7 +56,7 @@ export class StatusPages implements Disposable {
     const wasAwake = this.isAwake;
     this.actedAt = this.deps.clock.now();
     if (!wasAwake) this.update();
-    this.loading.get().catch((error: unknown) => this.deps.logger.error('statusPages.load', { error: String(error) }));
+    this.loading.get().catch((error: unknown) => this.deps.logger.error('statusPage.load', { error: String(error) }));
   }
 
   /** What was read of each page, by its address: to be kept and shared. */

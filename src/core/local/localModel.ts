@@ -121,7 +121,7 @@ export class LocalModel implements Disposable {
       if (!ollama?.enabled || !ollama.baseUrls.every(isLoopbackOrigin)) return;
       this.refresh('ollama', this.ended.signal).catch((error: unknown) => {
         if (!(error instanceof Cancelled))
-          this.deps.logger.error('look-failed', { provider: 'ollama', error: String(error) });
+          this.deps.logger.error('local.lookFailed', { provider: 'ollama', error: String(error) });
       });
     });
   }
@@ -153,7 +153,7 @@ export class LocalModel implements Disposable {
       loaded: loaded?.ok ? loaded.value : [],
     };
     this.servers.set(id, server);
-    this.deps.logger.debug('models-listed', {
+    this.deps.logger.debug('local.modelsListed', {
       provider: id,
       models: server.models.length,
       loaded: server.loaded.length,
@@ -166,7 +166,7 @@ export class LocalModel implements Disposable {
 
   private lookFailed(id: ProviderId, provider: ResolvedProvider, failure: Failure): Result<ServerModels> {
     const known = this.serverOf(id, provider);
-    this.deps.logger.debug('models-not-listed', { provider: id, kind: failure.kind });
+    this.deps.logger.debug('local.modelsNotListed', { provider: id, kind: failure.kind });
     // A server that stopped has nothing in memory; its list is kept, so that its models still have names.
     this.servers.set(id, { origin: provider.origin, models: known?.models ?? [], loaded: [], failure });
     this.changed.fire(id);

@@ -59,7 +59,7 @@ export class LocalStandIn implements Disposable {
   async look(use: Use, signal: AbortSignal): Promise<void> {
     const { clock, durations, logger } = this.deps;
     const look = this.model.refreshUnknown(this.deps.routeIds(use), signal).catch((error: unknown) => {
-      if (!(error instanceof Cancelled)) logger.error('look-failed', { use, error: String(error) });
+      if (!(error instanceof Cancelled)) logger.error('local.lookFailed', { use, error: String(error) });
     });
     await settlesWithin(clock, look, durations.localLookMs);
   }

@@ -83,7 +83,7 @@ export class WarmUp implements Disposable {
   private warm(use: Use, renews = false): void {
     if (this.deps.settings().keepWarm === 'never' || this.life.signal.aborted) return;
     this.load(use, renews, this.life.signal).catch((error: unknown) => {
-      if (!(error instanceof Cancelled)) this.deps.logger.warn('warmUp', { use, message: String(error) });
+      if (!(error instanceof Cancelled)) this.deps.logger.warn('local.warmUp', { use, message: String(error) });
     });
   }
 
@@ -101,7 +101,7 @@ export class WarmUp implements Disposable {
     this.underWay.add(name);
     const startedAt = clock.now();
     const loaded = await models.load(target.model, signal).finally(() => this.underWay.delete(name));
-    logger.info('warmUp', {
+    logger.info('local.warmUp', {
       target: name,
       outcome: loaded.ok ? 'loaded' : loaded.failure.kind,
       ms: clock.now() - startedAt,

@@ -100,7 +100,7 @@ export class ProviderRegistry {
     for (const problem of problems) {
       if (known.has(JSON.stringify(problem))) continue;
       // The kind alone: the sentence quotes what was typed, and an address may hold a password.
-      this.deps.logger.warn('provider-setting', { provider: problem.id, problem: problem.kind });
+      this.deps.logger.warn('settings.provider', { provider: problem.id, problem: problem.kind });
     }
   }
 }

@@ -138,7 +138,7 @@ export class AskState {
   log(event: string, target: Target, fields: Record<string, string | number | undefined>): void {
     const { logger } = this.start.sources;
     const line = { ask: this.start.id, target: `${target.provider}/${target.model}`, use: target.use, ...fields };
-    if (event === 'left') logger.info('failover', line);
-    else logger.debug(event, line);
+    if (event === 'left') logger.info('routing.failover', line);
+    else logger.debug(`routing.${event}`, line);
   }
 }

@@ -53,7 +53,7 @@ async function hasNewKey({ start, keysReread }: AskState, id: ProviderId): Promi
   const { sources, signal } = start;
   const look = sources.provider(id)?.hasNewKey?.(signal) ?? Promise.resolve(false);
   const isNew = await look.catch((error: unknown) => {
-    if (!signal.aborted) sources.logger.warn('key-unreadable', { provider: id, error: String(error) });
+    if (!signal.aborted) sources.logger.warn('routing.keyUnreadable', { provider: id, error: String(error) });
     return false;
   });
   throwIfCancelled(signal);

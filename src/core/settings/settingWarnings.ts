@@ -22,7 +22,7 @@ export class SettingWarnings {
     for (const problem of problems) {
       const { key, value, used } = problem;
       if (!this.isNews(`${key}=${value}`)) continue;
-      this.logger.warn('bad-setting', { key, value, ...(used === undefined ? {} : { used }) });
+      this.logger.warn('settings.bad', { key, value, ...(used === undefined ? {} : { used }) });
       this.tell({ sentence: problemSentence(problem), key: manifestKey(key) });
     }
   }
@@ -30,7 +30,7 @@ export class SettingWarnings {
   /** Reports a provider on a route that does not exist. */
   reportUnknownProvider(id: string): void {
     if (!this.isNews(`route=${id}`)) return;
-    this.logger.warn('unknown-provider', { id });
+    this.logger.warn('settings.unknownProvider', { id });
     this.tell({
       sentence: t('The route names “{0}”, which is no known provider; it is skipped.', id),
       key: 'understudy.chat.route',
@@ -40,7 +40,7 @@ export class SettingWarnings {
   /** Reports any other fault of the settings, such as an address that cannot be used, by its own sentence. */
   reportSentence(sentence: string, key: string): void {
     if (!this.isNews(sentence)) return;
-    this.logger.warn('bad-setting', { key });
+    this.logger.warn('settings.bad', { key });
     this.tell({ sentence, key });
   }
 

@@ -68,10 +68,10 @@ export class ChatSession implements Disposable {
   private readonly open: OpenConversations;
   private readonly runs = new Map<string, ChatRun>();
   private readonly changes = new Emitter<SessionChange>((error) =>
-    this.sources.logger.error('chatListener', { error: String(error) }),
+    this.sources.logger.error('chat.listenerFailed', { error: String(error) }),
   );
   private readonly late = new Emitter<LateAnswer>((error) =>
-    this.sources.logger.error('chatListener', { error: String(error) }),
+    this.sources.logger.error('chat.listenerFailed', { error: String(error) }),
   );
   private readonly waiting: WaitingAsks;
   private note: string | undefined;
@@ -259,7 +259,7 @@ export class ChatSession implements Disposable {
       {
         ask: (ask, signal) => this.sources.ask(ask, signal),
         changed: (changed, text) => this.take(conversationId, changed, text),
-        onError: (error) => logger.error('askBroke', { ask: answer.id, error: String(error) }),
+        onError: (error) => logger.error('chat.askBroke', { ask: answer.id, error: String(error) }),
       },
       { agreedTo: how.agreedTo, quietly: how.waiting !== undefined },
     );

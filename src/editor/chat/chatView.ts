@@ -70,7 +70,7 @@ export class ChatView {
   private receive(value: unknown): void {
     const message = parseFromPage(value);
     if (!message) {
-      this.sources.logger.warn('pageMessageRefused');
+      this.sources.logger.warn('chat.messageRefused');
       return;
     }
     if (message.t === 'ready') this.pageReady = true;
@@ -78,7 +78,7 @@ export class ChatView {
       () => {
         if (message.t === 'ready') this.giveFocus();
       },
-      (error: unknown) => this.sources.logger.error('pageMessageFailed', { message: message.t, error: String(error) }),
+      (error: unknown) => this.sources.logger.error('chat.messageFailed', { message: message.t, error: String(error) }),
     );
   }
 

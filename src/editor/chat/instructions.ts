@@ -90,7 +90,7 @@ export class ProjectInstructions implements Disposable {
       };
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-      this.logger.warn('instructionsUnreadable', { path: pathOf(uri), error: String(error) });
+      this.logger.warn('chat.instructionsUnreadable', { path: pathOf(uri), error: String(error) });
       return undefined;
     }
   }

@@ -23,7 +23,7 @@ export function registerLocal(deps: LocalModelDeps): LocalCommands {
       const steps = await import('./steps');
       await steps.downloadModel(deps, model);
     } catch (error) {
-      deps.logger.error('download-failed', { error: String(error) });
+      deps.logger.error('local.downloadFailed', { error: String(error) });
       const openLog = { label: t('Open log'), run: () => vscode.commands.executeCommand('understudy.openLog') };
       deps.ui.tell('problem', t('That did not work; the log says why.'), openLog);
     } finally {

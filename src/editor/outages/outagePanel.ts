@@ -76,11 +76,11 @@ export class OutagePanel implements Disposable {
     const { logger } = this.sources;
     const message = parseFromOutagePage(value);
     if (!message) {
-      logger.warn('pageMessageRefused');
+      logger.warn('outages.messageRefused');
       return;
     }
     this.sources
       .receive(message)
-      .catch((error: unknown) => logger.error('pageMessageFailed', { message: message.t, error: String(error) }));
+      .catch((error: unknown) => logger.error('outages.messageFailed', { message: message.t, error: String(error) }));
   }
 }

@@ -41,7 +41,9 @@ export function createEditorUi(logger: Logger): SetupUi {
         },
       ),
     tell: (kind, sentence, action) => {
-      tell(kind, sentence, action).catch((error: unknown) => logger.error('action-failed', { error: String(error) }));
+      tell(kind, sentence, action).catch((error: unknown) =>
+        logger.error('setup.actionFailed', { error: String(error) }),
+      );
     },
     openExternal: (url) => void vscode.env.openExternal(vscode.Uri.parse(url, true)),
     openSettings: (key) => void vscode.commands.executeCommand('workbench.action.openSettings', `@id:${key}`),

@@ -26,7 +26,7 @@ export function registerSetup(deps: SetUpDeps & StartOllamaDeps & { readonly log
     try {
       return await step();
     } catch (error) {
-      deps.logger.error('setup-failed', { step: name, error: String(error) });
+      deps.logger.error('setup.failed', { step: name, error: String(error) });
       const openLog = { label: t('Open log'), run: () => vscode.commands.executeCommand('understudy.openLog') };
       deps.ui.tell('problem', t('That did not work; the log says why.'), openLog);
       return otherwise;

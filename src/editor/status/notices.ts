@@ -18,7 +18,9 @@ export function createNotices(deps: Pick<StatusDeps, 'status' | 'remembered' | '
     const notice = episodeNotice(snapshot);
     if (!notice || notice.episode === told || deps.remembered.get(mutedKey) === true) return;
     told = notice.episode;
-    show(notice.sentence, deps).catch((error: unknown) => deps.logger.warn('notice', { message: String(error) }));
+    show(notice.sentence, deps).catch((error: unknown) =>
+      deps.logger.warn('status.noticeFailed', { message: String(error) }),
+    );
   };
   look(deps.status.current);
   return deps.status.onDidChange(look);

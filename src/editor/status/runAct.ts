@@ -8,7 +8,7 @@ export type RunActDeps = Pick<StatusDeps, 'pins' | 'health' | 'setup' | 'logger'
 /** Does what the user picked for a target. */
 export function runAct(act: Act, target: TargetStatus, deps: RunActDeps): void {
   const { provider, model, use } = target;
-  deps.logger.info('picker', { act, provider, use });
+  deps.logger.info('status.picked', { act, provider, use });
   switch (act) {
     case 'pin':
       deps.pins.pin({ provider, model, use });

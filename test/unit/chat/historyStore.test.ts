@@ -158,7 +158,7 @@ describe('the history store', () => {
     files.refusal = new Error('disk full');
     assert.equal(await store.save(conversationWith(createAnswer('a', 0))), false);
     assert.equal(told, 1);
-    assert.ok(logger.lines.some((line) => /listener-failed .*broken/.test(line)));
+    assert.ok(logger.lines.some((line) => /chat.listenerFailed .*broken/.test(line)));
   });
 
   it('says that the disk refused, and writes with the next try', async () => {

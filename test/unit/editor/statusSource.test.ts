@@ -20,7 +20,7 @@ describe('the status source', () => {
     await clock.advance(100);
     assert.equal(told, 1);
     assert.equal(logger.lines.length, 1);
-    assert.match(logger.lines[0] ?? '', /error listener-failed .*broken/);
+    assert.match(logger.lines[0] ?? '', /error emitter.listenerFailed .*broken/);
     source.dispose();
     assert.equal(changed.size, 0);
   });

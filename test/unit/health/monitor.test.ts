@@ -425,6 +425,6 @@ describe('the health of targets', () => {
       throw new Error('broken listener');
     });
     health.pause('claude');
-    assert.deepEqual(errors, ['listener-failed']);
+    assert.deepEqual(errors, ['emitter.listenerFailed']);
   });
 });

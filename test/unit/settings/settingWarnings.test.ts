@@ -13,7 +13,7 @@ describe('setting warnings', () => {
     warnings.report([problem, { ...problem, value: 'never' }]);
     assert.equal(told.length, 2);
     assert.match(told[0]?.sentence ?? '', /understudy\.failover\.mode.*sometimes.*"auto"/);
-    assert.equal(logger.lines[0], 'warn bad-setting key=understudy.failover.mode value=sometimes used="auto"');
+    assert.equal(logger.lines[0], 'warn settings.bad key=understudy.failover.mode value=sometimes used="auto"');
   });
 
   it('name an unknown provider of a route once', () => {

@@ -139,7 +139,7 @@ export class Lease {
     if (this.told) return;
     this.told = true;
     const message = error instanceof Error ? error.message : String(error);
-    this.deps.logger.warn('lease', { kind: this.kind, message });
+    this.deps.logger.warn('health.lease', { kind: this.kind, message });
   }
 }
 

@@ -54,7 +54,7 @@ export async function downloadModel(
     try {
       if (turn.hasWaited && (await deps.has(order.model, signal))) return { t: 'pulled' };
       const end = await pullInTurn(order, deps, turn, say, signal);
-      logger.info('download', { model: order.model, end: end.t, ms: clock.now() - startedAt });
+      logger.info('local.download', { model: order.model, end: end.t, ms: clock.now() - startedAt });
       return end;
     } catch (error) {
       throwIfCancelled(signal);
@@ -93,7 +93,7 @@ async function pullInTurn(
     }
     const { failure } = result;
     const trouble = pullTrouble(failure);
-    deps.logger.info('download-broke-off', { model: order.model, kind: failure.kind, trouble, tries });
+    deps.logger.info('local.downloadBrokeOff', { model: order.model, kind: failure.kind, trouble, tries });
     switch (trouble) {
       case 'unknown-model':
       case 'too-old':

@@ -96,7 +96,7 @@ export class PullAttempt {
     try {
       await unfinished.note({ model, origin, ...this.sums.sums, window, underWay: true });
     } catch (error) {
-      logger.warn('download-not-noted', { model, error: String(error) });
+      logger.warn('local.downloadNotNoted', { model, error: String(error) });
     }
   }
 }

@@ -77,7 +77,7 @@ export async function checkReadiness(
   throwIfCancelled(signal);
   const memoryBytes = deps.memory.totalBytes();
   const { localOnly, failoverMode, onQuota, completionsEnabled } = deps.settings();
-  deps.logger.info('readiness', {
+  deps.logger.info('readiness.checked', {
     answered: targets.filter(({ outcome }) => outcome.t === 'answered').length,
     failed: targets.filter(({ outcome }) => outcome.t === 'failed').length,
     skipped: targets.filter(({ outcome }) => outcome.t === 'skipped').length,

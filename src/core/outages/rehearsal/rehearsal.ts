@@ -71,7 +71,7 @@ export class Rehearsal implements Disposable {
     const { provider, fault, phase, forMs } = order;
     // Only now: whoever shares what health learns with other windows asks whose outage is rehearsed.
     this.deps.tryNow(provider.id);
-    this.deps.logger.info('rehearsal-begun', { provider: provider.id, fault: fault.id, phase, forMs });
+    this.deps.logger.info('rehearsal.begun', { provider: provider.id, fault: fault.id, phase, forMs });
     this.changed.fire();
   }
 
@@ -92,7 +92,7 @@ export class Rehearsal implements Disposable {
     if (!run) return;
     this.run = undefined;
     const record = run.end(how);
-    this.deps.logger.info('rehearsal-ended', { provider: run.status.provider, how, struck: record.struck });
+    this.deps.logger.info('rehearsal.ended', { provider: run.status.provider, how, struck: record.struck });
     this.changed.fire();
     if (how !== 'window') this.ended.fire(record);
   }

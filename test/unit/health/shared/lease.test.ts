@@ -180,6 +180,6 @@ describe('the right to probe alone', () => {
     assert.ok(await window.take());
     assert.equal(await window.renew(), true);
     assert.equal(logger.lines.length, 1);
-    assert.match(logger.lines[0] ?? '', /warn lease .*EACCES/);
+    assert.match(logger.lines[0] ?? '', /warn health.lease .*EACCES/);
   });
 });
