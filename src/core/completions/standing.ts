@@ -5,6 +5,9 @@ import type { StatusSnapshot } from '../contract/status';
 import { skipWords } from '../status/words';
 import type { FileRefusal } from './fileFilter';
 
+/** Why the editor asks nobody at all, whatever we would do. */
+export type EditorRefusal = 'editor-off' | 'suppressed' | 'read-only';
+
 /** How a file stands with completions: what the language status item says of it. */
 export interface CompletionStanding {
   readonly text: string;
@@ -15,7 +18,7 @@ export interface CompletionStanding {
 
 /** Says which target completes a file, or why none does. */
 export function completionStanding(
-  refusal: FileRefusal | undefined,
+  refusal: FileRefusal | EditorRefusal | undefined,
   status: Pick<StatusSnapshot, 'completions' | 'targets'>,
   skipped: readonly SkippedEntry[],
 ): CompletionStanding {
@@ -37,9 +40,15 @@ export function completionStanding(
   return { text, detail: t('Completes code while you type'), isTrouble: false };
 }
 
-function refusalWords(refusal: FileRefusal): string {
-  const words: Readonly<Record<FileRefusal, string>> = {
+function refusalWords(refusal: FileRefusal | EditorRefusal): string {
+  const words: Readonly<Record<FileRefusal | EditorRefusal, string>> = {
     off: t('Switched off for this language or folder'),
+    'editor-off': t('The editor’s inline suggestions are switched off ({0})', 'editor.inlineSuggest.enabled'),
+    suppressed: t(
+      'The editor is set to hide ours ({0})',
+      'editor.inlineSuggest.experimental.suppressInlineSuggestions',
+    ),
+    'read-only': t('The file cannot be written to'),
     scheme: t('Not a file'),
     'too-large': t('The file is too large'),
     ignored: t('The file is never sent: it is secret or ignored'),

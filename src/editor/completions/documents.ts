@@ -3,12 +3,12 @@ import type { DocumentView, Indentation } from '../../core/completions/documentV
 import { fileUriOf } from '../fileUri';
 
 /** An open document as completions read it: line by line, never whole, never from the disk. */
-export function viewDocument(document: vscode.TextDocument): DocumentView {
+export function viewDocument(document: vscode.TextDocument, path = promptPath(document.uri)): DocumentView {
   return {
     uri: document.uri.toString(),
     scheme: document.uri.scheme,
     languageId: document.languageId,
-    path: promptPath(document.uri),
+    path,
     eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
     lineCount: document.lineCount,
     // The line index gives the length without joining the text.
@@ -30,7 +30,8 @@ export function earlierCells(document: vscode.TextDocument): readonly DocumentVi
   for (const notebook of vscode.workspace.notebookDocuments) {
     const cells = notebook.getCells();
     const index = cells.findIndex((cell) => cell.document === document);
-    if (index >= 0) return cells.slice(0, index).map((cell) => viewDocument(cell.document));
+    // Each cell would look for its notebook again to learn the path, which they share with the cell at hand.
+    if (index >= 0) return cells.slice(0, index).map((cell) => viewDocument(cell.document, ''));
   }
   return [];
 }

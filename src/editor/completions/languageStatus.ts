@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
 import { completionSchemes, fileRefusal, type FileRefusal } from '../../core/completions/fileFilter';
-import { completionStanding } from '../../core/completions/standing';
+import { completionStanding, type EditorRefusal } from '../../core/completions/standing';
 import { areCompletionsEnabled } from '../../core/settings/snapshot';
 import type { CompletionsDeps } from './deps';
 import { folderOf, viewDocument } from './documents';
+import { editorRefusal } from './editorRefusal';
 import { toggleCommand } from './toggle';
 
 /** Documents that completions are offered for; an allow-list, since `**` also matches other extensions' chat boxes. */
@@ -16,7 +17,6 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
   const store = new DisposableStore();
   const item = store.add(vscode.languages.createLanguageStatusItem('understudy.completions', completionSelector));
   item.name = t('Understudy completions');
-  item.command = { command: toggleCommand, title: t('Change') };
   let round = 0;
   const update = async (): Promise<void> => {
     round += 1;
@@ -27,6 +27,7 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
     // Another editor may have come to the front while the ignore rules were read.
     if (own !== round) return;
     const standing = completionStanding(refusal, deps.status(), deps.route().skipped);
+    item.command = commandFor(refusal);
     item.text = standing.text;
     item.detail = standing.detail;
     item.severity = standing.isTrouble
@@ -41,17 +42,35 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
   // Also fires when a document's language is changed.
   store.add(vscode.workspace.onDidOpenTextDocument(renew));
   store.add(deps.onDidChangeSettings(renew));
+  store.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('editor.inlineSuggest')) renew();
+    }),
+  );
   store.add(deps.onDidChangeStatus(renew));
   renew();
   return store;
 }
 
-async function refusalFor(document: vscode.TextDocument, deps: CompletionsDeps): Promise<FileRefusal | undefined> {
+/** What can be done about it where the status is read. */
+function commandFor(refusal: FileRefusal | EditorRefusal | undefined): vscode.Command {
+  if (refusal !== 'editor-off' && refusal !== 'suppressed') return { command: toggleCommand, title: t('Change') };
+  return {
+    command: 'workbench.action.openSettings',
+    title: t('Open Settings'),
+    arguments: ['editor.inlineSuggest'],
+  };
+}
+
+async function refusalFor(
+  document: vscode.TextDocument,
+  deps: CompletionsDeps,
+): Promise<FileRefusal | EditorRefusal | undefined> {
   const enabled = areCompletionsEnabled(deps.settings(), document.languageId, folderOf(document));
   const refusal = fileRefusal(viewDocument(document), enabled);
   if (refusal) return refusal;
   try {
-    return (await deps.mayRead(document.uri)) ? undefined : 'ignored';
+    return (await deps.mayRead(document.uri)) ? await editorRefusal(document) : 'ignored';
   } catch {
     // Rules that cannot be read are rules that say no; who reads them has logged why.
     return 'ignored';

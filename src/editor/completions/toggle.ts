@@ -10,6 +10,9 @@ const key = 'understudy.completions.enabled';
 /** The command that switches completions on and off, everywhere or for the language at hand. */
 export const toggleCommand = 'understudy.toggleCompletions';
 
+/** The editor's own pause of all inline suggestions; it asks for how long. */
+const snoozeCommand = 'editor.action.inlineSuggest.snooze';
+
 interface ToggleChoice extends vscode.QuickPickItem {
   run(): Promise<void>;
 }
@@ -22,7 +25,9 @@ export async function toggleCompletions(deps: CompletionsDeps, scope?: unknown):
   const document = activeDocument();
   if (scope === 'everywhere') return switchEverywhere(!userValue().everywhere);
   if (scope === 'language' && document) return switchLanguage(document.languageId);
-  const picked = await vscode.window.showQuickPick(choices(deps, document), {
+  const canSnooze = (await vscode.commands.getCommands(true)).includes(snoozeCommand);
+  const rows = [...choices(deps, document), ...(canSnooze ? [snoozeChoice] : [])];
+  const picked = await vscode.window.showQuickPick(rows, {
     title: t('Inline completions'),
     placeHolder: isOffByWorkspace(deps, document)
       ? t('This workspace switches completions off; only it can switch them on again.')
@@ -35,6 +40,12 @@ export async function toggleCompletions(deps: CompletionsDeps, scope?: unknown):
 export async function switchOffEverywhere(): Promise<void> {
   await switchEverywhere(false);
 }
+
+const snoozeChoice: ToggleChoice = {
+  label: t('Snooze…'),
+  detail: t('The editor pauses the inline suggestions of all extensions for a while.'),
+  run: async () => void (await vscode.commands.executeCommand(snoozeCommand)),
+};
 
 function choices(deps: CompletionsDeps, document: vscode.TextDocument | undefined): readonly ToggleChoice[] {
   const { everywhere } = userValue();

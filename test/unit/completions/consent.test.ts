@@ -73,6 +73,15 @@ describe('Where a file stands with completions', () => {
     assert.equal(standing.detail, 'Stands in for Claude: overloaded');
   });
 
+  it('says when the editor itself asks nobody, and by which setting', () => {
+    const completions = { first: targets.claude, current: targets.claude };
+    const detailOf = (refusal: 'editor-off' | 'suppressed' | 'read-only'): string =>
+      completionStanding(refusal, { completions, targets: all }, []).detail;
+    assert.match(detailOf('editor-off'), /switched off \(editor\.inlineSuggest\.enabled\)$/);
+    assert.match(detailOf('suppressed'), /suppressInlineSuggestions\)$/);
+    assert.equal(detailOf('read-only'), 'The file cannot be written to');
+  });
+
   it('says why nobody does', () => {
     const nobody = completionStanding(undefined, { completions: {}, targets: all }, [
       { provider: 'claude', why: 'no-consent' },
