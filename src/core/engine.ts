@@ -11,7 +11,7 @@ import { SleepWatch, type Jump } from './health/sleepWatch';
 import { StatusPages } from './health/statusPages';
 import { WaysBack } from './health/waysBack';
 import type { LocalModel } from './local/localModel';
-import { LocalStandIn } from './local/localStandIn';
+import { LocalStandIn, type Eviction } from './local/localStandIn';
 import { Rehearsal } from './outages/rehearsal/rehearsal';
 import { windowTokens } from './providers/modelFacts';
 import { isLocalOrigin } from './providers/origins';
@@ -169,6 +169,11 @@ export class Engine implements Disposable {
   /** A consent was given or taken back: routes are worked out again. */
   noteConsentChanged(): void {
     this.changed.fire();
+  }
+
+  /** A model that somebody loaded for something else had to leave the memory for a stand-in. */
+  get onDidEvict(): Event<Eviction> {
+    return this.standIn.onDidEvict;
   }
 
   /** The models on this machine. */

@@ -12,6 +12,7 @@ import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
 import { SettingWarnings } from '../core/settings/settingWarnings';
 import { targetName } from '../core/status/names';
+import { evictionSentence } from '../core/status/sentences';
 import { RecentLog } from '../core/status/recentLog';
 import { modelsDisk } from '../platform/disk';
 import { machineMemory } from '../platform/memory';
@@ -264,6 +265,7 @@ export class Understudy implements Disposable {
     );
 
     store.add(vscode.commands.registerCommand('understudy.openLog', () => channel.show()));
+    store.add(engine.onDidEvict(({ target, evicted }) => ui.tell('info', evictionSentence(target.model, evicted))));
     store.add(engine.local.lookOnce());
     // Key names are known from a remembered list; what the secret storage really holds is compared a little later.
     store.add(

@@ -39,7 +39,7 @@ export async function findRealOllama(): Promise<RealOllama | string> {
 /** Finds the server before a suite, or leaves the whole suite out, loudly: each of its tests counts as skipped. */
 export function withRealOllama(context: Mocha.Suite): { readonly server: RealOllama } {
   let found: RealOllama | undefined;
-  context.timeout(120_000);
+  context.timeout(240_000);
   before(async function () {
     const result = await findRealOllama();
     if (typeof result !== 'string') {

@@ -5,6 +5,8 @@ import type { Failure } from '../../src/core/contract/failure';
 export interface LocalServer extends LocalModels {
   models: readonly ModelInfo[];
   inMemory: readonly string[];
+  /** Loading a model takes every other one out of memory. */
+  isNarrow: boolean;
   /** Set: every call fails with it. */
   failure: Failure | undefined;
   /** Names of the calls made. */
@@ -21,13 +23,19 @@ export function createLocalServer(models: readonly ModelInfo[] = []): LocalServe
   const server: LocalServer = {
     models,
     inMemory: [],
+    isNarrow: false,
     failure: undefined,
     calls,
     list: () => answer('list', () => server.models),
     loaded: () => answer('loaded', () => server.inMemory),
     load: (model) =>
       answer(`load ${model}`, () => {
-        server.inMemory = [...new Set([...server.inMemory, model])];
+        server.inMemory = server.isNarrow ? [model] : [...new Set([...server.inMemory, model])];
+        return undefined;
+      }),
+    unload: (model) =>
+      answer(`unload ${model}`, () => {
+        server.inMemory = server.inMemory.filter((id) => id !== model);
         return undefined;
       }),
   };

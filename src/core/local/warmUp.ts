@@ -3,13 +3,15 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import { isCounted } from '../contract/failure';
-import { isSameTarget, uses, type ProviderId, type Use } from '../contract/target';
+import { isSameTarget, uses, type ProviderId, type Target, type Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
 import type { LocalModels } from '../providers/provider';
 import type { AskNews } from '../routing/askNews';
 import type { Durations } from '../routing/durations';
 import type { Route, RouteTarget } from '../routing/route';
 import type { Settings } from '../settings/snapshot';
+import type { LetGo } from './letGo';
+import type { AheadLoad } from './loadAhead';
 
 /** What warming up needs from outside. */
 export interface WarmUpDeps {
@@ -18,7 +20,14 @@ export interface WarmUpDeps {
   /** Looks at the local servers of a route of which nothing is known yet. Never rejects. */
   look(use: Use, signal: AbortSignal): Promise<void>;
   localModels(id: ProviderId): LocalModels | undefined;
-  readonly health: Pick<HealthMonitor, 'isWarm' | 'noteLoaded' | 'health'>;
+  /** Whether a model is thought to find room in memory beside these. */
+  fits(target: Target, others: readonly string[]): boolean;
+  /** A model that was loaded for something else had to leave the memory for this one. */
+  noteEvicted(target: Target, evicted: readonly string[]): void;
+  readonly health: Pick<
+    HealthMonitor,
+    'isWarm' | 'noteLoaded' | 'health' | 'episode' | 'lastAnswerAt' | 'noteLoadedModels'
+  >;
   readonly clock: Clock;
   readonly durations: Durations;
   readonly logger: Logger;
@@ -27,7 +36,8 @@ export interface WarmUpDeps {
 /**
  * Loads the local stand-in into memory on the way down, so that its cold start overlaps with the trouble (`failover.md` §7):
  * at the first counted failure of a first choice, an incident on its component, or after a minute of its being slow. With
- * `keepWarm` *always* from the first ask on, with *never* not at all. Nothing is loaded before the user's first ask.
+ * `keepWarm` *always* from the first ask on, with *never* not at all. Nothing is loaded before the user's first ask, nothing
+ * at the cost of a model that somebody loaded for something else, and what was loaded for a trouble leaves after it.
  */
 export class WarmUp implements Disposable {
   private readonly life = new AbortController();
@@ -36,6 +46,12 @@ export class WarmUp implements Disposable {
   /** The minute of a first choice that has become slow. */
   private readonly slowTimers = new Map<Use, Disposable>();
   private readonly renewals = new Map<Use, Disposable>();
+  /** First choices whose status page names an incident. */
+  private readonly incidents = new Set<ProviderId>();
+  /** Models that were not loaded for want of room, with those in their way. */
+  private readonly noRoom = new Map<string, readonly string[]>();
+  /** There is none before something was loaded that is to be let go. */
+  private letGo: LetGo | undefined;
 
   constructor(private readonly deps: WarmUpDeps) {}
 
@@ -43,18 +59,27 @@ export class WarmUp implements Disposable {
   hear(news: AskNews): void {
     const { keepWarm } = this.deps.settings();
     if (news.t === 'asked' && keepWarm === 'always') this.warm(news.use);
+    if (news.t === 'answered') this.tellOfRoomMade(news.target);
     if (news.t !== 'attempt-failed' || !isCounted(news.failure.kind)) return;
     const first = this.deps.route(news.use).targets[0];
     if (first && isSameTarget(first.target, news.target)) this.warm(news.use);
   }
 
-  /** The status page names an incident on the component of this provider. */
-  noteIncident(provider: ProviderId): void {
+  /** The status page names an incident on the component of this provider, or names it no more. */
+  notePage(provider: ProviderId, isIncident: boolean): void {
+    if (isIncident) this.noteIncident(provider);
+    else this.incidents.delete(provider);
+    this.letGo?.look();
+  }
+
+  private noteIncident(provider: ProviderId): void {
+    this.incidents.add(provider);
     for (const use of uses) if (this.deps.route(use).targets[0]?.target.provider === provider) this.warm(use);
   }
 
   /** Health has changed: a first choice may have become slow, or has ceased to be. */
   noteHealth(): void {
+    this.letGo?.look();
     if (this.deps.settings().keepWarm === 'never') return;
     for (const use of uses) {
       const isSlow = this.isSlow(use);
@@ -72,7 +97,19 @@ export class WarmUp implements Disposable {
 
   dispose(): void {
     this.life.abort(new Cancelled());
+    this.letGo?.dispose();
     for (const timer of [...this.slowTimers.values(), ...this.renewals.values()]) timer.dispose();
+  }
+
+  private isInTrouble(use: Use): boolean {
+    const first = this.deps.route(use).targets[0];
+    if (this.deps.health.episode(use) !== undefined || this.isSlow(use)) return true;
+    return first !== undefined && this.incidents.has(first.target.provider);
+  }
+
+  private isFirst({ provider, model }: Target, use: Use): boolean {
+    const first = this.deps.route(use).targets[0]?.target;
+    return first?.provider === provider && first.model === model;
   }
 
   private isSlow(use: Use): boolean {
@@ -82,9 +119,7 @@ export class WarmUp implements Disposable {
 
   private warm(use: Use, renews = false): void {
     if (this.deps.settings().keepWarm === 'never' || this.life.signal.aborted) return;
-    this.load(use, renews, this.life.signal).catch((error: unknown) => {
-      if (!(error instanceof Cancelled)) this.deps.logger.warn('local.warmUp', { use, message: String(error) });
-    });
+    this.load(use, renews, this.life.signal).catch((error: unknown) => this.noteBroken(use, error));
   }
 
   private async load(use: Use, renews: boolean, signal: AbortSignal): Promise<void> {
@@ -100,15 +135,53 @@ export class WarmUp implements Disposable {
     if (this.underWay.has(name)) return;
     this.underWay.add(name);
     const startedAt = clock.now();
-    const loaded = await models.load(target.model, signal).finally(() => this.underWay.delete(name));
-    logger.info('local.warmUp', {
-      target: name,
-      outcome: loaded.ok ? 'loaded' : loaded.failure.kind,
-      ms: clock.now() - startedAt,
-    });
-    if (!loaded.ok) return;
+    const { loadAhead } = await import('./loadAhead');
+    const done = await loadAhead(this.aheadOf(target, models), signal).finally(() => this.underWay.delete(name));
+    const outcome = done.t === 'failed' ? done.why : done.t;
+    logger.info('local.warmUp', { target: name, outcome, ms: clock.now() - startedAt });
+    if (done.t === 'no-room') this.noRoom.set(name, done.strangers);
+    if (done.t !== 'loaded') return;
+    if (done.evicted.length > 0) this.deps.noteEvicted(target, done.evicted);
     health.noteLoaded(target, clock.now() + durations.keepAliveMs);
     if (this.deps.settings().keepWarm === 'always') this.renewLater(use);
+    else if (!done.wasThere) await this.noteOurs(target);
+  }
+
+  private async noteOurs(target: Target): Promise<void> {
+    const { deps } = this;
+    const module = await import('./letGo');
+    if (this.life.signal.aborted) return;
+    this.letGo ??= new module.LetGo({
+      ...deps,
+      isInTrouble: () => uses.some((use) => this.isInTrouble(use)),
+      isWanted: (one) => deps.settings().keepWarm === 'always' || uses.some((use) => this.isFirst(one, use)),
+    });
+    this.letGo.noteOurs(target);
+  }
+
+  private aheadOf(target: Target, models: LocalModels): AheadLoad {
+    const known = uses.flatMap((use) => this.deps.route(use).targets.map((entry) => entry.target.model));
+    const insists = this.deps.settings().keepWarm === 'always';
+    return { model: target.model, models, known, insists, fits: (others) => this.deps.fits(target, others) };
+  }
+
+  /** A question that came all the same had its model loaded: whatever had to leave for it is told of. */
+  private tellOfRoomMade(target: Target): void {
+    const name = `${target.provider}/${target.model}`;
+    const strangers = this.noRoom.get(name);
+    const models = this.deps.localModels(target.provider);
+    if (!strangers || !models) return;
+    this.noRoom.delete(name);
+    const tell = async (): Promise<void> => {
+      const { evictedOf } = await import('./loadAhead');
+      const evicted = await evictedOf(strangers, models, this.life.signal);
+      if (evicted.length > 0) this.deps.noteEvicted(target, evicted);
+    };
+    tell().catch((error: unknown) => this.noteBroken(target.use, error));
+  }
+
+  private noteBroken(use: Use, error: unknown): void {
+    if (!(error instanceof Cancelled)) this.deps.logger.warn('local.warmUp', { use, message: String(error) });
   }
 
   /** The local target after the first choice; a local first choice needs none. */

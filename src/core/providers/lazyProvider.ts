@@ -54,7 +54,17 @@ export class LazyProvider implements Provider {
       load: async (model, signal) => (await this.models(signal)).load(model, signal),
     };
     if (this.type !== 'ollama') return always;
-    return { ...always, pull: async (model, note, signal) => (await this.pulling(signal))(model, note, signal) };
+    return {
+      ...always,
+      unload: async (model, signal) => (await this.unloading(signal))(model, signal),
+      pull: async (model, note, signal) => (await this.pulling(signal))(model, note, signal),
+    };
+  }
+
+  private async unloading(signal: AbortSignal): Promise<NonNullable<LocalModels['unload']>> {
+    const models = await this.models(signal);
+    if (!models.unload) throw new Error(`${this.info.id} unloads no models`);
+    return models.unload.bind(models);
   }
 
   private async pulling(signal: AbortSignal): Promise<NonNullable<LocalModels['pull']>> {

@@ -137,6 +137,8 @@ export interface LocalModels {
   loaded(signal: AbortSignal): Promise<Result<readonly string[]>>;
   /** Loads a model and returns when it is ready. */
   load(model: string, signal: AbortSignal): Promise<Result<undefined>>;
+  /** Takes a model out of memory as soon as nobody is answered by it; absent for servers that decide that themselves. */
+  unload?(model: string, signal: AbortSignal): Promise<Result<undefined>>;
   /**
    * Fetches a model and returns when it can be used; absent for servers that are given theirs. Stopping keeps what is there:
    * the next pull goes on from it.

@@ -39,6 +39,8 @@ export interface Durations {
   readonly localLookMs: number;
   readonly loadingNoticeMs: number;
   readonly keepAliveMs: number;
+  /** A model loaded for a trouble stays in memory for so long after it: troubles come in waves. */
+  readonly letGoMs: number;
   /** After its proof of completion a stream is given so long to close by itself, so that its connection can be used again. */
   readonly closingMs: number;
   /** A rehearsed stream that stands still gives signs of life this often. */
@@ -126,6 +128,7 @@ export const durations: Durations = {
   localLookMs: 3_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
+  letGoMs: 120_000,
   closingMs: 250,
   rehearsalPingMs: 5_000,
   loadedLookMs: 500,

@@ -20,8 +20,11 @@ function createWorld(keepWarm: Settings['keepWarm'] = 'onTrouble') {
     server,
     keepWarm,
     looks: 0,
+    /** Other models beside which there is room. */
+    room: 3,
+    evictions: new Array<string>(),
     order: [claude, ollama],
-    loads: () => server.calls.filter((call) => call.startsWith('load')).length,
+    loads: () => server.calls.filter((call) => call.startsWith('load ')).length,
     fails: async (target: Target, kind: FailureKind): Promise<void> => {
       const failure = { ...failureOf(kind), phase: 'headers' } as const;
       warmUp.hear({
@@ -47,6 +50,8 @@ function createWorld(keepWarm: Settings['keepWarm'] = 'onTrouble') {
     route,
     look: () => Promise.resolve(void world.looks++),
     localModels: (id) => (id === 'ollama' ? server : undefined),
+    fits: (_target, others) => others.length <= world.room,
+    noteEvicted: ({ model }, evicted) => world.evictions.push(`${evicted.join()} for ${model}`),
     health,
     clock,
     durations,
@@ -60,7 +65,7 @@ describe('the local model is loaded ahead of need', () => {
   it('at the first counted failure of the first choice, also one that is tried again', async () => {
     const world = createWorld();
     await world.fails(targetOf(world.claude), 'overloaded');
-    assert.deepEqual(world.server.calls, ['load ollama-model']);
+    assert.deepEqual(world.server.calls, ['loaded', 'load ollama-model']);
     assert.equal(world.health.isWarm(targetOf(world.ollama)), true);
   });
 
@@ -84,10 +89,10 @@ describe('the local model is loaded ahead of need', () => {
 
   it('for an incident on the component of the first choice', async () => {
     const world = createWorld();
-    world.warmUp.noteIncident('openai');
+    world.warmUp.notePage('openai', true);
     await settle();
     assert.equal(world.loads(), 0);
-    world.warmUp.noteIncident('claude');
+    world.warmUp.notePage('claude', true);
     await settle();
     assert.equal(world.loads(), 1);
   });
@@ -169,5 +174,113 @@ describe('the local model is loaded ahead of need', () => {
     assert.ok(world.clock.pending > 0);
     world.warmUp.dispose();
     assert.equal(world.clock.pending, 0);
+  });
+});
+
+describe('the local model and those that others loaded', () => {
+  const stranger = 'somebody-elses:7b';
+  const hasAnswered = async (world: ReturnType<typeof createWorld>, target: Target): Promise<void> => {
+    world.warmUp.hear({ t: 'answered', ask: 'a', use: 'chat', at: 0, target, outcome: 'complete', chars: 1 });
+    await settle();
+  };
+
+  it('is loaded beside them where there is room, and nobody is told', async () => {
+    const world = createWorld();
+    world.server.inMemory = [stranger];
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.deepEqual([world.loads(), world.evictions], [1, []]);
+  });
+
+  it('is not loaded ahead at their cost; a question that comes may do that, and it is told', async () => {
+    const world = createWorld();
+    world.room = 0;
+    world.server.inMemory = [stranger];
+    await world.fails(targetOf(world.claude), 'overloaded');
+    assert.equal(world.loads(), 0);
+    // The server makes room for the question.
+    world.server.inMemory = ['ollama-model'];
+    await hasAnswered(world, targetOf(world.ollama));
+    assert.deepEqual(world.evictions, [`${stranger} for ollama-model`]);
+    await hasAnswered(world, targetOf(world.ollama));
+    assert.equal(world.evictions.length, 1, 'once');
+  });
+
+  it('is loaded at their cost where the user wants it in memory always, and where the guess was wrong, and it is told', async () => {
+    for (const keepWarm of ['always', 'onTrouble'] as const) {
+      const world = createWorld(keepWarm);
+      world.room = keepWarm === 'always' ? 0 : 3;
+      world.server.inMemory = [stranger];
+      world.server.isNarrow = true;
+      await world.fails(targetOf(world.claude), 'overloaded');
+      assert.deepEqual([world.loads(), world.evictions], [1, [`${stranger} for ollama-model`]]);
+    }
+  });
+});
+
+describe('the local model leaves the memory', () => {
+  const unloads = ({ server }: ReturnType<typeof createWorld>): number =>
+    server.calls.filter((call) => call.startsWith('unload')).length;
+  /** An episode of Claude's in which the local model was loaded. */
+  const inEpisode = async (before: (world: ReturnType<typeof createWorld>) => void = () => undefined) => {
+    const world = createWorld();
+    before(world);
+    const claude = targetOf(world.claude);
+    world.health.noteFirstChoice('chat', claude);
+    world.health
+      .acquire(claude, world.claude, 'normal')
+      ?.settle({ t: 'failure', failure: failureOf('overloaded'), left: true });
+    assert.ok(world.health.episode('chat'));
+    await world.fails(claude, 'overloaded');
+    return world;
+  };
+  const recovers = async (world: ReturnType<typeof createWorld>): Promise<void> => {
+    // A long episode ends with the second good answer.
+    for (let answers = 0; answers < 2; answers += 1) {
+      world.health.acquire(targetOf(world.claude), world.claude, 'last-resort')?.settle({ t: 'success', ttftMs: 300 });
+    }
+    await settle();
+    assert.equal(world.health.episode('chat'), undefined);
+  };
+
+  it('some time after the episode it was loaded for, and is not warm any more', async () => {
+    const world = await inEpisode();
+    await world.clock.advance(3 * durations.letGoMs);
+    assert.equal(unloads(world), 0, 'not in the episode');
+    await recovers(world);
+    await world.clock.advance(durations.letGoMs - 1_000);
+    assert.equal(unloads(world), 0);
+    await world.clock.advance(1_000);
+    assert.equal(unloads(world), 1);
+    assert.equal(world.health.isWarm(targetOf(world.ollama)), false);
+    await world.clock.advance(3 * durations.letGoMs);
+    assert.equal(unloads(world), 1);
+  });
+
+  it('not when the trouble comes back meanwhile', async () => {
+    const world = await inEpisode();
+    await recovers(world);
+    await world.clock.advance(durations.letGoMs / 2);
+    world.warmUp.notePage('claude', true);
+    await world.clock.advance(durations.letGoMs);
+    assert.equal(unloads(world), 0);
+    world.warmUp.notePage('claude', false);
+    await world.clock.advance(durations.letGoMs);
+    assert.equal(unloads(world), 1);
+  });
+
+  it('not when it was in memory before, nor when it was asked after the trouble, nor when it is wanted always or first', async () => {
+    const before = await inEpisode(({ server }) => (server.inMemory = ['ollama-model']));
+    const asked = await inEpisode();
+    const always = await inEpisode();
+    const first = await inEpisode();
+    for (const world of [before, asked, always, first]) await recovers(world);
+    await asked.clock.advance(1_000);
+    asked.health.acquire(targetOf(asked.ollama), asked.ollama, 'normal')?.settle({ t: 'success', ttftMs: 300 });
+    always.keepWarm = 'always';
+    first.order = [first.ollama, first.claude];
+    for (const world of [before, asked, always, first]) {
+      await world.clock.advance(2 * durations.letGoMs);
+      assert.equal(unloads(world), 0);
+    }
   });
 });

@@ -7,7 +7,7 @@ import { createOllama } from './client';
 import { isCloudModel } from './cloudModels';
 import { readOllamaError } from './evidence';
 import { pullModel } from './pull';
-import { toOllamaLoad } from './request';
+import { toOllamaLoad, toOllamaUnload } from './request';
 
 /** The models of an Ollama server. Those that run at ollama.com do not exist here. */
 export class OllamaModels implements LocalModels {
@@ -49,6 +49,19 @@ export class OllamaModels implements LocalModels {
       async (call) => {
         const client = await createOllama(this.context.provider, call);
         await client.generate(toOllamaLoad(model, modelSettings(this.context, model)));
+        return undefined;
+      },
+      signal,
+    );
+  }
+
+  unload(model: string, signal: AbortSignal): Promise<Result<undefined>> {
+    return plainCall(
+      this.context,
+      { readError: readOllamaError },
+      async (call) => {
+        const client = await createOllama(this.context.provider, call);
+        await client.generate(toOllamaUnload(model));
         return undefined;
       },
       signal,

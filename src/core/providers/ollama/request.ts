@@ -65,6 +65,11 @@ export function toOllamaLoad(model: string, settings: ModelSettings): GenerateRe
   return { ...unaltered, ...loading(model, settings), prompt: '', stream: false, options };
 }
 
+/** An empty prompt that is kept for no time: the model leaves memory once nobody is answered by it any more. */
+export function toOllamaUnload(model: string): GenerateRequest & { readonly stream: false } {
+  return { model, prompt: '', stream: false, keep_alive: 0 };
+}
+
 function loading(model: string, settings: ModelSettings): { model: string; keep_alive: number } {
   return { model, keep_alive: Math.ceil(settings.keepAliveMs / 1_000) };
 }
