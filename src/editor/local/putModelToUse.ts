@@ -3,10 +3,12 @@ import { durationWords } from '../../core/base/timeWords';
 import type { Use } from '../../core/contract/target';
 import { canInsert } from '../../core/local/modelKind';
 import { firstTokenLimitMs } from '../../core/local/trials';
+import { tryHole } from '../../core/local/tryHole';
 import { tryModel } from '../../core/local/tryModel';
 import type { ResolvedProvider } from '../../core/providers/provider';
 import { parseRouteEntry } from '../../core/routing/route';
 import { modelName } from '../../core/status/modelName';
+import { holeSentence } from '../../core/status/holeWords';
 import { failureSentence } from '../../core/status/sentences';
 import { useWord } from '../../core/status/words';
 import type { LocalModelDeps } from './deps';
@@ -35,6 +37,15 @@ export async function putModelToUse(deps: LocalModelDeps, server: ResolvedProvid
   const { firstTokenMs } = trial.result;
   if (firstTokenMs > firstTokenLimitMs) {
     return ui.tell('problem', t('{0} is slow on this machine.', modelName(model)), smaller);
+  }
+  if (use === 'completion') {
+    const fill = await ui.progress(t('Trying {0}…', model), (signal) => tryHole(model, { provider, clock }, signal));
+    if (!fill) return;
+    if (!fill.ok) return ui.tell('problem', failureSentence(fill.failure, server, { model }), again);
+    const sentence = holeSentence(fill.verdict, modelName(model));
+    if (fill.verdict.t === 'misses' || fill.verdict.t === 'slow') return ui.tell('problem', sentence, smaller);
+    await standOnRoute(deps, id, model, use);
+    return ui.tell('info', sentence);
   }
   await standOnRoute(deps, id, model, use);
   ui.tell(

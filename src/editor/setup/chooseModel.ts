@@ -5,6 +5,7 @@ import { canChat, canInsert } from '../../core/local/modelKind';
 import type { ModelInfo, Provider, ResolvedProvider } from '../../core/providers/provider';
 import { failureSentence } from '../../core/status/sentences';
 import { findProvider, type SetUpDeps } from './deps';
+import { tellHowItFills } from './tellHowItFills';
 
 /** Models that clouds list beside those that talk, by the words in their names. */
 const otherTrade = /whisper|tts|dall-e|moderation|transcribe|realtime|image|audio|video|speech|ocr/i;
@@ -31,9 +32,9 @@ export async function chooseModel(deps: SetUpDeps, id: ProviderId | undefined, u
     placeholder: t('{0} models', models.length),
     choices: models.map((known) => ({ label: known.id, description: describe(known), value: known.id })),
   });
-  if (model !== undefined) {
-    await deps.writer.writeProvider(info.id, use === 'chat' ? 'chatModel' : 'completionModel', model);
-  }
+  if (model === undefined) return undefined;
+  await deps.writer.writeProvider(info.id, use === 'chat' ? 'chatModel' : 'completionModel', model);
+  if (use === 'completion') await tellHowItFills(deps, info, model, models);
   return model;
 }
 

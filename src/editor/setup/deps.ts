@@ -1,6 +1,8 @@
 import type { ProviderId } from '../../core/contract/target';
+import type { Clock } from '../../core/base/clock';
+import type { MemorySize } from '../../core/local/memorySize';
 import type { EnvLookup } from '../../core/providers/baseAddress';
-import type { Provider, ResolvedProvider } from '../../core/providers/provider';
+import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
 import type { Settings } from '../../core/settings/snapshot';
 import type { SecretKeys } from '../secrets';
 import type { SettingsWriter, SetupUi } from './ports';
@@ -14,10 +16,15 @@ export interface SetUpDeps {
   readonly keys: Pick<SecretKeys, 'get' | 'set' | 'remove' | 'hasKey' | 'known' | 'environmentName' | 'useEnvironment'>;
   readonly writer: SettingsWriter;
   readonly env: EnvLookup;
+  readonly clock: Clock;
+  readonly memory: MemorySize;
   settings(): Settings;
   /** All providers, built-in and user-defined. */
   providers(): readonly ResolvedProvider[];
   provider(id: ProviderId): Provider | undefined;
+  localModels(id: ProviderId): LocalModels | undefined;
+  /** Downloads a model and puts it to use. */
+  downloadModel(model: string): unknown;
   isSetUp(provider: ResolvedProvider): boolean;
   /** The gate: whether an address may be contacted at all, which `understudy.localOnly` decides. */
   mayReach(url: string): boolean;

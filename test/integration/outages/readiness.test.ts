@@ -54,7 +54,12 @@ describe('a readiness check on real SDKs', function () {
     assert.deepEqual([claude.chat, claude.completion], [1, 1]);
     const asked = control.journal.requests.find(({ service, use }) => service === 'claude' && use === 'chat');
     assert.ok(JSON.stringify(asked?.body).length < 600, 'nothing of the user is sent');
-    assert.equal(facts.targets[3]?.fim, 'none');
+    const [claudeFill, localFill] = facts.targets
+      .slice(2)
+      .map(({ outcome }) => outcome.t === 'answered' && outcome.hole);
+    assert.ok(claudeFill && claudeFill.t === 'prompted');
+    assert.ok(localFill && localFill.t === 'prompted', 'Gemma fills holes by a prompt');
+    assert.deepEqual(facts.targets[3]?.filler, { t: 'use', model: 'qwen2.5-coder:1.5b' });
     assert.deepEqual(control.journal.violations, []);
   });
 

@@ -14,7 +14,7 @@ import { createFakeRemembered } from '../../support/fakeRemembered';
 import { createFakeSetupUi } from '../../support/fakeSetupUi';
 import { chatModel, createLocalServer } from '../../support/localServer';
 import { resolvedProvider } from '../../support/providerRows';
-import { failureOf, scriptedProvider } from '../../support/scriptedProvider';
+import { failureOf, says, scriptedProvider } from '../../support/scriptedProvider';
 
 /** A user with answers, before a server that fetches at once unless told otherwise. */
 function createWorld(...answers: readonly (string | undefined)[]) {
@@ -30,6 +30,7 @@ function createWorld(...answers: readonly (string | undefined)[]) {
     ui,
     server,
     ollama,
+    speaker,
     remembered,
     pulls: [] as string[],
     written: [] as unknown[],
@@ -105,8 +106,21 @@ describe('Download model', () => {
     world.server.models = [chatModel('gemma3:4b', 3.3)];
     world.abilities = ['insert'];
     world.gigabytes = 1;
+    world.speaker.play(says('Hello.'), says('a + b'));
     await downloadModel(world.deps, 'qwen2.5-coder:1.5b');
-    assert.match(world.ui.told[0]?.sentence ?? '', /^Qwen 2\.5 Coder is ready for inline completions/);
+    assert.match(world.ui.told[0]?.sentence ?? '', /^Qwen 2\.5 Coder is a chat model: it fills holes/);
+    assert.deepEqual(world.written, []);
+  });
+
+  it('leaves the route as it is where a model for completions fills a known hole wrongly', async () => {
+    const world = createWorld();
+    world.server.models = [chatModel('gemma3:4b', 3.3)];
+    world.abilities = ['insert'];
+    world.gigabytes = 1;
+    world.route = ['claude'];
+    world.speaker.play(says('Hello.'), says('nothing of that kind'));
+    await downloadModel(world.deps, 'qwen2.5-coder:1.5b');
+    assert.match(world.ui.told[0]?.sentence ?? '', /does not fill holes/);
     assert.deepEqual(world.written, []);
   });
 

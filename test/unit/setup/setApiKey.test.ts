@@ -14,7 +14,7 @@ import { createFakeRemembered } from '../../support/fakeRemembered';
 import { createFakeSecrets } from '../../support/fakeSecrets';
 import { createFakeSetupUi, type FakeSetupUi } from '../../support/fakeSetupUi';
 import { resolvedProvider } from '../../support/providerRows';
-import { failureOf, scriptedProvider } from '../../support/scriptedProvider';
+import { failureOf, says, scriptedProvider } from '../../support/scriptedProvider';
 
 const claude = resolvedProvider('claude', {
   keyEnv: 'ANTHROPIC_API_KEY',
@@ -38,6 +38,8 @@ interface World extends SetUpDeps {
   list: Result<readonly ModelInfo[]>;
   consent: CompletionsConsent;
   localOnly: boolean;
+  /** What every model says. */
+  answer: string;
 }
 
 function createWorld(...answers: readonly (string | undefined)[]): World {
@@ -46,10 +48,11 @@ function createWorld(...answers: readonly (string | undefined)[]): World {
   const written: Record<string, unknown> = {};
   const consentAsked: string[] = [];
   const defaults: Settings = readSettings(() => ({ folders: [], languages: [] })).settings;
-  const provider = (info: ResolvedProvider): Provider => ({
-    ...scriptedProvider(info, createFakeClock()),
-    listModels: () => Promise.resolve(world.list),
-  });
+  const provider = (info: ResolvedProvider): Provider => {
+    const speaker = scriptedProvider(info, createFakeClock());
+    speaker.play(says(world.answer));
+    return { ...speaker, listModels: () => Promise.resolve(world.list) };
+  };
   const world: World = {
     ui: createFakeSetupUi(...answers),
     keys: new SecretKeys({
@@ -66,10 +69,15 @@ function createWorld(...answers: readonly (string | undefined)[]): World {
     list: { ok: true, value: [{ id: 'text-embedding-3' }, { id: 'gpt-6' }, { id: 'whisper-2' }] },
     consent: undefined,
     localOnly: false,
+    answer: 'Hello.',
     writer: {
       writeRoutes: async (routes) => void Object.assign(written, routes),
       writeProvider: async (id, field, value) => void (written[`${id}.${field}`] = value),
     },
+    clock: createFakeClock(),
+    memory: { totalBytes: () => 16 * 2 ** 30 },
+    localModels: () => undefined,
+    downloadModel: (model) => world.ui.opened.push(`downloadModel ${model}`),
     settings: () => defaults,
     providers: () => world.rows,
     provider: (id) => {
@@ -236,5 +244,50 @@ describe('removing a key', () => {
     const world = createWorld();
     await removeApiKey(world);
     assert.equal(world.ui.told[0]?.action?.label, 'Set API Key');
+  });
+});
+
+describe('choosing a model for completions', () => {
+  const gemma: ModelInfo = { id: 'gemma4:e4b', capabilities: ['completion'] };
+  const coder: ModelInfo = { id: 'qwen2.5-coder:1.5b', capabilities: ['completion', 'insert'] };
+  const local = resolvedProvider('ollama', { local: true, type: 'ollama', fim: 'none' });
+  const worldOf = (pick: string, models: readonly ModelInfo[], answer: string): World => {
+    const world = createWorld(pick);
+    world.rows = [local, openai];
+    world.list = { ok: true, value: models };
+    world.answer = answer;
+    return world;
+  };
+
+  it('fills a known hole and shows the verdict', async () => {
+    const world = worldOf('gpt-6', [{ id: 'gpt-6' }], '<COMPLETION>a + b</COMPLETION>');
+    assert.equal(await chooseModel(world, 'openai', 'completion'), 'gpt-6');
+    assert.match(world.ui.told[0]?.sentence ?? '', /^gpt-6 is a chat model: it fills holes in code by a prompt/);
+    assert.equal(world.ui.told[0]?.action, undefined, 'a cloud’s model is as it is');
+  });
+
+  it('advises a small model beside Gemma and downloads it by a click', async () => {
+    const world = worldOf('gemma4:e4b', [gemma], 'I am not sure.');
+    await chooseModel(world, 'ollama', 'completion');
+    assert.match(
+      world.ui.told[0]?.sentence ?? '',
+      /^Gemma 4 answers, but does not fill holes in code\. qwen2\.5-coder:1\.5b/,
+    );
+    world.ui.told[0]?.action?.run();
+    assert.deepEqual(world.ui.opened, ['downloadModel qwen2.5-coder:1.5b']);
+  });
+
+  it('advises a model that is here already and tries that too', async () => {
+    const world = worldOf('gemma4:e4b', [gemma, coder], '<COMPLETION>a + b</COMPLETION>');
+    await chooseModel(world, 'ollama', 'completion');
+    await world.ui.told[0]?.action?.run();
+    assert.equal(world.written['ollama.completionModel'], 'qwen2.5-coder:1.5b');
+    assert.equal(world.ui.told.length, 2);
+  });
+
+  it('asks nothing of a model chosen for chat', async () => {
+    const world = worldOf('gpt-6', [{ id: 'gpt-6' }], 'unasked');
+    assert.equal(await chooseModel(world, 'openai', 'chat'), 'gpt-6');
+    assert.deepEqual(world.ui.told, []);
   });
 });

@@ -6,6 +6,7 @@ import type { Failure } from '../../contract/failure';
 import { uses, type ProviderId, type Use } from '../../contract/target';
 import type { LocalModel } from '../../local/localModel';
 import type { MemorySize } from '../../local/memorySize';
+import { adviseFiller } from '../../local/adviseFiller';
 import { suggestion } from '../../local/suggestModel';
 import type { LocalModels, Provider, ResolvedProvider } from '../../providers/provider';
 import { windowTokens } from '../../providers/modelFacts';
@@ -113,8 +114,6 @@ async function check(
   const { target, provider, health } = entry;
   const size = deps.local.models(provider.id)?.models.find(({ id }) => id === target.model)?.sizeBytes;
   const outcome = await ask(entry, deps, signal, say);
-  const isFilled = outcome.t === 'answered' && target.use === 'completion';
-  const fim = isFilled ? await deps.provider(provider.id)?.fimRoute(target.model, signal) : undefined;
   return {
     target,
     provider,
@@ -122,13 +121,26 @@ async function check(
     key: deps.keyOf(provider),
     windowTokens: windowTokens(provider, target.model),
     ...(size === undefined ? {} : { sizeBytes: size }),
-    ...(fim === undefined ? {} : { fim }),
+    ...fillerFor(entry, outcome, deps),
     health: {
       state: health.state,
       ...(health.reason === undefined ? {} : { reason: health.reason }),
       ...(health.nextTryAt === undefined ? {} : { nextTryAt: health.nextTryAt }),
     },
   };
+}
+
+/** What would complete code better than a local model that filled the known hole badly. */
+function fillerFor(
+  { target, provider }: SnapshotEntry,
+  outcome: CheckOutcome,
+  deps: ReadinessDeps,
+): Pick<CheckedTarget, 'filler'> {
+  // Models of another server than Ollama are not ours to download, and a cloud's are as they are.
+  if (outcome.t !== 'answered' || !outcome.hole || !provider.local || provider.type !== 'ollama') return {};
+  const here = deps.local.models(provider.id)?.models ?? [];
+  const filler = adviseFiller(outcome.hole, target.model, here, deps.memory.totalBytes());
+  return filler ? { filler } : {};
 }
 
 async function ask(

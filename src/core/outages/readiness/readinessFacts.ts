@@ -2,7 +2,9 @@ import type { SkipReason } from '../../contract/events';
 import type { Failure } from '../../contract/failure';
 import type { TargetState } from '../../contract/status';
 import type { Target } from '../../contract/target';
-import type { FimRoute, ResolvedProvider } from '../../providers/provider';
+import type { FillerAdvice } from '../../local/adviseFiller';
+import type { HoleVerdict } from '../../local/tryHole';
+import type { ResolvedProvider } from '../../providers/provider';
 import type { Settings } from '../../settings/snapshot';
 
 /** Where the key of a provider comes from. */
@@ -15,7 +17,13 @@ export type KeyState =
 
 /** What a tiny request to a target came to. Times are in milliseconds. */
 export type CheckOutcome =
-  | { readonly t: 'answered'; readonly firstTokenMs: number; readonly loadMs?: number }
+  | {
+      readonly t: 'answered';
+      readonly firstTokenMs: number;
+      readonly loadMs?: number;
+      /** How the model filled a known hole; of completions only. */
+      readonly hole?: HoleVerdict;
+    }
   | { readonly t: 'failed'; readonly failure: Failure }
   /** It was not asked: the gate is closed for it, or it has no model. */
   | { readonly t: 'skipped'; readonly why: SkipReason };
@@ -30,8 +38,8 @@ export interface CheckedTarget {
   readonly windowTokens: number;
   /** Bytes on disk, of a local model. */
   readonly sizeBytes?: number;
-  /** How the model fills holes in code; of completions only, and only where it could be asked. */
-  readonly fim?: FimRoute;
+  /** What would complete code better, of a local model. */
+  readonly filler?: FillerAdvice;
   /** What health held against it before the check. */
   readonly health: { readonly state: TargetState; readonly reason?: SkipReason; readonly nextTryAt?: number };
 }

@@ -5,6 +5,7 @@ import type { Use } from '../../contract/target';
 import { skippedComplaint } from '../../chat/skipped';
 import { memoryNeeded } from '../../local/memoryNeed';
 import { firstTokenLimitMs } from '../../local/trials';
+import { adviceSentence, holeSentence } from '../../status/holeWords';
 import { failureAction, type Action } from '../../status/actions';
 import { failureSentence } from '../../status/sentences';
 import { skipWords } from '../../status/words';
@@ -157,14 +158,15 @@ function small(entry: CheckedTarget, facts: ReadinessFacts): readonly Finding[] 
   return [{ risk: 'note', use: 'chat', sentence, action }];
 }
 
-function holes({ target, provider, fim }: CheckedTarget): readonly Finding[] {
-  if (fim !== 'none' || !provider.local) return [];
-  const sentence = t(
-    '{0} was not made to fill holes in code: it is asked by a prompt, which is slower and misses more.',
-    nameOf({ provider, target }),
-  );
-  const detail = t('qwen2.5-coder and codegemma can.');
-  const action: Action = { id: 'pull-model:ollama/qwen2.5-coder:1.5b', label: t('Pull {0}', 'qwen2.5-coder:1.5b') };
+function holes({ target, provider, outcome, filler }: CheckedTarget): readonly Finding[] {
+  const hole = outcome.t === 'answered' ? outcome.hole : undefined;
+  // A cloud's chat model is as it is; a local one may be helped by a small one beside it.
+  if (!hole || hole.t === 'fills' || (hole.t === 'prompted' && !provider.local)) return [];
+  const sentence = holeSentence(hole, nameOf({ provider, target }));
+  if (!filler) return [{ risk: 'note', use: 'completion', sentence }];
+  const detail = adviceSentence(filler);
+  if (filler.t === 'use') return [{ risk: 'note', use: 'completion', sentence, detail }];
+  const action: Action = { id: `pull-model:${provider.id}/${filler.model}`, label: t('Pull {0}', filler.model) };
   return [{ risk: 'note', use: 'completion', sentence, detail, action }];
 }
 

@@ -1,7 +1,7 @@
 import { sizeWords } from '../../base/sizeWords';
 import { t } from '../../base/t';
 import { clockTime, durationWords } from '../../base/timeWords';
-import type { FimRoute } from '../../providers/provider';
+import { holeVerdictWords } from '../../status/holeWords';
 import { failureWords, skipWords, useName } from '../../status/words';
 import { toItem, type Finding } from '../drill/finding';
 import type { ReportSection, DrillReport } from '../drill/drillReport';
@@ -24,6 +24,10 @@ export function readinessReport(facts: ReadinessFacts): DrillReport {
     ],
     sections: [gaps(findings), asked(facts), machine(facts)],
   };
+}
+
+function holeCell({ outcome }: CheckedTarget): string {
+  return outcome.t === 'answered' && outcome.hole ? holeVerdictWords(outcome.hole) : '–';
 }
 
 function toneOf(findings: readonly Finding[]): DrillReport['verdict']['tone'] {
@@ -55,7 +59,7 @@ function asked({ targets }: ReadinessFacts): ReportSection {
           resultWords(entry),
           keyWords(entry.key),
           t('{0} tokens', entry.windowTokens.toLocaleString()),
-          entry.target.use === 'chat' ? '–' : holeWords(entry.fim),
+          holeCell(entry),
         ]),
       },
     ],
@@ -104,9 +108,4 @@ function keyWords(key: KeyState): string {
     case 'missing':
       return t('missing');
   }
-}
-
-function holeWords(fim: FimRoute | undefined): string {
-  if (fim === undefined) return '–';
-  return fim === 'none' ? t('a prompt') : t('its own training');
 }

@@ -3,7 +3,9 @@ import type { Clock } from '../../base/clock';
 import { toDisposable } from '../../base/disposable';
 import { thoughtTokens } from '../../completions/holeFiller';
 import { renderCompletion } from '../../completions/render';
-import type { CompletionAsk, CompletionRequest } from '../../contract/ask';
+import { sampleHole } from '../../completions/sampleHole';
+import type { CompletionRequest } from '../../contract/ask';
+import { isWholeFill, judgeFill, type HoleVerdict } from '../../local/tryHole';
 import type { Failure } from '../../contract/failure';
 import type { Target } from '../../contract/target';
 import { toFailure } from '../../providers/failure';
@@ -15,7 +17,12 @@ import { openRequest } from '../../routing/errand';
 
 /** What a tiny request came to. */
 export type TinyAnswer =
-  | { readonly t: 'answered'; readonly firstTokenMs: number }
+  | {
+      readonly t: 'answered';
+      readonly firstTokenMs: number;
+      /** How the known hole was filled; of completions only. */
+      readonly hole?: HoleVerdict;
+    }
   | { readonly t: 'failed'; readonly failure: Failure };
 
 /** What asking needs. */
@@ -35,8 +42,8 @@ const unnoticed: Sleep = { look: () => undefined, onDidWake: () => toDisposable(
 const wordTokens = 16;
 
 /**
- * Asks a target for a word, as a real ask of its use would be asked: same wire, same key, same deadlines. The request ends
- * with the first token, since the rest would only cost. It takes no permit and tells health nothing: no ask leaves a target
+ * Asks a target for a word, as a real ask of its use would be asked: same wire, same key, same deadlines. A chat request ends
+ * with the first token, since the rest would only cost; of a completion the fill of a known hole is judged. It takes no permit and tells health nothing: no ask leaves a target
  * for it, so that a failure must not trip anything, and a word of sixteen tokens is no proof that would end an episode
  * (`failover.md` §2: a probe is one real ask). Throws `Cancelled` when the signal aborts.
  */
@@ -71,13 +78,19 @@ export async function tinyAsk(
     signal,
   );
   const beganAt = clock.now();
+  let said = '';
   try {
     for (;;) {
       const event = await attempt.next();
       throwIfCancelled(signal);
       if (!event || event.t === 'usage') continue;
       if (event.t === 'failure') return { t: 'failed', failure: event.failure };
-      return { t: 'answered', firstTokenMs: attempt.ttftMs ?? clock.now() - beganAt };
+      const tookMs = clock.now() - beganAt;
+      const answered = { t: 'answered', firstTokenMs: attempt.ttftMs ?? tookMs } as const;
+      if (target.use === 'chat') return answered;
+      if (event.t === 'text') said += event.text;
+      if (event.t === 'end' || isWholeFill(said, target.model, request))
+        return { ...answered, hole: judgeFill(said, target.model, request, tookMs) };
     }
   } finally {
     attempt.abort();
@@ -85,22 +98,8 @@ export async function tinyAsk(
 }
 
 async function requestFor(provider: Provider, target: Target, signal: AbortSignal): Promise<CompletionRequest> {
+  if (target.use === 'completion') return renderCompletion(sampleHole, target, provider, signal);
   const maxOutputTokens = provider.info.thinksUnseen ? thoughtTokens : wordTokens;
-  if (target.use === 'chat') {
-    const messages = [{ role: 'user', text: 'Reply with OK.' }] as const;
-    return { kind: 'chat', use: 'chat', system: '', messages, maxOutputTokens };
-  }
-  return { ...(await renderCompletion(hole, target, provider, signal)), maxOutputTokens };
+  const messages = [{ role: 'user', text: 'Reply with OK.' }] as const;
+  return { kind: 'chat', use: 'chat', system: '', messages, maxOutputTokens };
 }
-
-/** A hole that any model can fill, of nobody's code. */
-const hole: CompletionAsk = {
-  use: 'completion',
-  id: 'readiness',
-  languageId: 'javascript',
-  path: 'sum.js',
-  uri: 'readiness:sum.js',
-  prefix: 'function sum(a, b) {\n  return ',
-  suffix: ';\n}\n',
-  multiline: false,
-};

@@ -209,13 +209,18 @@ describe('what a readiness check finds', () => {
   });
 
   it('says how a local model fills holes, and which would do better', () => {
-    const facts = factsOf(
-      [entry(claude), entry(ollama), entry(openai, 'completion'), entry(ollama, 'completion', fine, { fim: 'none' })],
-      { completionsEnabled: true },
+    const fills = entry(
+      ollama,
+      'completion',
+      { ...fine, hole: { t: 'slow', tookMs: 9_000 } },
+      { filler: { t: 'download', model: 'qwen2.5-coder:1.5b', sizeBytes: 0.99e9 } },
     );
+    const facts = factsOf([entry(claude), entry(ollama), entry(openai, 'completion'), fills], {
+      completionsEnabled: true,
+    });
     assert.ok(found(facts).some((line) => line.includes('[pull-model:ollama/qwen2.5-coder:1.5b]')));
     const table = readinessReport(facts).sections[1]?.blocks[0];
     assert.ok(table?.t === 'table');
-    assert.equal(table.rows[3]?.at(-1), 'a prompt');
+    assert.equal(table.rows[3]?.at(-1), 'too slow here: 9 s');
   });
 });
