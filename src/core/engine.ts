@@ -13,7 +13,6 @@ import { WaysBack } from './health/waysBack';
 import type { LocalModel } from './local/localModel';
 import { LocalStandIn, type Eviction } from './local/localStandIn';
 import { Rehearsal } from './outages/rehearsal/rehearsal';
-import { windowTokens } from './providers/modelFacts';
 import { isLocalOrigin } from './providers/origins';
 import type { ResolvedProvider } from './providers/provider';
 import { ProviderRegistry } from './providers/registry';
@@ -73,6 +72,7 @@ export class Engine implements Disposable {
       durations,
       logger,
       env,
+      contextTokens: (provider, model) => this.contextTokens(provider, model),
     });
     this.health = this.store.add(new HealthMonitor({ clock, random, durations, logger }));
     this.rehearsal = this.store.add(
@@ -189,6 +189,11 @@ export class Engine implements Disposable {
     return this.health.isKeyRefused(provider) && !this.pages.showsIncident(provider);
   }
 
+  /** Tokens of context a model is asked with, prompt and answer together. */
+  contextTokens(provider: ResolvedProvider, model: string): number {
+    return this.local.contextTokens(provider, model);
+  }
+
   /** How a chat question that waits learns that somebody is back. */
   get waiting(): WaitingSources {
     const { clock, random, durations } = this.ports;
@@ -219,6 +224,7 @@ export class Engine implements Disposable {
       ...(this.router.loading ? { loading: this.router.loading } : {}),
       localOnly: this.ports.settings().localOnly,
       network: this.health.network(),
+      contextTokens: (provider, model) => this.contextTokens(provider, model),
       ...(this.rehearsal.current ? { rehearsal: this.rehearsal.current } : {}),
     });
   }
@@ -254,7 +260,7 @@ export class Engine implements Disposable {
       refusal: (provider, use) => this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use),
       route: (use) => this.routes.route(use),
       provider: (id) => this.registry.get(id),
-      windowTokens: ({ provider, target }) => windowTokens(provider, target.model),
+      windowTokens: ({ provider, target }) => this.contextTokens(provider, target.model),
       judge: (failure, provider, signal) => this.waysBack.judge(failure, provider, signal),
       noteLocal: (target, outcome) => {
         // How a model did while its outage was played says nothing of it.

@@ -251,7 +251,9 @@ export class Understudy implements Disposable {
         logger,
         resolved: (id) => {
           const provider = engine.registry.resolved(id);
-          return provider && { ...provider, keyRefused: engine.isKeyRefused(id) };
+          const contextTokens = (model: string): number | undefined =>
+            provider && engine.contextTokens(provider, model);
+          return provider && { ...provider, keyRefused: engine.isKeyRefused(id), contextTokens };
         },
         waiting: engine.waiting,
         status: () => this.status.current,

@@ -8,4 +8,6 @@ export const machineMemory: MemorySize = {
     const limit = process.constrainedMemory();
     return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
   },
+  // On macOS nearly all memory is in use at any time, caches included, so that the figure says nothing (libuv, uv_get_available_memory).
+  availableBytes: () => (process.platform === 'darwin' ? undefined : process.availableMemory()),
 };

@@ -1,11 +1,13 @@
 import { t } from '../base/t';
+import { isSameTarget, type Target } from '../contract/target';
 import { failureAction, useRouteAction } from '../status/actions';
+import { targetName } from '../status/names';
 import { failureSentence } from '../status/sentences';
 import { asleepSentence, tryingSentence, waitingButton, waitingSentence } from '../status/waitingWords';
 import { noticeSentence } from './answerWords';
 import { isOffered } from './answerNotices';
 import { isRunning, textOf, type Answer, type OpenOffer, type Waiting } from './conversation';
-import { circumstanceOf, nameOf, providerOf, type ProviderLookup } from './knownProviders';
+import { circumstanceOf, nameOf, providerOf, type ChatProvider, type ProviderLookup } from './knownProviders';
 import { isWorthSaying, skippedComplaint, type Complaint } from './skipped';
 import { isWorthWaiting } from './worthWaiting';
 
@@ -93,9 +95,10 @@ function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined
     case 'waiting':
     case 'streaming':
     case 'complete':
-    case 'length':
     case 'stopped':
       return undefined;
+    case 'length':
+      return author && contextCard(answer, author, providerOf(lookup, author.provider));
     case 'refused':
       return {
         sentence: t('{0} declined to answer this.', author ? nameOf(lookup, author) : t('The provider')),
@@ -105,6 +108,25 @@ function endCard(answer: Answer, lookup: ProviderLookup): AnswerCard | undefined
     case 'cut-off':
       return failureCard(answer, lookup);
   }
+}
+
+/**
+ * A local model that was cut by its context, as its own counts say (Ollama’s `prompt_eval_count` and `done_reason: length`):
+ * what it may say is a part of that context. A cloud has its own limits, which no setting of the user’s moves.
+ */
+function contextCard(answer: Answer, author: Target, provider: ChatProvider): AnswerCard | undefined {
+  const tokens = provider.local ? provider.contextTokens?.(author.model) : undefined;
+  if (tokens === undefined) return undefined;
+  const usage = answer.usage.find(({ target }) => isSameTarget(target, author));
+  const isFull = usage !== undefined && usage.input + usage.output >= tokens;
+  const size = tokens.toLocaleString('en');
+  const name = targetName(provider, author.model);
+  return {
+    sentence: isFull
+      ? t('The answer was cut: question and answer fill the context of {0}, {1} tokens.', name, size)
+      : t('The answer was cut at the share that answers have of the context of {0}, {1} tokens.', name, size),
+    actions: [{ id: `open-provider-settings:${provider.id}`, label: t('Context size') }],
+  };
 }
 
 function failureCard(answer: Answer, lookup: ProviderLookup): AnswerCard {

@@ -12,6 +12,8 @@ export interface ChatProvider extends Pick<
   readonly type?: ResolvedProvider['type'];
   /** It is fair to call its key bad (`Engine.isKeyRefused`). */
   readonly keyRefused?: boolean;
+  /** Tokens of context a model of it is asked with, prompt and answer together. */
+  contextTokens?(model: string): number | undefined;
 }
 
 /** Looks up providers by id, as they are now; a stored conversation may name one that is gone. */

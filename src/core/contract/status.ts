@@ -33,6 +33,8 @@ export interface TargetStatus {
   /** Median time to first token of the last ten answers, in milliseconds. */
   readonly ttftMs?: number;
   readonly lastAnswerAt?: number;
+  /** Tokens of context a local model is asked with, prompt and answer together. */
+  readonly contextTokens?: number;
 }
 
 /** From the first failure of the first choice until it has answered again. */

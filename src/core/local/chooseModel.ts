@@ -12,6 +12,8 @@ export interface LocalFacts {
   /** The model we had loaded to complete code; that it is in memory says nothing about chat. */
   readonly loadedForCompletions?: string;
   readonly memoryBytes: number;
+  /** What programs could have now; it counts only for models that are not in memory yet. */
+  readonly availableBytes?: number;
   /** Tokens of context every call asks for; the same for chat and completions, since another value reloads the model. */
   readonly contextTokens: number;
   /** A try has shown that its first token takes too long here, or that it does not run at all. */
@@ -25,7 +27,10 @@ export interface LocalFacts {
 export function chooseChatModel(facts: LocalFacts): string | undefined {
   const usable = facts.models.filter(canChat);
   const fit = usable.filter((model) => !facts.isUnfit(model.id));
-  const roomy = fit.filter((model) => fits(model, facts));
+  const fitting = fit.filter((model) => fits(model, facts));
+  // A browser full of pages may have taken what the machine has; whatever still runs then is better than none.
+  const now = fitting.filter((model) => model.id === facts.current || fitsNow(model, facts));
+  const roomy = now.length > 0 ? now : fitting;
   const loaded = fit.filter((model) => facts.loaded.includes(model.id) && model.id !== facts.loadedForCompletions);
   const chosen =
     loaded.find((model) => model.id === facts.current) ??
@@ -55,6 +60,13 @@ export function chooseCompletionModel(facts: LocalFacts, chatModel: string | und
   );
   const loaded = fillers.filter((model) => facts.loaded.includes(model.id));
   return (largest(loaded) ?? largest(fillers))?.id ?? chatModel;
+}
+
+/** Whether a model could be loaded now: beside other programs, in the place of the models that are loaded. */
+function fitsNow(model: ModelInfo, { availableBytes, models, loaded, contextTokens }: LocalFacts): boolean {
+  if (availableBytes === undefined) return true;
+  const held = models.filter(({ id }) => loaded.includes(id)).reduce((sum, one) => sum + size(one), 0);
+  return memoryNeeded(model, contextTokens) <= availableBytes + held;
 }
 
 function fits(model: ModelInfo, facts: LocalFacts): boolean {

@@ -14,6 +14,7 @@ import type { ModelLack } from '../routing/route';
 import type { LocalOutcome } from '../routing/routerSources';
 import type { Remembered, RememberedSet } from '../settings/remembered';
 import { chooseChatModel, chooseCompletionModel, type LocalFacts } from './chooseModel';
+import { contextSize } from './contextSize';
 import type { MemorySize } from './memorySize';
 import { canChat } from './modelKind';
 import { Trials } from './trials';
@@ -24,6 +25,8 @@ export interface ServerModels {
   readonly models: readonly ModelInfo[];
   /** Ids in memory when last asked. */
   readonly loaded: readonly string[];
+  /** What programs could have had of the memory then. */
+  readonly availableBytes?: number;
   /** Why the last look failed; the list is then the one before. */
   readonly failure?: Failure;
 }
@@ -50,6 +53,7 @@ export class LocalModel implements Disposable {
   private readonly servers = new Map<ProviderId, ServerModels>();
   private readonly looking = new Map<ProviderId, Promise<Result<ServerModels>>>();
   private readonly chosen = new Map<ProviderId, Choice>();
+  private readonly contexts = new Map<string, number>();
   private readonly trials: Trials;
   private readonly changed: Emitter<ProviderId>;
   private readonly ended = new AbortController();
@@ -84,6 +88,28 @@ export class LocalModel implements Disposable {
   /** What the last look found; `undefined` before the first one and after the address has changed. */
   models(id: ProviderId): ServerModels | undefined {
     return this.serverOf(id, this.deps.resolved(id));
+  }
+
+  /**
+   * The tokens of context every call to a model asks for: the user's own figure, or for Ollama one that fits the machine. It is
+   * worked out once, since another one makes the server load the model anew.
+   */
+  contextTokens(provider: ResolvedProvider, model: string): number {
+    const { contextWindow } = provider;
+    const server = this.serverOf(provider.id, provider);
+    const known = server?.models.find(({ id }) => id === model);
+    if (contextWindow !== undefined) return contextWindow;
+    if (provider.type !== 'ollama' || !known) return known?.contextWindow ?? windowTokens(provider, model);
+    const name = `${provider.origin}|${model}`;
+    const tokens =
+      this.contexts.get(name) ??
+      contextSize({
+        memoryBytes: this.deps.memory.totalBytes(),
+        sizeBytes: known.sizeBytes,
+        limitTokens: known.contextWindow,
+      });
+    this.contexts.set(name, tokens);
+    return tokens;
   }
 
   /** How models of this server did when tried. */
@@ -147,10 +173,13 @@ export class LocalModel implements Disposable {
     const listed = await listing;
     if (!listed.ok) return this.lookFailed(id, provider, listed.failure);
     const loaded = await source?.loaded(signal);
+    // The memory of another machine cannot be seen from here.
+    const available = isLoopbackOrigin(provider.origin) ? this.deps.memory.availableBytes?.() : undefined;
     const server: ServerModels = {
       origin: provider.origin,
       models: listed.value.filter((model) => !provider.local || !isCloudName(model.id)),
       loaded: loaded?.ok ? loaded.value : [],
+      ...(available === undefined ? {} : { availableBytes: available }),
     };
     this.servers.set(id, server);
     this.deps.logger.debug('local.modelsListed', {
@@ -186,10 +215,12 @@ export class LocalModel implements Disposable {
     }
     const before = this.chosen.get(id);
     const filler = before ? before.completion : this.rememberedFiller(provider);
+    const { availableBytes } = server;
     const facts: LocalFacts = {
       models: server.models,
       loaded: server.loaded,
       memoryBytes: this.deps.memory.totalBytes(),
+      ...(availableBytes === undefined ? {} : { availableBytes }),
       contextTokens: windowTokens(provider, ''),
       isUnfit: (model) => this.trials.isUnfit(provider.origin, model),
       current: before?.chat,

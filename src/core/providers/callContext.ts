@@ -4,6 +4,7 @@ import { cloudFirstEventMs } from '../routing/deadlines';
 import type { Durations } from '../routing/durations';
 import { AddressBook } from './addressBook';
 import { createClientFetch } from './clientFetch';
+import { windowTokens } from './modelFacts';
 import type { KeySource, ResolvedProvider } from './provider';
 import type { ResponseFacts } from './responseFacts';
 import type { FetchLike, FetchWatch } from './watchedFetch';
@@ -14,6 +15,8 @@ export interface ProviderDeps {
   readonly keys: KeySource;
   readonly clock: Clock;
   readonly durations: Durations;
+  /** Tokens of context a model is asked with; without it what the row says. */
+  readonly contextTokens?: (provider: ResolvedProvider, model: string) => number;
 }
 
 /** How patient one call is, in milliseconds. */
@@ -41,6 +44,11 @@ export class CallContext {
 
   get durations(): Durations {
     return this.deps.durations;
+  }
+
+  /** Tokens of context that every call to a model asks for. */
+  contextTokens(model: string): number {
+    return this.deps.contextTokens?.(this.provider, model) ?? windowTokens(this.provider, model);
   }
 
   /** The key stored for this provider's origin, looked up at the moment of use. */

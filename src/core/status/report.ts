@@ -103,7 +103,11 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 function useLines(snapshot: StatusSnapshot, use: Use, now: number): readonly string[] {
   const status = useOf(snapshot, use);
   const targets = targetsFor(snapshot, use).map((target) => {
-    const facts = targetFacts(target, now).map(oneLine).join(', ');
+    const { contextTokens } = target;
+    const facts = [
+      ...targetFacts(target, now).map(oneLine),
+      ...(contextTokens === undefined ? [] : [t('context {0} tokens', contextTokens.toLocaleString('en'))]),
+    ].join(', ');
     return isCurrent(snapshot, target)
       ? t('{0} (answers now): {1}', oneLine(targetLabel(target)), facts)
       : t('{0}: {1}', oneLine(targetLabel(target)), facts);

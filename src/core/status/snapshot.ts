@@ -48,6 +48,8 @@ export interface SnapshotInputs {
   readonly pages?: readonly PageStatus[];
   readonly login?: LoginStatus;
   readonly rehearsal?: RehearsalStatus;
+  /** Tokens of context a local model is asked with. */
+  readonly contextTokens?: (provider: ResolvedProvider, model: string) => number;
 }
 
 /** Who is first, and who would answer now. */
@@ -164,12 +166,12 @@ function useStatus({ pinned, episode }: SnapshotUse, { first, current }: Cast): 
 function targetsOf(inputs: SnapshotInputs, use: Use): readonly TargetStatus[] {
   const { entries, pinned } = use === 'chat' ? inputs.chat : inputs.completions;
   const onRoute = pinned && entries.some((entry) => isSameTarget(entry.target, pinned.target));
-  return [...(pinned && !onRoute ? [pinned] : []), ...entries].map((entry) => targetStatus(entry, inputs.rehearsal));
+  return [...(pinned && !onRoute ? [pinned] : []), ...entries].map((entry) => targetStatus(entry, inputs));
 }
 
 function targetStatus(
   { target, provider, setUp, skipped, health }: SnapshotEntry,
-  rehearsal: RehearsalStatus | undefined,
+  { rehearsal, contextTokens }: SnapshotInputs,
 ): TargetStatus {
   const { slow: _shownInTheText, until, ...known } = health;
   const isPlayed = rehearsal?.provider === target.provider && skipped === undefined && known.reason !== 'paused';
@@ -182,6 +184,9 @@ function targetStatus(
     local: provider.local,
     setUp,
     ...known,
+    ...(provider.local && target.model !== '' && contextTokens
+      ? { contextTokens: contextTokens(provider, target.model) }
+      : {}),
     ...(why === undefined
       ? {}
       : { reasonText: isPlayed ? rehearsedWords(skipWords(why, { until })) : skipWords(why, { until }) }),

@@ -57,6 +57,18 @@ describe('the chat model', () => {
     }
   });
 
+  it('is one for which there is room now, in the place of what is loaded, where there is such a one', () => {
+    const full = { availableBytes: 3e9 };
+    assert.equal(chooseChatModel(facts([small, middle], full)), 'gemma3:1b');
+    const others = { ...full, loaded: [coder.id, 'x'], loadedForCompletions: coder.id };
+    assert.equal(chooseChatModel(facts([small, middle, { ...coder, sizeBytes: 2e9 }], others)), 'gemma3:4b');
+    assert.equal(chooseChatModel(facts([middle], full)), 'gemma3:4b', 'better one that is slow to load than none');
+  });
+
+  it('stays what it was when memory gets scarce', () => {
+    assert.equal(chooseChatModel(facts([small, middle], { availableBytes: 1, current: 'gemma3:4b' })), 'gemma3:4b');
+  });
+
   it('is the next smaller Gemma when the largest was too slow here', () => {
     assert.equal(chooseChatModel(facts([small, middle], { isUnfit: (id) => id === 'gemma3:4b' })), 'gemma3:1b');
   });

@@ -179,6 +179,18 @@ describe('the local model', () => {
     assert.equal(next.local.modelFor('ollama', 'chat'), 'gemma3:4b');
   });
 
+  it('asks with one context, worked out once from memory, size and limit, unless the user names one', async () => {
+    const world = createWorld([{ ...small, contextWindow: 2_048 }, middle]);
+    assert.equal(world.local.contextTokens(world.ollama, middle.id), 8_192, 'what the row says, before a look');
+    await world.local.refresh('ollama', signal);
+    assert.equal(world.local.contextTokens(world.ollama, middle.id), 16_384);
+    assert.equal(world.local.contextTokens(world.ollama, small.id), 2_048);
+    world.server.models = [{ ...middle, sizeBytes: 12e9 }];
+    await world.local.refresh('ollama', signal);
+    assert.equal(world.local.contextTokens(world.ollama, middle.id), 16_384, 'another one would load it anew');
+    assert.equal(world.local.contextTokens({ ...world.ollama, contextWindow: 5_000 }, middle.id), 5_000);
+  });
+
   it('takes the first chat model that a server of another kind lists', async () => {
     const { local } = createWorld([]);
     await local.refresh('lmstudio', signal);

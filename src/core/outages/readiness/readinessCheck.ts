@@ -9,7 +9,6 @@ import type { MemorySize } from '../../local/memorySize';
 import { adviseFiller } from '../../local/adviseFiller';
 import { suggestion } from '../../local/suggestModel';
 import type { LocalModels, Provider, ResolvedProvider } from '../../providers/provider';
-import { windowTokens } from '../../providers/modelFacts';
 import type { Durations } from '../../routing/durations';
 import type { GateRefusal } from '../../routing/gate';
 import type { Settings } from '../../settings/snapshot';
@@ -31,7 +30,7 @@ export interface ReadinessDeps {
   readonly logger: Logger;
   readonly memory: MemorySize;
   readonly disk: DiskSpace;
-  readonly local: Pick<LocalModel, 'refresh' | 'models'>;
+  readonly local: Pick<LocalModel, 'refresh' | 'models' | 'contextTokens'>;
   settings(): Settings;
   /** The route of a use in the user's order, also what may not be asked. */
   entries(use: Use): readonly SnapshotEntry[];
@@ -119,7 +118,7 @@ async function check(
     provider,
     outcome,
     key: deps.keyOf(provider),
-    windowTokens: windowTokens(provider, target.model),
+    windowTokens: deps.local.contextTokens(provider, target.model),
     ...(size === undefined ? {} : { sizeBytes: size }),
     ...fillerFor(entry, outcome, deps),
     health: {

@@ -96,10 +96,12 @@ function toModelInfo(model: unknown): readonly ModelInfo[] {
   const id = stringProperty(model, 'name');
   if (id === undefined) return [];
   const capabilities = property(model, 'capabilities');
+  const contextWindow = numberProperty(property(model, 'details'), 'context_length');
   return [
     {
       id,
       sizeBytes: numberProperty(model, 'size'),
+      ...(contextWindow === undefined ? {} : { contextWindow }),
       capabilities: Array.isArray(capabilities) ? capabilities.map(String) : undefined,
     },
   ];
