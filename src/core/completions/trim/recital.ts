@@ -4,11 +4,15 @@ import type { TextRule } from '../rule';
 /** A line of the prompt's own prose this long is not chance. */
 const minRecitedChars = 20;
 
-const innerTag = new RegExp(`<${answerTag}>`, 'i');
+/** Tags of the prompt that have no place inside an answer. */
+const innerTag = new RegExp(`<(?:${answerTag}|CONTEXT)>`, 'i');
+
+/** The document said again from its top is known by its lines before the cursor, if they are this long together. */
+const minTailChars = 12;
 
 /**
- * A model too small for the prompt goes on with it instead of answering: it says the rules again, begins with an example, or
- * opens its tag a second time. Seen of Gemma 3 270M in `bench/completions`.
+ * A model too small for the prompt goes on with it instead of answering: it says the rules again, begins with an example or
+ * with the document, or opens its tag a second time. Seen of Gemma 3 270M in `bench/completions`.
  */
 export const recitalRule: TextRule = {
   name: 'recital',
@@ -16,10 +20,20 @@ export const recitalRule: TextRule = {
     if (kind !== 'hole' || innerTag.test(snapshot.prefix) || snapshot.prefix.includes(promptProse.slice(0, 80)))
       return text;
     if (recitesProse(text) || recitesSample(text)) return '';
-    const inner = innerTag.exec(text);
-    return inner ? text.slice(0, inner.index) : text;
+    const said = afterDocument(text, snapshot.prefix);
+    const inner = innerTag.exec(said);
+    return inner ? said.slice(0, inner.index) : said;
   },
 };
+
+/** Whoever opens the document's tag writes the document: only what comes after the cursor's place in it is an answer. */
+function afterDocument(text: string, prefix: string): string {
+  if (!/^\s*<QUERY>/i.test(text)) return text;
+  const tail = prefix.split('\n').slice(-3).join('\n').trimStart();
+  if (tail.length < minTailChars) return text;
+  const at = text.indexOf(tail);
+  return at < 0 ? '' : text.slice(at + tail.length);
+}
 
 function recitesProse(text: string): boolean {
   return text.split('\n').some((line) => line.trim().length >= minRecitedChars && promptProse.includes(line.trim()));
