@@ -31,7 +31,7 @@ export function stepsFor(options: Options): readonly Step[] {
     mocha('unit', 4 * MINUTE, options),
     mocha('integration', 5 * MINUTE, options),
     // Without a real Ollama at OLLAMA_HOST each of these leaves itself out, and is counted as skipped.
-    mocha('ollama', 5 * MINUTE, options, 'ollama', ['--no-forbid-pending']),
+    mocha('ollama', 20 * MINUTE, options, 'ollama', ['--no-forbid-pending']),
     packageStep(),
     ...(RIG_FITS
       ? [

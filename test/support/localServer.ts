@@ -5,6 +5,8 @@ import type { Failure } from '../../src/core/contract/failure';
 export interface LocalServer extends LocalModels {
   models: readonly ModelInfo[];
   inMemory: readonly string[];
+  /** What it says of itself. */
+  versionSaid: string;
   /** Loading a model takes every other one out of memory. */
   isNarrow: boolean;
   /** Set: every call fails with it. */
@@ -23,6 +25,7 @@ export function createLocalServer(models: readonly ModelInfo[] = []): LocalServe
   const server: LocalServer = {
     models,
     inMemory: [],
+    versionSaid: '0.33.0',
     isNarrow: false,
     failure: undefined,
     calls,
@@ -33,6 +36,7 @@ export function createLocalServer(models: readonly ModelInfo[] = []): LocalServe
         server.inMemory = server.isNarrow ? [model] : [...new Set([...server.inMemory, model])];
         return undefined;
       }),
+    version: () => answer('version', () => server.versionSaid),
     unload: (model) =>
       answer(`unload ${model}`, () => {
         server.inMemory = server.inMemory.filter((id) => id !== model);

@@ -56,6 +56,10 @@ export class LazyProvider implements Provider {
     if (this.type !== 'ollama') return always;
     return {
       ...always,
+      version: async (signal) => {
+        const models = await this.models(signal);
+        return models.version ? models.version(signal) : { ok: true, value: '' };
+      },
       unload: async (model, signal) => (await this.unloading(signal))(model, signal),
       pull: async (model, note, signal) => (await this.pulling(signal))(model, note, signal),
     };

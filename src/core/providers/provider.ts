@@ -137,6 +137,8 @@ export interface LocalModels {
   loaded(signal: AbortSignal): Promise<Result<readonly string[]>>;
   /** Loads a model and returns when it is ready. */
   load(model: string, signal: AbortSignal): Promise<Result<undefined>>;
+  /** The server's version as it says it; absent for servers of which no version is too old. */
+  version?(signal: AbortSignal): Promise<Result<string>>;
   /** Takes a model out of memory as soon as nobody is answered by it; absent for servers that decide that themselves. */
   unload?(model: string, signal: AbortSignal): Promise<Result<undefined>>;
   /**

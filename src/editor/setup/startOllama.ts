@@ -4,6 +4,7 @@ import { t } from '../../core/base/t';
 import type { ProviderId } from '../../core/contract/target';
 import { findSpeaking, type Speaking } from '../../core/local/findSpeaking';
 import type { LocalModel } from '../../core/local/localModel';
+import { isTooOld, oldestOllama } from '../../core/local/ollamaVersion';
 import type { MemorySize } from '../../core/local/memorySize';
 import { suggestModel } from '../../core/local/suggestModel';
 import { isLoopbackOrigin } from '../../core/providers/origins';
@@ -80,7 +81,11 @@ async function start(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<v
         'info',
         deps.remoteName === undefined
           ? t('Ollama is not installed here; its download page is open.')
-          : t('Ollama is not installed on {0}, where extensions run; its download page is open.', deps.remoteName),
+          : t(
+              'Ollama is not installed on {0}, where extensions run; its download page is open. {1}',
+              deps.remoteName,
+              forwardWords(deps.remoteName),
+            ),
         { label: t('Start Ollama'), run: () => startOllama(deps) },
       );
       return;
@@ -88,6 +93,18 @@ async function start(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<v
       deps.ui.tell('problem', t('Ollama did not start; its terminal says why.'), tryAgain(deps));
       return;
     case undefined:
+  }
+}
+
+/** How an Ollama on the user's own machine is reached from the side where extensions run (docs/troubleshooting.md). */
+function forwardWords(remoteName: string): string {
+  switch (remoteName) {
+    case 'ssh-remote':
+      return t('Or forward that of your own machine: {0}', 'ssh -R 11434:127.0.0.1:11434 <host>');
+    case 'wsl':
+      return t('Or let WSL share the network of Windows: {0} in .wslconfig', 'networkingMode=mirrored');
+    default:
+      return t('Or forward port 11434 of your own machine to it.');
   }
 }
 
@@ -104,10 +121,20 @@ async function putToUse(deps: StartOllamaDeps, ollama: ResolvedProvider): Promis
   if (!provider) return;
   await addToRoutes(deps);
   const trial = { provider, localModels: deps.localModels(id), clock: deps.clock };
-  const found = await deps.ui.progress(t('Waking Ollama…'), (signal, say) =>
-    findSpeaking(id, deps.local, trial, (model) => say(t('Trying {0}…', model)), signal),
+  const woken = await deps.ui.progress(t('Waking Ollama…'), async (signal, say) => {
+    const found = await findSpeaking(id, deps.local, trial, (model) => say(t('Trying {0}…', model)), signal);
+    return { found, version: await trial.localModels?.version?.(signal) };
+  });
+  if (woken?.version?.ok && isTooOld(woken.version.value)) tellTooOld(deps, woken.version.value);
+  else if (woken) report(deps, ollama, woken.found);
+}
+
+function tellTooOld({ ui }: StartOllamaDeps, version: string): void {
+  ui.tell(
+    'problem',
+    t('Ollama {0} is too old: it cuts long conversations without a word. Get {1} or later.', version, oldestOllama),
+    { label: t('Update Ollama'), run: () => ui.openExternal(downloadPage) },
   );
-  if (found) report(deps, ollama, found);
 }
 
 function report(deps: StartOllamaDeps, ollama: ResolvedProvider, found: Speaking): void {

@@ -77,6 +77,29 @@ describe('Start Ollama', () => {
     assert.deepEqual(world.ui.commandLines, []);
   });
 
+  it('says of one that is too old what it would do, and offers the newer one', async () => {
+    const world = createWorld();
+    world.server.versionSaid = '0.5.13';
+    await startOllama(world);
+    const sentence = 'Ollama 0.5.13 is too old: it cuts long conversations without a word. Get 0.12.6 or later.';
+    assert.equal(world.ui.told[0]?.sentence, sentence);
+    assert.equal(world.ui.told[0].action?.label, 'Update Ollama');
+  });
+
+  it('says on which side of a remote window it looked, and how to forward the other one', async () => {
+    for (const [remoteName, forward] of [
+      ['ssh-remote', 'ssh -R 11434:127.0.0.1:11434 <host>'],
+      ['wsl', 'networkingMode=mirrored'],
+    ] as const) {
+      const world = createWorld();
+      world.server.failure = failureOf('local-stopped');
+      await startOllama({ ...world, remoteName });
+      const { sentence = '' } = world.ui.told[0] ?? {};
+      assert.ok(sentence.includes(`not installed on ${remoteName}, where extensions run`), sentence);
+      assert.ok(sentence.includes(forward), sentence);
+    }
+  });
+
   it('adds it to a route that leaves it out', async () => {
     const world = createWorld();
     world.route = ['claude'];

@@ -55,6 +55,18 @@ export class OllamaModels implements LocalModels {
     );
   }
 
+  version(signal: AbortSignal): Promise<Result<string>> {
+    return plainCall(
+      this.context,
+      { readError: readOllamaError },
+      async (call) => {
+        const client = await createOllama(this.context.provider, call);
+        return stringProperty(await client.version(), 'version') ?? '';
+      },
+      signal,
+    );
+  }
+
   unload(model: string, signal: AbortSignal): Promise<Result<undefined>> {
     return plainCall(
       this.context,
