@@ -18,6 +18,7 @@ const figures = await soak({
   asks,
   atOnce: 8,
   batch,
+  scale: 100,
   seed: Number(process.argv[3] ?? 1),
   onBatch: (done, heapBytes) => {
     if (done % 1_000 === 0)

@@ -11,13 +11,20 @@ describe('500 asks under random faults', function () {
   this.timeout(300_000);
 
   it('are answered rightly or fail with reasons, and leave no listener, timer, permit, request or connection', async () => {
-    const figures = await soak({ asks: 500, atOnce: 8, batch: 50, seed: 1 });
+    const figures = await soak({ asks: 500, atOnce: 8, batch: 50, scale: 50, seed: 1 });
     assert.deepEqual(complaints(figures, flatRatio), [], JSON.stringify(figures));
   });
 
   it('are told of whatever is left behind', async () => {
     const leaks = new Leaks();
-    const figures = await soak({ asks: 48, atOnce: 8, batch: 6, seed: 1, plant: (place) => leaks.plant(place) });
+    const figures = await soak({
+      asks: 48,
+      atOnce: 8,
+      batch: 6,
+      scale: 50,
+      seed: 1,
+      plant: (place) => leaks.plant(place),
+    });
     await leaks.mend();
     const told = new Set(complaints(figures, flatRatio).map((complaint) => complaint.split(/[ :]/)[0]));
     for (const what of ['timers', 'signalListeners', 'permits', 'heldAsks', 'heldAttempts', 'connections', 'heap'])

@@ -21,6 +21,8 @@ export interface SoakPlan {
   readonly atOnce: number;
   /** So many asks are made before everybody rests, the heap is weighed and orders and counters begin anew. */
   readonly batch: number;
+  /** The durations are divided by this; a busy machine keeps fewer of the shorter ones. */
+  readonly scale: number;
   /** Which faults strike whom and when; only time is not the seed's. */
   readonly seed: number;
   /** Told after each batch. */
@@ -81,9 +83,6 @@ export interface Leftovers {
   readonly running: number;
 }
 
-/** The durations are divided by this. */
-const scale = 100;
-
 const ids = ['claude', 'openai', 'ollama'] as const;
 
 /** A flood of 50 MB would weigh the simulator and not the product; a certificate cannot change on an open port. */
@@ -91,6 +90,7 @@ const playable = cells.filter(({ fault: { act } }) => act.do !== 'foreignCertifi
 
 /** Sends so many asks under random faults through one engine on real SDKs, and looks what they leave behind. */
 export async function soak(plan: SoakPlan): Promise<SoakFigures> {
+  const { scale } = plan;
   await settled();
   const before = resources();
   const random = createRandom(plan.seed);
@@ -125,7 +125,7 @@ export async function soak(plan: SoakPlan): Promise<SoakFigures> {
   const alive = leftovers();
   await world.stop();
   await pool.close(5_000);
-  const disposed = { ...leftovers(), connections: await simulator.connections() };
+  const disposed = { ...leftovers(), connections: await connectionsLeft(simulator) };
   await simulator.stop();
   await settled();
   const { asks } = plan;
@@ -234,6 +234,13 @@ async function settled(): Promise<void> {
 async function rest(simulator: Simulator): Promise<void> {
   for (let look = 0; look < 500 && running(simulator) > 0; look++)
     await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** The server's end of a connection closes a little later than the client's. */
+async function connectionsLeft(simulator: Simulator): Promise<number> {
+  for (let look = 0; look < 500 && (await simulator.connections()) > 0; look++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return simulator.connections();
 }
 
 function running({ control }: Simulator): number {

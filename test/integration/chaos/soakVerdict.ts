@@ -13,7 +13,7 @@ export function complaints(figures: SoakFigures, flatRatio: number): readonly st
   const ratio = growth(figures);
   return [
     ...(ended === asks ? [] : [`${ended} of ${asks} asks ended`]),
-    ...((endings['complete'] ?? 0) > asks / 5 ? [] : ['hardly an ask was answered']),
+    ...((endings['complete'] ?? 0) > asks / 20 ? [] : ['hardly any ask was answered']),
     ...new Set(dishonest),
     ...(wrongTexts > 0 ? [`${wrongTexts} wrong texts`] : []),
     ...(violations > 0 ? [`${violations} wrong requests`] : []),
