@@ -99,7 +99,10 @@ export class LocalModel implements Disposable {
     const server = this.serverOf(provider.id, provider);
     const known = server?.models.find(({ id }) => id === model);
     if (contextWindow !== undefined) return contextWindow;
-    if (provider.type !== 'ollama' || !known) return known?.contextWindow ?? windowTokens(provider, model);
+    const ofRow = windowTokens(provider, model);
+    // What other servers list is often what a model was made for, not what the server was started with: it only lowers ours.
+    if (provider.type !== 'ollama') return Math.min(ofRow, (provider.local && known?.contextWindow) || ofRow);
+    if (!known) return ofRow;
     const name = `${provider.origin}|${model}`;
     const tokens =
       this.contexts.get(name) ??

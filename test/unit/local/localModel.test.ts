@@ -35,7 +35,10 @@ function createWorld(models: readonly ModelInfo[], remembered = createFakeRememb
   const lmstudio = {
     ...scriptedProvider(list, clock),
     listModels: () =>
-      Promise.resolve({ ok: true as const, value: [{ id: 'text-embedding-x' }, { id: 'phi' }, { id: 'b' }] }),
+      Promise.resolve({
+        ok: true as const,
+        value: [{ id: 'text-embedding-x' }, { id: 'phi', contextWindow: 131_072 }, { id: 'b', contextWindow: 4_096 }],
+      }),
   };
   const world: World = {
     clock,
@@ -189,6 +192,15 @@ describe('the local model', () => {
     await world.local.refresh('ollama', signal);
     assert.equal(world.local.contextTokens(world.ollama, middle.id), 16_384, 'another one would load it anew');
     assert.equal(world.local.contextTokens({ ...world.ollama, contextWindow: 5_000 }, middle.id), 5_000);
+  });
+
+  it('believes another server a smaller context than ours, never a larger one', async () => {
+    const world = createWorld([]);
+    await world.local.refresh('lmstudio', signal);
+    const server = resolvedProvider('lmstudio', { local: true, type: 'openai', baseUrl: 'http://127.0.0.1:1234/v1' });
+    assert.equal(world.local.contextTokens(server, 'phi'), 100_000, 'the server lists 131,072');
+    assert.equal(world.local.contextTokens(server, 'b'), 4_096);
+    assert.equal(world.local.contextTokens(server, 'unknown'), 100_000);
   });
 
   it('takes the first chat model that a server of another kind lists', async () => {
