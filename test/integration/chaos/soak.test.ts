@@ -8,7 +8,7 @@ import { complaints } from './soakVerdict';
 const flatRatio = 1.1;
 
 describe('500 asks under random faults', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it('are answered rightly or fail with reasons, and leave no listener, timer, permit, request or connection', async () => {
     const figures = await soak({ asks: 500, atOnce: 8, batch: 50, scale: 50, seed: 1 });
