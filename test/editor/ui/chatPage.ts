@@ -79,6 +79,8 @@ export class ChatPage {
     );
     await offer.click();
     await this.workbench.quickRow('Before local').click();
+    // A row whose words do not fit shows them in a hover, over the row below, where the pointer rests on it.
+    await this.workbench.page.mouse.move(0, 0);
     // The rows of the question before stay for a moment, and one of them holds a "no".
     await this.workbench.page.locator('.quick-input-title', { hasText: 'Also complete code' }).waitFor();
     await this.workbench.page.getByRole('option', { name: new RegExp(`^${completions},`) }).click();
