@@ -193,6 +193,7 @@ export class Understudy implements Disposable {
         onDidChangeStatus: this.status.onDidChange,
         extensionUri: context.extensionUri,
         clock,
+        durations,
         logger,
         ui,
         nameOf: ({ provider, model }) => {

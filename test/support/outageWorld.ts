@@ -10,6 +10,7 @@ import type { OutageReport } from '../../src/core/outages/report/outageReport';
 import { Recorder } from '../../src/core/outages/log/recorder';
 import { buildReport } from '../../src/core/outages/report/report';
 import type { ReportNames } from '../../src/core/outages/report/reportFacts';
+import { durations } from '../../src/core/routing/durations';
 import type { AskNews } from '../../src/core/routing/askNews';
 import { settle } from './fakeClock';
 import { createMemoryLogFolder } from './memoryLogFolder';
@@ -28,7 +29,7 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
   const folder = createMemoryLogFolder(clock);
   const log = new OutageLog({ folder, clock, logger: silentLogger, window: 'w1' });
   const rehearsed = new Set<string>();
-  const recorder = new Recorder({ log, clock, isRehearsed: (provider) => rehearsed.has(provider) });
+  const recorder = new Recorder({ log, clock, durations, isRehearsed: (provider) => rehearsed.has(provider) });
   const news = new Emitter<AskNews>();
   const pages = new Emitter<StatusPageChange>();
   let asks = 0;

@@ -77,6 +77,12 @@ export interface Durations {
   readonly incidentForgottenMs: number;
   /** How long a timed state is kept for other windows and over a reload. */
   readonly healthKeptMs: number;
+  /** Changes of health that come together, as at the end of an attempt, are written together. */
+  readonly healthGatherMs: number;
+  /** A disk that refuses health is tried again, each time twice as late, and no later than this. */
+  readonly healthAgainMaxMs: number;
+  /** Good news for the outage log waits so long for more of its kind: what a killed editor may lose. */
+  readonly answersGatherMs: number;
   /** How long an ask waits at most for what other windows have learnt. */
   readonly healthReadMs: number;
   /** After this the right of a window to probe lapses, whatever became of the window. */
@@ -149,6 +155,9 @@ export const durations: Durations = {
   // Incidents are updated within hours; the longest known of 2026 was over in a working day.
   incidentForgottenMs: 3 * 86_400_000,
   healthKeptMs: 600_000,
+  healthGatherMs: 100,
+  healthAgainMaxMs: 60_000,
+  answersGatherMs: 60_000,
   healthReadMs: 100,
   probeLeaseMs: 90_000,
   probeLeaseJitterMs: 5_000,

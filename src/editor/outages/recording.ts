@@ -10,11 +10,13 @@ export class Recording implements Disposable {
   readonly log: OutageLog;
   readonly recorder: Recorder;
 
-  constructor({ clock, logger, engine }: Pick<OutagesDeps, 'clock' | 'logger' | 'engine'>, folder: LogFolder) {
+  constructor(deps: Pick<OutagesDeps, 'clock' | 'durations' | 'logger' | 'engine'>, folder: LogFolder) {
+    const { clock, durations, logger, engine } = deps;
     this.log = new OutageLog({ folder, clock, logger, window: randomUUID().slice(0, 13) });
     this.recorder = new Recorder({
       log: this.log,
       clock,
+      durations,
       isRehearsed: (provider) => engine.rehearsal.current?.provider === provider,
     });
   }

@@ -6,6 +6,7 @@ import type { Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import type { Target } from '../../core/contract/target';
 import type { Engine } from '../../core/engine';
+import type { Durations } from '../../core/routing/durations';
 import type { LogFolder } from '../../core/outages/log/logFolder';
 import { OutageHook } from '../../core/outages/log/outageHook';
 import type { SetupUi } from '../setup/ports';
@@ -17,6 +18,7 @@ export interface OutagesDeps {
   readonly onDidChangeStatus: Event<unknown>;
   readonly extensionUri: vscode.Uri;
   readonly clock: Clock;
+  readonly durations: Pick<Durations, 'answersGatherMs'>;
   readonly logger: Logger;
   readonly ui: Pick<SetupUi, 'tell'>;
   /** How the status bar calls a target. */

@@ -12,12 +12,6 @@ import { formatHealth, parseHealth } from './healthText';
 import { adopt, knowledgeOf, type OwnSide } from './knowledge';
 import type { BondOf, HealthFile } from './ports';
 
-/** Changes that come together, as at the end of an attempt, are written together. */
-const gatherMs = 100;
-
-/** A disk that refuses is tried again, each time twice as late, and no later than this (ms). */
-const againMaxMs = 60_000;
-
 /** Facts of other keys and addresses are carried along for the windows that have those; more are left over from old keys. */
 const mostForeign = 100;
 
@@ -111,8 +105,9 @@ export class HealthMemory implements Disposable {
 
   private writeSoon(): void {
     if (this.disposed) return;
-    const waitMs = Math.min(gatherMs * 2 ** this.refusals, againMaxMs);
-    this.gathering ??= this.deps.clock.schedule(waitMs, () => void this.inTurn(() => this.write()));
+    const { clock, durations } = this.deps;
+    const waitMs = Math.min(durations.healthGatherMs * 2 ** this.refusals, durations.healthAgainMaxMs);
+    this.gathering ??= clock.schedule(waitMs, () => void this.inTurn(() => this.write()));
   }
 
   /** One after the other, so that a read never meets half of our own write; a disk that refuses is logged once. */

@@ -3,13 +3,11 @@ import type { Disposable } from '../../base/disposable';
 import type { Episode, PageStatus } from '../../contract/status';
 import type { ProviderId, Target, Use } from '../../contract/target';
 import type { AskNews } from '../../routing/askNews';
+import type { Durations } from '../../routing/durations';
 import { GatheredAnswers } from './gatheredAnswers';
 import type { LogFact } from './logRecord';
 import type { OutageLog } from './outageLog';
 import { plainFacts, plainStatusPage } from './plainFacts';
-
-/** Good news waits so long for more of its kind, in ms: what a killed editor may lose. Bad news is written at once. */
-const gatherMs = 60_000;
 
 /** Asks under way are few; more are left over from something that never ended. */
 const mostAsks = 200;
@@ -18,6 +16,8 @@ const mostAsks = 200;
 export interface RecorderSources {
   readonly log: Pick<OutageLog, 'add' | 'addRehearsed' | 'flush'>;
   readonly clock: Clock;
+  /** Good news is gathered for a while; bad news is written at once. */
+  readonly durations: Pick<Durations, 'answersGatherMs'>;
   /** Whether the faults of a provider are played in this window now. */
   isRehearsed?(provider: ProviderId): boolean;
 }
@@ -144,7 +144,8 @@ export class Recorder implements Disposable {
   private noteAnswer(target: Target, at: number, ttftMs: number | undefined): void {
     if (this.isRehearsed(target.provider)) return;
     this.answers.add(target, at, ttftMs);
-    this.timer ??= this.sources.clock.schedule(gatherMs, () => this.writeAnswers());
+    const { clock, durations } = this.sources;
+    this.timer ??= clock.schedule(durations.answersGatherMs, () => this.writeAnswers());
   }
 
   /** Bad news: what was gathered of this use comes before it in the log. */
