@@ -149,6 +149,16 @@ describe('completions where the user said yes', function () {
     await user.sees('add(1, 2);');
     await user.stands('Ollama qwen2.5-coder:1.5b Completes code while you type');
     assert.deepEqual(stage.simulator.proxy.log, []);
+    // What another tab says stands before the text of this one.
+    const prompt = JSON.stringify(user.asked('ollama').at(-1)?.body);
+    assert.match(prompt, /\/\/ Path: b\.ts\\n\/\/ export const list = \[1, 2, 3\];[^"]*export function add/);
+  });
+
+  it('are said to be off where the editor’s own switch is off', async () => {
+    await stage.window.write({ '.vscode/settings.json': '{ "editor.inlineSuggest.enabled": false }' });
+    await user.stands('No completions The editor’s inline suggestions are switched off');
+    await stage.window.write({ '.vscode/settings.json': '{}' });
+    await user.stands('Ollama qwen2.5-coder:1.5b Completes code while you type');
   });
 });
 
