@@ -12,7 +12,7 @@ import { durations } from '../core/routing/durations';
 import { descriptors } from '../core/settings/descriptors';
 import { SettingWarnings } from '../core/settings/settingWarnings';
 import { targetName } from '../core/status/names';
-import { evictionSentence } from '../core/status/sentences';
+import { evictionSentence } from '../core/status/evictionSentence';
 import { RecentLog } from '../core/status/recentLog';
 import { modelsDisk } from '../platform/disk';
 import { machineMemory } from '../platform/memory';

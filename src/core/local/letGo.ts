@@ -2,19 +2,21 @@ import { Cancelled } from '../base/async';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
-import type { ProviderId, Target } from '../contract/target';
+import { uses, type ProviderId, type Target, type Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
 import type { LocalModels } from '../providers/provider';
 import type { Durations } from '../routing/durations';
+import type { Route } from '../routing/route';
+import type { Settings } from '../settings/snapshot';
 
 /** What letting models go needs from outside. */
 export interface LetGoDeps {
-  /** The first choice of a use fails, is slow or has an incident. */
-  isInTrouble(): boolean;
-  /** The user wants this model in memory whatever happens, or asks it first. */
-  isWanted(target: Target): boolean;
+  settings(): Pick<Settings, 'keepWarm'>;
+  route(use: Use): Route;
+  /** The first choice of a use is slow or has an incident. */
+  isSlowOrIncident(use: Use): boolean;
   localModels(id: ProviderId): LocalModels | undefined;
-  readonly health: Pick<HealthMonitor, 'lastAnswerAt' | 'noteLoadedModels'>;
+  readonly health: Pick<HealthMonitor, 'episode' | 'lastAnswerAt' | 'noteLoadedModels'>;
   readonly clock: Clock;
   readonly durations: Durations;
   readonly logger: Logger;
@@ -40,7 +42,7 @@ export class LetGo implements Disposable {
   /** Trouble may have begun or ended. */
   look(): void {
     if (this.ours.size === 0) return;
-    if (this.deps.isInTrouble()) {
+    if (uses.some((use) => this.isInTrouble(use))) {
       this.over?.timer.dispose();
       this.over = undefined;
     } else if (!this.over) {
@@ -67,7 +69,7 @@ export class LetGo implements Disposable {
     this.ours.clear();
     for (const target of targets) {
       const models = this.deps.localModels(target.provider);
-      if (!models?.unload || this.deps.isWanted(target) || this.wasAsked(target, endedAt)) continue;
+      if (!models?.unload || this.isWanted(target) || this.wasAsked(target, endedAt)) continue;
       const done = await models.unload(target.model, this.life.signal);
       const name = `${target.provider}/${target.model}`;
       logger.info('local.letGo', { target: name, outcome: done.ok ? 'unloaded' : done.failure.kind });
@@ -76,10 +78,21 @@ export class LetGo implements Disposable {
     }
   }
 
+  private isInTrouble(use: Use): boolean {
+    return this.deps.health.episode(use) !== undefined || this.deps.isSlowOrIncident(use);
+  }
+
+  /** The user wants this model in memory whatever happens, or asks it first. */
+  private isWanted({ provider, model }: Target): boolean {
+    if (this.deps.settings().keepWarm === 'always') return true;
+    return uses.some((use) => {
+      const first = this.deps.route(use).targets[0]?.target;
+      return first?.provider === provider && first.model === model;
+    });
+  }
+
   private wasAsked({ provider, model }: Target, since: number): boolean {
     const { health } = this.deps;
-    return (['chat', 'completion'] as const).some(
-      (use) => (health.lastAnswerAt({ provider, model, use }) ?? 0) > since,
-    );
+    return uses.some((use) => (health.lastAnswerAt({ provider, model, use }) ?? 0) > since);
   }
 }

@@ -37,8 +37,19 @@ export async function loadAhead(load: AheadLoad, signal: AbortSignal): Promise<L
   return { t: 'loaded', wasThere, evicted: await evictedOf(strangers, models, signal) };
 }
 
-/** Which of these models have left the memory; none where the server does not say. */
-export async function evictedOf(
+/** Tells which of these models have left the memory, if any have. */
+export async function tellEvicted(
+  strangers: readonly string[],
+  models: LocalModels,
+  tell: (evicted: readonly string[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const evicted = await evictedOf(strangers, models, signal);
+  if (evicted.length > 0) tell(evicted);
+}
+
+/** None where the server does not say. */
+async function evictedOf(
   strangers: readonly string[],
   models: LocalModels,
   signal: AbortSignal,

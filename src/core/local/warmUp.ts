@@ -101,17 +101,6 @@ export class WarmUp implements Disposable {
     for (const timer of [...this.slowTimers.values(), ...this.renewals.values()]) timer.dispose();
   }
 
-  private isInTrouble(use: Use): boolean {
-    const first = this.deps.route(use).targets[0];
-    if (this.deps.health.episode(use) !== undefined || this.isSlow(use)) return true;
-    return first !== undefined && this.incidents.has(first.target.provider);
-  }
-
-  private isFirst({ provider, model }: Target, use: Use): boolean {
-    const first = this.deps.route(use).targets[0]?.target;
-    return first?.provider === provider && first.model === model;
-  }
-
   private isSlow(use: Use): boolean {
     const first = this.deps.route(use).targets[0];
     return first !== undefined && this.deps.health.health(first.target, first.provider).slow;
@@ -153,8 +142,8 @@ export class WarmUp implements Disposable {
     if (this.life.signal.aborted) return;
     this.letGo ??= new module.LetGo({
       ...deps,
-      isInTrouble: () => uses.some((use) => this.isInTrouble(use)),
-      isWanted: (one) => deps.settings().keepWarm === 'always' || uses.some((use) => this.isFirst(one, use)),
+      isSlowOrIncident: (use) =>
+        this.isSlow(use) || this.incidents.has(deps.route(use).targets[0]?.target.provider ?? ''),
     });
     this.letGo.noteOurs(target);
   }
@@ -172,11 +161,13 @@ export class WarmUp implements Disposable {
     const models = this.deps.localModels(target.provider);
     if (!strangers || !models) return;
     this.noRoom.delete(name);
-    const tell = async (): Promise<void> => {
-      const { evictedOf } = await import('./loadAhead');
-      const evicted = await evictedOf(strangers, models, this.life.signal);
-      if (evicted.length > 0) this.deps.noteEvicted(target, evicted);
-    };
+    const tell = async (): Promise<void> =>
+      (await import('./loadAhead')).tellEvicted(
+        strangers,
+        models,
+        (evicted) => this.deps.noteEvicted(target, evicted),
+        this.life.signal,
+      );
     tell().catch((error: unknown) => this.noteBroken(target.use, error));
   }
 

@@ -56,25 +56,10 @@ export class LazyProvider implements Provider {
     if (this.type !== 'ollama') return always;
     return {
       ...always,
-      version: async (signal) => {
-        const models = await this.models(signal);
-        return models.version ? models.version(signal) : { ok: true, value: '' };
-      },
-      unload: async (model, signal) => (await this.unloading(signal))(model, signal),
-      pull: async (model, note, signal) => (await this.pulling(signal))(model, note, signal),
+      version: async (signal) => told((await this.models(signal)).version?.(signal)),
+      unload: async (model, signal) => told((await this.models(signal)).unload?.(model, signal)),
+      pull: async (model, note, signal) => told((await this.models(signal)).pull?.(model, note, signal)),
     };
-  }
-
-  private async unloading(signal: AbortSignal): Promise<NonNullable<LocalModels['unload']>> {
-    const models = await this.models(signal);
-    if (!models.unload) throw new Error(`${this.info.id} unloads no models`);
-    return models.unload.bind(models);
-  }
-
-  private async pulling(signal: AbortSignal): Promise<NonNullable<LocalModels['pull']>> {
-    const models = await this.models(signal);
-    if (!models.pull) throw new Error(`${this.info.id} fetches no models`);
-    return models.pull.bind(models);
   }
 
   private async models(signal: AbortSignal): Promise<LocalModels> {
@@ -88,4 +73,10 @@ export class LazyProvider implements Provider {
     if (signal.aborted) throw new Cancelled();
     return wired;
   }
+}
+
+/** Ollama's wire can do all of these; only the types cannot know it. */
+function told<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Error('not on this wire');
+  return answer;
 }

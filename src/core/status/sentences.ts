@@ -104,11 +104,6 @@ export function episodeSentence(first: string, standIn: string, why: string): st
   return t('{0}: {1}. {2} answers until {0} is back.', first, why, standIn);
 }
 
-/** What is said when models that were loaded for something else had to leave the memory for this one. */
-export function evictionSentence(model: string, evicted: readonly string[]): string {
-  return t('{0} left the memory of this machine to make room for {1}.', evicted.join(', '), model);
-}
-
 /** The provider's own words on one line, cut at a word; never markup. */
 export function quotedText(failure: Failure): string | undefined {
   const text = failure.evidence.text?.replace(/\s+/g, ' ').trim();
