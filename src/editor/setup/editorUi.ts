@@ -1,23 +1,15 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/base/async';
 import type { Logger } from '../../core/base/logger';
-import type { Choice, InputRemark, SetupUi, ToldAction } from './ports';
+import type { SetupUi, ToldAction } from './ports';
 
 /** Set-up's dialogues in the editor's own widgets. */
 export function createEditorUi(logger: Logger): SetupUi {
   return {
-    pick: async ({ title, placeholder, choices }) => {
-      const picked = await vscode.window.showQuickPick(grouped(choices), {
-        title,
-        placeHolder: placeholder,
-        ignoreFocusOut: true,
-        matchOnDescription: true,
-        matchOnDetail: true,
-      });
-      return picked?.choice?.value;
-    },
-    askSecret: async ({ title, prompt, remark }) => ask({ title, prompt, password: true }, remark),
-    askText: async ({ title, prompt, remark }) => ask({ title, prompt }, remark),
+    // Dialogues come after a click: what they are made of is loaded with the first.
+    pick: async (question) => (await import('./questions')).pick(question),
+    askSecret: async (question) => (await import('./questions')).ask(question, true),
+    askText: async (question) => (await import('./questions')).ask(question, false),
     progress: async (title, work) =>
       vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title, cancellable: true },
@@ -54,39 +46,6 @@ export function createEditorUi(logger: Logger): SetupUi {
     },
   };
 }
-
-/** A line of a list; headings have no choice. */
-interface PickLine<T> extends vscode.QuickPickItem {
-  readonly choice?: Choice<T>;
-}
-
-function grouped<T>(choices: readonly Choice<T>[]): readonly PickLine<T>[] {
-  return choices.flatMap((choice, index): readonly PickLine<T>[] => {
-    const { label, description, detail, group } = choice;
-    const line = { label, ...(description ? { description } : {}), ...(detail ? { detail } : {}), choice };
-    const isNew = group !== undefined && group !== choices[index - 1]?.group;
-    return isNew ? [{ label: group, kind: vscode.QuickPickItemKind.Separator }, line] : [line];
-  });
-}
-
-function ask(
-  options: vscode.InputBoxOptions,
-  remark: (text: string) => InputRemark | undefined,
-): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    ...options,
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      const found = remark(text);
-      return found && { message: found.sentence, severity: severities[found.severity] };
-    },
-  });
-}
-
-const severities = {
-  error: vscode.InputBoxValidationSeverity.Error,
-  warning: vscode.InputBoxValidationSeverity.Warning,
-} as const;
 
 async function tell(kind: 'info' | 'problem', sentence: string, action: ToldAction | undefined): Promise<void> {
   const labels = action ? [action.label] : [];
