@@ -5,6 +5,7 @@ import type { Failure } from './contract/failure';
 import type { StatusSnapshot } from './contract/status';
 import type { ProviderId } from './contract/target';
 import type { EnginePorts } from './enginePorts';
+import { ClaudeCode } from './health/claudeCodeLogin/claudeCode';
 import { HealthMonitor } from './health/monitor';
 import { SharedHealth } from './health/shared/sharedHealth';
 import { SleepWatch, type Jump } from './health/sleepWatch';
@@ -40,6 +41,8 @@ export class Engine implements Disposable {
   private readonly woke: Emitter<void>;
   readonly registry: ProviderRegistry;
   readonly health: HealthMonitor;
+  /** The user's own Claude Code: whether it is used, and its login. */
+  readonly claudeCode: ClaudeCode;
   /** Both routes as they are now. */
   readonly routes: CurrentRoutes;
   readonly pins: Pins;
@@ -61,6 +64,7 @@ export class Engine implements Disposable {
       localOnly: ports.settings().localOnly,
       isSetUp: (provider) => this.routes.isSetUp(provider),
       mayCompleteInCloud: (provider) => ports.mayCompleteInCloud(provider),
+      needsClick: (provider) => provider.type === 'claude-code' && this.claudeCode.needsClick,
       isLocalOrigin: (origin) => isLocalOrigin(origin, ports.settings().privateHosts),
     }));
     const fetch = (url: string, init?: RequestInit): Promise<Response> => this.rehearsal.fetch(url, init);
@@ -73,8 +77,22 @@ export class Engine implements Disposable {
       logger,
       env,
       contextTokens: (provider, model) => this.contextTokens(provider, model),
+      ...(ports.claudeCode ? { claude: () => this.claudeCode.program() } : {}),
     });
     this.health = this.store.add(new HealthMonitor({ clock, random, durations, logger }));
+    this.claudeCode = this.store.add(
+      new ClaudeCode({
+        port: async () => ports.claudeCode?.files(),
+        startable: async () => ports.claudeCode?.program(),
+        enabled: () => ports.claudeCode !== undefined && (ports.settings().watchLogin || this.claudeCode.isUsed),
+        onDidNoteAsk: this.news.event,
+        health: this.health,
+        remembered: ports.remembered,
+        provider: () => this.registry.resolved('claude-code'),
+        isStandIn: () => this.routes.isStandIn('claude-code'),
+        ...{ clock, durations, logger },
+      }),
+    );
     this.rehearsal = this.store.add(
       new Rehearsal({
         fetch: ports.fetch,
@@ -123,6 +141,7 @@ export class Engine implements Disposable {
       settings: () => ports.settings(),
       hasKey: (provider) => ports.hasKey(provider),
       mayReadEnvironment: (provider) => ports.mayReadEnvironment(provider),
+      claudeCode: this.claudeCode,
       answered,
       registry: this.registry,
       local: this.local,
@@ -218,9 +237,19 @@ export class Engine implements Disposable {
 
   /** The status as it is now. */
   snapshot(): StatusSnapshot {
+    const used = this.routes.uses();
+    const pages = this.pages.all();
+    const ofClaude = used.chat.entries.filter(({ provider, setUp }) => setUp && provider.service === 'anthropic');
+    const login = this.claudeCode.status({
+      messages: ofClaude.map(({ health }) => health),
+      pages,
+      isOffline: this.health.network() === 'offline',
+      isMarkedLost: ofClaude.some(({ health }) => health.reason === 'login-lost'),
+    });
     return buildSnapshot({
-      ...this.routes.uses(),
-      pages: this.pages.all(),
+      ...used,
+      pages,
+      ...(login ? { login } : {}),
       ...(this.router.loading ? { loading: this.router.loading } : {}),
       localOnly: this.ports.settings().localOnly,
       network: this.health.network(),
@@ -280,6 +309,7 @@ export class Engine implements Disposable {
     const fire = (): void => this.changed.fire();
     this.store.add(this.health.onDidChange(fire));
     this.store.add(this.pins.onDidChange(fire));
+    this.store.add(this.claudeCode.onDidChange(fire));
     this.store.add(this.rehearsal.onDidChange(fire));
     this.store.add(this.router.onDidChangeLoading(fire));
     this.store.add(this.pages.onDidRefresh(fire));

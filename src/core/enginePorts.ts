@@ -2,9 +2,11 @@ import type { Clock, Random } from './base/clock';
 import type { Event } from './base/emitter';
 import type { Logger } from './base/logger';
 import type { ProviderId } from './contract/target';
+import type { ClaudeCodePort } from './health/claudeCodeLogin/loginFiles';
 import type { SharedPorts } from './health/shared/ports';
 import type { MemorySize } from './local/memorySize';
 import type { EnvLookup } from './providers/baseAddress';
+import type { StartableProgram } from './providers/claudeCode/program';
 import type { KeySource, ResolvedProvider } from './providers/provider';
 import type { FetchWatch } from './providers/watchedFetch';
 import type { Durations } from './routing/durations';
@@ -28,6 +30,11 @@ export interface EnginePorts {
   hasKey(provider: ResolvedProvider): boolean;
   mayReadEnvironment(provider: ResolvedProvider): boolean;
   readonly onDidChangeKeys: Event<ProviderId>;
+  /** Claude Code on this machine: its files, and the program itself; without it there is none. */
+  readonly claudeCode?: {
+    files(): Promise<ClaudeCodePort>;
+    program(): Promise<StartableProgram>;
+  };
   /** Where health is kept and shared with the other windows of this host; without it the window is alone and forgets. */
   readonly shared?: () => Promise<SharedPorts>;
   /** The user said yes to sending code around the cursor to this cloud while typing. */

@@ -7,12 +7,14 @@ import { parseActionId } from '../core/status/actions';
 import type { ResolvedProvider } from '../core/providers/provider';
 import type { LocalCommands } from './local/registerLocal';
 import type { SetupUi } from './setup/ports';
+import type { ClaudeCodeSteps } from './claudeCode/registerClaudeCode';
 import type { Setup } from './setup/registerSetup';
 
 /** What the buttons of the chat need. */
 export interface ActionDeps {
   readonly engine: Engine;
   readonly setup: Setup;
+  readonly claudeCode: ClaudeCodeSteps;
   readonly ui: SetupUi;
   readonly localCommands: Pick<LocalCommands, 'downloadModel'>;
   readonly settings: () => { readonly localOnly: boolean };
@@ -28,6 +30,7 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
   const provider = engine.registry.resolved(action.provider);
   switch (action.verb) {
     case 'try-now':
+      if (provider?.type === 'claude-code') engine.claudeCode.allowRenewal();
       engine.health.tryNow(action.provider);
       return true;
     case 'ask-again':
@@ -79,6 +82,12 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
       await vscode.commands.executeCommand('understudy.checkReadiness');
       return false;
     case 'log-in':
+      await deps.claudeCode.logIn();
+      return false;
+    case 'use-claude-code':
+      return deps.claudeCode.use(true);
+    case 'look-login':
+      deps.claudeCode.lookIntoKeychain();
       return false;
   }
 }

@@ -24,6 +24,7 @@ import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
 import { registerDrill } from './drill/registerDrill';
 import { registerLocal } from './local/registerLocal';
+import { registerClaudeCode } from './claudeCode/registerClaudeCode';
 import { createLog } from './log';
 import { rememberIn } from './remembered';
 import { SecretKeys } from './secrets';
@@ -70,6 +71,8 @@ export class Understudy implements Disposable {
       );
     });
 
+    const claudeCodeHere = lazily(async () => (await import('../platform/claudeCode/claudeCodeHere')).claudeCodeHere());
+
     const engine = store.add(
       new Engine({
         clock,
@@ -89,6 +92,10 @@ export class Understudy implements Disposable {
         onDidChangeKeys: keys.onDidChange,
         mayCompleteInCloud: (provider) => consent.mayComplete(provider),
         shared: () => sharedPorts(context, keys, logger),
+        claudeCode: {
+          files: async () => (await claudeCodeHere.get()).files,
+          program: async () => (await claudeCodeHere.get()).program,
+        },
       }),
     );
     this.engine = engine;
@@ -164,6 +171,26 @@ export class Understudy implements Disposable {
         onConsentChanged,
       }),
     );
+    const claudeCode = store.add(
+      registerClaudeCode({
+        claudeCode: engine.claudeCode,
+        status: this.status,
+        pins: engine.pins,
+        ui,
+        writer: settings,
+        remembered,
+        clock,
+        firstLookMs: durations.firstLookMs,
+        logger,
+        settings: () => settings.current,
+        provider: (id) => engine.registry.get(id),
+        mayStartCloudProgram: () => engine.gate.mayStartCloudProgram(),
+        commandName: async () => (await claudeCodeHere.get()).commandName(),
+        setApiKey: (id) => setup.setApiKey(id),
+        startOllama: () => setup.startOllama(),
+        openChat: () => vscode.commands.executeCommand('understudy.openChat'),
+      }),
+    );
     store.add(
       registerStatus({
         status: this.status,
@@ -174,6 +201,10 @@ export class Understudy implements Disposable {
           setApiKey: (id) => void setup.setApiKey(id),
           chooseModel: (id, use) => void setup.chooseModel(id, use),
           startOllama: () => void setup.startOllama(),
+          useClaudeCode: (isUsed) => void claudeCode.use(isUsed),
+          logInToClaudeCode: () => void claudeCode.logIn(),
+          lookIntoKeychain: () => claudeCode.lookIntoKeychain(),
+          allowRenewal: () => engine.claudeCode.allowRenewal(),
         },
         remembered,
         clock,
@@ -210,6 +241,7 @@ export class Understudy implements Disposable {
     const actions: ActionDeps = {
       engine,
       setup,
+      claudeCode,
       ui,
       localCommands,
       settings: () => settings.current,

@@ -4,7 +4,7 @@ import type { ActionView } from '../protocol/state';
 
 /** What the buttons are worked out from. */
 export interface SetUpFacts {
-  readonly engine: Pick<Engine, 'registry' | 'routes' | 'snapshot'>;
+  readonly engine: Pick<Engine, 'registry' | 'routes' | 'snapshot' | 'claudeCode'>;
   readonly settings: () => { readonly localOnly: boolean };
 }
 
@@ -24,6 +24,9 @@ export function setUpButtons({ engine, settings }: SetUpFacts): readonly ActionV
     ...(isReady('claude') || settings().localOnly || !isWanted('claude')
       ? []
       : [{ id: 'set-key:claude', label: t('Claude key') }]),
+    ...(!engine.claudeCode.isOffered || engine.claudeCode.isSetUp || settings().localOnly || !isWanted('claude-code')
+      ? []
+      : [{ id: 'use-claude-code:claude-code', label: t('Use Claude Code') }]),
     ...(runs || !isWanted('ollama') ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Disposable } from '../core/base/disposable';
-import { providerProblemWords } from '../core/providers/providerProblem';
+import type { ProviderProblem } from '../core/providers/providerProblem';
 import type { ProviderRegistry } from '../core/providers/registry';
 import { builtInRow } from '../core/providers/catalog';
 import { unknownRouteIds } from '../core/settings/routes';
@@ -13,13 +13,20 @@ export function warnAboutSettings(
   warnings: SettingWarnings,
 ): Disposable {
   const look = (): void => {
-    for (const problem of registry.problems()) {
-      warnings.reportSentence(providerProblemWords(problem).sentence, 'understudy.providers');
-    }
+    const problems = registry.problems();
+    // The words of a problem are loaded with the first one.
+    if (problems.length > 0) void tell(problems, warnings);
     for (const id of unknownRouteIds(settings.current, (known) => builtInRow(known) !== undefined)) {
       warnings.reportUnknownProvider(id);
     }
   };
   look();
   return settings.onDidChange(look);
+}
+
+async function tell(problems: readonly ProviderProblem[], warnings: SettingWarnings): Promise<void> {
+  const { providerProblemWords } = await import('../core/providers/providerProblem');
+  for (const problem of problems) {
+    warnings.reportSentence(providerProblemWords(problem).sentence, 'understudy.providers');
+  }
 }

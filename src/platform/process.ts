@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { posix, win32 } from 'node:path';
 
 /** What a search for a program reads; the real process and file system unless a test says otherwise. */
 export interface ProgramSearch {
@@ -15,12 +15,13 @@ export async function findProgram(
   signal: AbortSignal,
   search: ProgramSearch = realSearch,
 ): Promise<string | undefined> {
-  const folders = (search.env['PATH'] ?? search.env['Path'] ?? '').split(search.platform === 'win32' ? ';' : delimiter);
+  const paths = search.platform === 'win32' ? win32 : posix;
+  const folders = (search.env['PATH'] ?? search.env['Path'] ?? '').split(paths.delimiter);
   // Relative entries would find programs in whatever folder the editor was started from.
-  for (const folder of [...folders.filter((item) => isAbsolute(item)), ...usualFolders(search)]) {
+  for (const folder of [...folders.filter((item) => paths.isAbsolute(item)), ...usualFolders(search)]) {
     for (const ending of endings(search)) {
       if (signal.aborted) return undefined;
-      const path = join(folder, name + ending);
+      const path = paths.join(folder, name + ending);
       if (await search.canRun(path)) return path;
     }
   }

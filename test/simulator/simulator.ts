@@ -33,6 +33,7 @@
  *   sim.shelf.registry                                 // what can be pulled, how fast, over which network (./ollama/registry)
  *   sim.pages.set('claude', { mood: 'incident', model: 'Claude Sonnet 5.5' })         // or monitoring, outage, frozen, …
  *   sim.pages.set('claude', { failure: 'challenge', failsAt: 'first' })               // or html, down, limited, silent
+ *   sim.tokens.mood = 'refuses'                        // the host that renews Claude Code's login; renewals, asked
  *   sim.pages.counts.claude                            // { requests, unchanged, first, second }
  *
  * What happened:
@@ -57,6 +58,7 @@ import { ForwardProxy } from './proxy';
 import { Stage } from './serve';
 import { serviceByHost, serviceById, services, type ServiceId } from './services';
 import { pageHosts, StatusPages, type PageDoor, type PageId } from './statusPages';
+import { TokenHost, tokenHosts } from './tokenHost';
 
 /** The doors besides the services' own. */
 export type DoorName = ServiceId | 'proxy' | 'control' | 'status';
@@ -74,6 +76,7 @@ export interface Simulator {
   readonly control: Control;
   readonly shelf: ModelShelf;
   readonly pages: StatusPages;
+  readonly tokens: TokenHost;
   readonly proxy: ForwardProxy;
   readonly proxyUrl: string;
   readonly controlUrl: string;
@@ -100,10 +103,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const control = new Control({ ...defaultPace, ...options.pace });
   const shelf = new ModelShelf();
   const pages = new StatusPages();
+  const tokens = new TokenHost();
   const stage = new Stage(control, shelf);
-  const hosts = [...services.flatMap((service) => service.host ?? []), ...Object.keys(pageHosts)];
+  const hosts = [...services.flatMap((service) => service.host ?? []), ...Object.keys(pageHosts), ...tokenHosts];
   const authority = await createAuthority(hosts);
-  const proxy = createProxy(control, stage, pages, authority);
+  const proxy = createProxy(control, stage, pages, tokens, authority);
   const doors = new Map<DoorName, Door>();
   const door = (name: DoorName, server: Door['server']): void =>
     void doors.set(name, new Door(server, options.ports?.[name] ?? 0));
@@ -141,6 +145,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     control,
     shelf,
     pages,
+    tokens,
     proxy,
     ca: authority,
     get proxyUrl() {
@@ -166,6 +171,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       control.reset();
       shelf.reset();
       pages.reset();
+      tokens.reset();
       proxy.setMode({ kind: 'open' });
       proxy.log.length = 0;
       await settled();
@@ -201,7 +207,13 @@ function followOrders({ control, proxy }: Simulator, doors: ReadonlyMap<DoorName
   });
 }
 
-function createProxy(control: Control, stage: Stage, pages: StatusPages, authority: Authority): ForwardProxy {
+function createProxy(
+  control: Control,
+  stage: Stage,
+  pages: StatusPages,
+  tokens: TokenHost,
+  authority: Authority,
+): ForwardProxy {
   return new ForwardProxy({
     authority,
     handler: (host) => {
@@ -209,6 +221,8 @@ function createProxy(control: Control, stage: Stage, pages: StatusPages, authori
       if (page)
         return (_via, request, response) =>
           pages.serve(...page, (request.url ?? '').replace(/\?.*/, ''), request, response);
+      if (tokenHosts.some((known) => known === host))
+        return (_via, request, response) => void tokens.serve(host, request, response);
       const service = serviceByHost(host);
       return service && ((via, request, response) => void stage.serve(service, via, request, response));
     },

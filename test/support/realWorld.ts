@@ -5,7 +5,8 @@ import type { ChatAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import { Engine } from '../../src/core/engine';
 import type { SharedPorts } from '../../src/core/health/shared/ports';
-import { durations, scaleDurations } from '../../src/core/routing/durations';
+import type { EnginePorts } from '../../src/core/enginePorts';
+import { durations, scaleDurations, type Durations } from '../../src/core/routing/durations';
 import type { Remembered } from '../../src/core/settings/remembered';
 import type { Settings } from '../../src/core/settings/snapshot';
 import { systemClock } from '../../src/platform/systemClock';
@@ -24,6 +25,11 @@ export async function createRealWorld(
   options: {
     readonly settings?: Partial<Settings>;
     readonly scale?: number;
+    /** In place of the scaled ones. */
+    readonly durations?: Partial<Durations>;
+    readonly remembered?: Remembered;
+    /** Claude Code on this machine; none unless a test brings one. */
+    readonly claudeCode?: EnginePorts['claudeCode'];
     /** The machine's own unless a test sets it. */
     readonly clock?: Clock;
     readonly random?: Random;
@@ -72,7 +78,7 @@ export async function createRealWorld(
   const engine = new Engine({
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    durations: scaleDurations(durations, options.scale ?? 10),
+    durations: { ...scaleDurations(durations, options.scale ?? 10), ...options.durations },
     logger: options.logger ?? silentLogger,
     fetch: async (url, init) => {
       options.onTraffic?.('request', url);
@@ -82,7 +88,8 @@ export async function createRealWorld(
     },
     env: () => undefined,
     memory: { totalBytes: () => 32 * 1024 ** 3 },
-    remembered: rememberInMemory(),
+    remembered: options.remembered ?? rememberInMemory(),
+    ...(options.claudeCode ? { claudeCode: options.claudeCode } : {}),
     settings: () => world.settings,
     onDidChangeSettings: settingsChanged.event,
     keys: (provider) => Promise.resolve(world.keys.get(provider.id)),

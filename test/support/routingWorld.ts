@@ -35,6 +35,7 @@ export function settingsOf(more: Partial<Settings> = {}): Settings {
     completionsEnabled: true,
     completionsDisabledLanguages: [],
     ignore: [],
+    watchLogin: true,
     statusPageEnabled: true,
     ...more,
   };

@@ -44,6 +44,14 @@ export function skippedComplaint(entry: SkippedEntry, provider: ChatProvider): C
       return { sentence: t('{0} is paused.', label), action: action('choose-provider', t('Choose provider')) };
     case 'same-service':
       return { sentence: t('{0} was left out: its service had just failed.', label) };
+    case 'login-renewal':
+      return {
+        sentence: t(
+          '{0} was not started by itself: that would renew its login, which an outage can turn into losing it.',
+          label,
+        ),
+        action: action('try-now', t('Ask {0}', label)),
+      };
     default: {
       const failure = {
         kind: entry.why,

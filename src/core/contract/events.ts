@@ -104,6 +104,8 @@ export type SkipReason =
   | 'no-model'
   | 'paused'
   | 'same-service'
+  /** Its start would renew a login that is past, which failover must not do by itself. */
+  | 'login-renewal'
   | FailureKind;
 
 /** An entry of the route that was passed over. */

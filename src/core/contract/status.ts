@@ -108,9 +108,33 @@ export interface PageStatus {
   readonly url: string;
 }
 
-/** What is known of the Claude Code login; a later part fills it. */
+/**
+ * One of the three things that can be wrong with Claude Code, which need different cures: the API that answers, the service
+ * that makes and renews logins, the user's own login. A network that is gone is none of them.
+ */
+export interface Lamp {
+  readonly of: 'messages' | 'tokens' | 'login';
+  /** What it is called, and what is known of it, for the user. */
+  readonly label: string;
+  readonly text: string;
+  readonly state: 'ok' | 'trouble' | 'unknown';
+}
+
+/** What is known of Claude Code on this machine, from its files and from real traffic; never a word of any token. */
 export interface LoginStatus {
+  /** `lost`: somebody was logged in and is no longer. Nobody ever logged in is `unknown`. */
   readonly state: 'unknown' | 'fine' | 'lost';
+  readonly lamps: readonly Lamp[];
+  /** How it would prove who it is, such as `subscription` or `api-key`. */
+  readonly kind: string;
+  /** Its next start renews the login. */
+  readonly toBeRenewed: boolean;
+  readonly hasProgram: boolean;
+  readonly version?: string;
+  /** It may be in the keychain, which the user has not allowed to be opened. */
+  readonly hidden?: true;
+  /** When its file was written last (epoch ms). */
+  readonly writtenAt?: number;
 }
 
 /** An outage that is only played, in this window. Instants are epoch ms. */

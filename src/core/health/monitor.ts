@@ -181,6 +181,15 @@ export class HealthMonitor {
     this.changed.fire();
   }
 
+  /** The login of a provider is gone, as its own files say; it is not asked before there is another one. */
+  noteLoginLost(provider: ResolvedProvider): void {
+    const { marks } = this.parts;
+    if (marks.markOf(provider.id, 'credential')?.reason === 'login-lost') return;
+    const failure = { kind: 'login-lost', scope: 'credential', evidence: { phase: 'connect' } } as const;
+    marks.mark('login-lost', failure, provider, marks.enter(provider.id, false));
+    this.changed.fire();
+  }
+
   /** Key or login of a provider is another one now. */
   credentialChanged(provider: ProviderId): void {
     this.parts.marks.credentialChanged(provider);

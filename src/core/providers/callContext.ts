@@ -3,6 +3,7 @@ import type { Target } from '../contract/target';
 import { cloudFirstEventMs } from '../routing/deadlines';
 import type { Durations } from '../routing/durations';
 import { AddressBook } from './addressBook';
+import type { ClaudeProgram } from './claudeCode/program';
 import { createClientFetch } from './clientFetch';
 import { windowTokens } from './modelFacts';
 import type { KeySource, ResolvedProvider } from './provider';
@@ -17,6 +18,8 @@ export interface ProviderDeps {
   readonly durations: Durations;
   /** Tokens of context a model is asked with; without it what the row says. */
   readonly contextTokens?: (provider: ResolvedProvider, model: string) => number;
+  /** The user's own `claude` program; without it `claude-code` cannot be asked. */
+  readonly claude?: () => Promise<ClaudeProgram | undefined>;
 }
 
 /** How patient one call is, in milliseconds. */

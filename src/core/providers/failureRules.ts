@@ -86,6 +86,8 @@ export const kindOfCode: Readonly<Record<string, FailureKind>> = {
   project_spend_limit_exceeded: 'quota',
   organization_usage_limit_exceeded: 'quota',
   insufficient_quota: 'quota',
+  // A limit of the plan with its reset, told by Claude Code beside its 429, claude-code.md §A.4
+  'plan-limit': 'quota',
   ramp_limit_exceeded: 'rate-limited',
   slow_down: 'rate-limited',
   rate_limit_exceeded: 'rate-limited',
@@ -125,6 +127,9 @@ export const kindOfErrno: Readonly<Record<string, FailureKind | 'connection' | '
   EADDRNOTAVAIL: 'unreachable',
   ETIMEDOUT: 'connection',
   UND_ERR_CONNECT_TIMEOUT: 'unreachable',
+  // A program that is not there, or may not be started
+  ENOENT: 'unreachable',
+  EACCES: 'unreachable',
   CERT_HAS_EXPIRED: 'unreachable',
   ECONNRESET: 'connection',
   ECONNABORTED: 'connection',
@@ -228,6 +233,21 @@ export const textRules: readonly TextRule[] = [
     kind: 'local-loading',
     quirk: 'llamacpp-loading',
     source: 'providers.md §4: llama.cpp answers 503 "Loading model" while it loads',
+  },
+  {
+    pattern: /token (has been )?revoked|please log in again/i,
+    instead: ['forbidden', 'auth'],
+    kind: 'login-lost',
+    quirk: 'claude-code-text',
+    source: 'claude-code.md §A.4: 403 to a subscription whose login was taken back; seen again with 2.1.330',
+  },
+  {
+    pattern: /hit your .*limit/i,
+    instead: ['rate-limited'],
+    kind: 'quota',
+    quirk: 'claude-code-text',
+    source:
+      'claude-code.md §A.4: "You\'ve hit your 5-hour limit · resets 5:46am (UTC)", of versions without an event for it',
   },
   {
     pattern: /proxy response \((?!200)\d{3}\)/i,

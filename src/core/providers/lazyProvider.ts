@@ -2,9 +2,8 @@ import { Cancelled, lazily } from '../base/async';
 import type { ChatRequest, CompletionRequest } from '../contract/ask';
 import type { ProviderEvent } from '../contract/events';
 import type { Target } from '../contract/target';
-import type { BuiltType } from './built';
 import type { ProviderDeps } from './callContext';
-import type { FimRoute, LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from './provider';
+import type { FimRoute, LocalModels, ModelInfo, Provider, ResolvedProvider, Result, WireType } from './provider';
 import type { Wired } from './wires';
 
 /** A provider whose wire is loaded with its first call, so that starting the editor does not pay for any of them. */
@@ -16,7 +15,7 @@ export class LazyProvider implements Provider {
 
   constructor(
     readonly info: ResolvedProvider,
-    private readonly type: BuiltType,
+    private readonly type: WireType,
     private readonly deps: ProviderDeps,
   ) {}
 

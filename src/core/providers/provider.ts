@@ -14,7 +14,12 @@ export type FimRoute = 'suffix' | 'raw' | 'infill' | 'mistral-fim' | 'deepseek-b
 export type Continuation = 'none' | 'trailing-assistant' | 'prefix-flag' | 'continue-final-message';
 
 /** A row's own sentences that `failure.ts` must know because no status or code says the same (`providers.md` §3.3, §4). */
-export type ErrorQuirk = 'gemini-key-text' | 'groq-limit-text' | 'llamacpp-loading' | 'ollama-text';
+export type ErrorQuirk =
+  | 'gemini-key-text'
+  | 'groq-limit-text'
+  | 'llamacpp-loading'
+  | 'ollama-text'
+  | 'claude-code-text';
 
 /** What an OpenAI-compatible server takes beyond the fields all of them know (`providers.md` §2.3). */
 export interface OpenAiDialect {

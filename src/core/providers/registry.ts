@@ -3,7 +3,6 @@ import type { ProviderId } from '../contract/target';
 import type { Settings } from '../settings/snapshot';
 import type { EnvLookup } from './baseAddress';
 import type { ProviderDeps } from './callContext';
-import { isBuilt } from './built';
 import { builtInRow, builtInRows } from './catalog';
 import { LazyProvider } from './lazyProvider';
 import type { LocalModels, Provider, ResolvedProvider } from './provider';
@@ -22,7 +21,7 @@ export interface RegistryDeps extends ProviderDeps {
 /** A provider and what hangs on it. */
 interface Entry {
   readonly resolved: ResolvedProvider;
-  readonly provider: Provider | undefined;
+  readonly provider: Provider;
   readonly localModels: LocalModels | undefined;
 }
 
@@ -44,7 +43,7 @@ export class ProviderRegistry {
     return [...this.current().values()].map((entry) => entry.resolved);
   }
 
-  /** The provider to ask; undefined also where its wire type is not built. */
+  /** The provider to ask; undefined if there is none or its settings cannot be used. */
   get(id: ProviderId): Provider | undefined {
     return this.current().get(id)?.provider;
   }
@@ -110,7 +109,6 @@ function isSame(a: ResolvedProvider, b: ResolvedProvider): boolean {
 }
 
 function createEntry(resolved: ResolvedProvider, deps: ProviderDeps): Entry {
-  if (!isBuilt(resolved.type)) return { resolved, provider: undefined, localModels: undefined };
   const provider = new LazyProvider(resolved, resolved.type, deps);
   const tellsModels = resolved.type === 'ollama' || resolved.quirks.includes('llamacpp-loading');
   return { resolved, provider, localModels: tellsModels ? provider.localModels : undefined };

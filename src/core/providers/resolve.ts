@@ -61,7 +61,7 @@ const knownOf: Record<WireType, Pick<ProviderRow, 'quirks' | 'fim'>> = {
   anthropic: { quirks: [], fim: 'none' },
   openai: { quirks: [], fim: 'none' },
   ollama: { quirks: ['ollama-text'], fim: 'suffix' },
-  'claude-code': { quirks: [], fim: 'none' },
+  'claude-code': { quirks: ['claude-code-text'], fim: 'none' },
 };
 
 /** Routes to fill holes that a host is known to have, for a row of the user's own such as Codestral's with its own key (§4). */

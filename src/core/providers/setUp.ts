@@ -1,4 +1,3 @@
-import { isBuilt } from './built';
 import { isLoopbackOrigin } from './origins';
 import type { ResolvedProvider } from './provider';
 
@@ -12,6 +11,8 @@ export interface SetUpFacts {
   readonly hasAnswered: boolean;
   /** The user typed a route that names this provider. */
   readonly isRoutedByUser: boolean;
+  /** The user has put the program that this provider asks through to use, and it is there. */
+  readonly usesProgram: boolean;
 }
 
 /**
@@ -19,8 +20,8 @@ export interface SetUpFacts {
  * answers now is health and no concern here.
  */
 export function isSetUp(provider: ResolvedProvider, facts: SetUpFacts): boolean {
-  // The program and its login are found and accepted by a later part; until then it is known and never set up.
-  if (!isBuilt(provider.type)) return false;
+  // The user's own program asks with its own login: neither key nor address sets it up.
+  if (provider.type === 'claude-code') return facts.usesProgram;
   if (facts.hasKey || facts.mayReadEnvironment) return true;
   if (provider.key === 'required') return false;
   if (provider.baseUrlGiven) return true;

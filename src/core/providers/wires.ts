@@ -1,11 +1,11 @@
 import { AnthropicProvider } from './anthropic/anthropicProvider';
-import type { BuiltType } from './built';
 import { CallContext, type ProviderDeps } from './callContext';
+import { ClaudeCodeProvider } from './claudeCode/claudeCodeProvider';
 import { OllamaModels } from './ollama/ollamaModels';
 import { OllamaProvider } from './ollama/ollamaProvider';
 import { LlamaServer } from './openai/llamaServer';
 import { OpenAiProvider } from './openai/openAiProvider';
-import type { LocalModels, Provider, ResolvedProvider } from './provider';
+import type { LocalModels, Provider, ResolvedProvider, WireType } from './provider';
 
 /** A provider on its wire, and the models of its server where it tells of them. */
 export interface Wired {
@@ -16,7 +16,7 @@ export interface Wired {
 }
 
 /** Makes the provider of a wire type. Loaded with the first request, together with everything that speaks a wire. */
-export function createWired(type: BuiltType, info: ResolvedProvider, deps: ProviderDeps): Wired {
+export function createWired(type: WireType, info: ResolvedProvider, deps: ProviderDeps): Wired {
   const context = new CallContext(info, deps);
   switch (type) {
     case 'anthropic':
@@ -33,5 +33,7 @@ export function createWired(type: BuiltType, info: ResolvedProvider, deps: Provi
       const models = new OllamaModels(context);
       return { context, provider: new OllamaProvider(context, models), localModels: models };
     }
+    case 'claude-code':
+      return { context, provider: new ClaudeCodeProvider(context, deps.claude) };
   }
 }

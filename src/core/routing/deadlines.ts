@@ -15,8 +15,9 @@ export interface DeadlineFacts {
 }
 
 /** How long a cloud may take to the first event of a chat answer, in milliseconds: what the policy says, or its row widens. */
-export function cloudFirstEventMs({ thinksUnseen }: ResolvedProvider, table: Durations): number {
-  return thinksUnseen ? table.firstEventUnseenThoughtMs : table.firstEventCloudMs;
+export function cloudFirstEventMs({ thinksUnseen, type }: ResolvedProvider, table: Durations): number {
+  const service = thinksUnseen ? table.firstEventUnseenThoughtMs : table.firstEventCloudMs;
+  return type === 'claude-code' ? service + table.programStartMs : service;
 }
 
 /** How long an attempt may take to its first event, in milliseconds (`failover.md` §2, §3). */

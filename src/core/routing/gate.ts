@@ -2,7 +2,7 @@ import type { Use } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 
 /** Why the gate is closed for a provider. */
-export type GateRefusal = 'disabled' | 'local-only' | 'not-set-up' | 'no-consent';
+export type GateRefusal = 'disabled' | 'local-only' | 'not-set-up' | 'no-consent' | 'login-renewal';
 
 /** What the user has allowed, read afresh at every question so that a changed setting counts at once. */
 export interface Permissions {
@@ -12,6 +12,8 @@ export interface Permissions {
   isSetUp(provider: ResolvedProvider): boolean;
   /** The user said yes to sending code around the cursor to this cloud provider while typing. */
   mayCompleteInCloud(provider: ResolvedProvider): boolean;
+  /** It is started by the user's own click alone, or as the first choice: its start would renew a login that is past. */
+  needsClick?(provider: ResolvedProvider): boolean;
   /** Loopback or one of `understudy.privateHosts`. */
   isLocalOrigin(origin: string): boolean;
 }
@@ -30,7 +32,7 @@ export class Gate {
     if (allowed.localOnly && !provider.local) return 'local-only';
     if (!allowed.isSetUp(provider)) return 'not-set-up';
     if (use === 'completion' && !provider.local && !allowed.mayCompleteInCloud(provider)) return 'no-consent';
-    return undefined;
+    return allowed.needsClick?.(provider) ? 'login-renewal' : undefined;
   }
 
   /** Whether an address may be contacted for anything but an attempt: a status page, a second host, a list of models. */

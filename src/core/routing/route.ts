@@ -1,7 +1,6 @@
 import type { SkippedEntry } from '../contract/events';
 import type { FailureKind } from '../contract/failure';
 import { isSameTarget, type ProviderId, type Target, type Use } from '../contract/target';
-import { isBuilt } from '../providers/built';
 import type { ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import type { Gate } from './gate';
@@ -26,6 +25,8 @@ export type ModelLack = 'not-looked' | 'no-model' | FailureKind;
 
 /** Where a route's facts come from; all are read at the moment of the ask. */
 export interface RouteSources {
+  /** Whether there is anything behind a provider at all that the user could set up; yes where nothing is said. */
+  isOffered?(provider: ResolvedProvider): boolean;
   settings(): Settings;
   resolved(id: ProviderId): ResolvedProvider | undefined;
   /** The model a local provider would use now, where neither settings nor row name one. */
@@ -89,7 +90,7 @@ function resolveEntry(entry: string, use: Use, sources: RouteSources): RouteTarg
   const { id, model: named } = parseRouteEntry(entry);
   const provider = sources.resolved(id);
   if (!provider) return { provider: id, why: 'unknown-provider' };
-  if (!isBuilt(provider.type)) return undefined;
+  if (sources.isOffered?.(provider) === false) return undefined;
   const refusal = sources.gate.refusal(provider, use);
   if (refusal) return { provider: id, why: refusal };
   const fromSettings = use === 'chat' ? provider.chatModel : provider.completionModel;

@@ -22,6 +22,7 @@ export const descriptors = {
   privateHosts: describeList('understudy.privateHosts', 'application', [], cleanHost),
   completionsEnabled: describe('understudy.completions.enabled', 'language-overridable', boolean(), true),
   ignore: describeList('understudy.ignore', 'resource', [], (glob) => glob.trim() || undefined),
+  watchLogin: describe('understudy.claudeCode.watchLogin', 'application', boolean(), true, false),
   statusPageEnabled: describe('understudy.statusPage.enabled', 'application', boolean(), true, false),
 } as const;
 

@@ -56,6 +56,7 @@ export function readSettings(read: ReadScoped): SettingsReading {
     privateHosts: user(descriptors.privateHosts),
     ...completions(read(descriptors.completionsEnabled.key), (value) => parse(descriptors.completionsEnabled, value)),
     ignore: [...new Set(everywhere(descriptors.ignore).flat())],
+    watchLogin: user(descriptors.watchLogin),
     statusPageEnabled: user(descriptors.statusPageEnabled),
     routedByUser: routedByUser(read),
   };

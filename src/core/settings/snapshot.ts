@@ -37,6 +37,8 @@ export interface Settings {
   readonly ignore: readonly string[];
   /** Status pages of providers may be read while something is wrong. */
   readonly statusPageEnabled: boolean;
+  /** The login of Claude Code is watched, by its files alone. */
+  readonly watchLogin: boolean;
   /** Providers on a route that the user typed, as against the built-in default. */
   readonly routedByUser?: readonly ProviderId[];
 }

@@ -18,6 +18,8 @@ const verbs = [
   'start-local',
   'pull-model',
   'log-in',
+  'use-claude-code',
+  'look-login',
   'add-provider',
   'allow-completions',
   'open-settings',
@@ -59,6 +61,7 @@ export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject,
     case 'wrong-address':
       return action('open-provider-settings', t('Check the address'));
     case 'auth':
+      if (provider.type === 'claude-code') return action('log-in', t('Log in again'));
       return action('set-key', known.keyRefusedByCheck === true ? t('Enter a new key') : t('Check the key'));
     case 'forbidden':
     case 'quota':

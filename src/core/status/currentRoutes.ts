@@ -1,4 +1,5 @@
 import type { ProviderId, Target, Use } from '../contract/target';
+import type { ClaudeCode } from '../health/claudeCodeLogin/claudeCode';
 import type { HealthMonitor } from '../health/monitor';
 import type { LocalModel } from '../local/localModel';
 import type { ResolvedProvider } from '../providers/provider';
@@ -17,6 +18,8 @@ export interface CurrentRoutesDeps {
   settings(): Settings;
   hasKey(provider: ResolvedProvider): boolean;
   mayReadEnvironment(provider: ResolvedProvider): boolean;
+  /** The user's own program: whether it was put to use, and whether it could be. */
+  readonly claudeCode: Pick<ClaudeCode, 'isSetUp' | 'isOffered'>;
   /** Origins that ever answered. */
   readonly answered: Pick<RememberedSet, 'has'>;
   readonly registry: Pick<ProviderRegistry, 'resolved'>;
@@ -37,6 +40,7 @@ export class CurrentRoutes {
       hasKey: deps.hasKey(provider),
       mayReadEnvironment: deps.mayReadEnvironment(provider),
       hasAnswered: deps.answered.has(provider.origin),
+      usesProgram: deps.claudeCode.isSetUp,
       isRoutedByUser: deps.settings().routedByUser?.includes(provider.id) ?? false,
     });
   }
@@ -76,6 +80,17 @@ export class CurrentRoutes {
     return this.ids(use).find((id) => !localOnly || deps.registry.resolved(id)?.local === true);
   }
 
+  /** Whether a provider would be asked in chat only after another one that is set up: by failover, and not as the user's choice. */
+  isStandIn(id: ProviderId): boolean {
+    const { deps } = this;
+    if (deps.pins.pinned('chat')?.provider === id) return false;
+    const ids = this.ids('chat');
+    return ids.slice(0, Math.max(0, ids.indexOf(id))).some((before) => {
+      const provider = deps.registry.resolved(before);
+      return provider !== undefined && provider.id !== id && provider.enabled && this.isSetUp(provider);
+    });
+  }
+
   private sources(): RouteSources {
     const { deps } = this;
     return {
@@ -84,6 +99,8 @@ export class CurrentRoutes {
       modelFor: (id, use) => deps.local.modelFor(id, use),
       whyNoModel: (id) => deps.local.whyNoModel(id),
       pinned: (use): Target | undefined => deps.pins.pinned(use),
+      // A program that is not on this machine leads nowhere.
+      isOffered: (provider) => provider.type !== 'claude-code' || deps.claudeCode.isOffered,
       gate: deps.gate,
     };
   }

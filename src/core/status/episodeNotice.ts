@@ -1,7 +1,7 @@
 import type { StatusSnapshot } from '../contract/status';
 import { isSameTarget } from '../contract/target';
-import { nameIn } from './report';
-import { episodeSentence } from './sentences';
+import { nameIn } from './statusFacts';
+import { episodeSentence } from './episodeSentence';
 import { reasonWords } from './words';
 
 /** What is to be told once of an episode of chat. */
@@ -19,6 +19,8 @@ export function episodeNotice(snapshot: StatusSnapshot): EpisodeNotice | undefin
   const { episode, first, current } = snapshot.chat;
   if (snapshot.situation !== 'elsewhere' && snapshot.situation !== 'offline') return undefined;
   if (episode?.inherited) return undefined;
+  // A lost login has a notice of its own, with its own ways on.
+  if (episode?.reason === 'login-lost') return undefined;
   if (!episode || !first || !current || isSameTarget(first, current)) return undefined;
   const away = snapshot.targets.find((target) => isSameTarget(target, first));
   return {

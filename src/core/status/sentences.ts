@@ -49,6 +49,8 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'wrong-address':
       return t('{0} does not answer as {1} should.', origin, label);
     case 'auth':
+      if (provider.type === 'claude-code')
+        return t('{0} was refused its login this time; the login itself may be fine.', label);
       return known.keyRefusedByCheck === true
         ? t('{0} does not accept your key.', label)
         : t('{0} refused the key this time; the key itself may be fine.', label);
@@ -97,11 +99,6 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'login-lost':
       return t('The {0} login has expired.', label);
   }
-}
-
-/** The one sentence of the notice of an episode. The names come from `targetName`, `why` from `reasonWords`. */
-export function episodeSentence(first: string, standIn: string, why: string): string {
-  return t('{0}: {1}. {2} answers until {0} is back.', first, why, standIn);
 }
 
 /** The provider's own words on one line, cut at a word; never markup. */

@@ -103,8 +103,10 @@ function describe(
     return { situation: 'elsewhere', text };
   }
   const loggedOut = chat.entries.find((entry) => entry.setUp && entry.health.reason === 'login-lost');
-  if (loggedOut) {
-    const text = t('$(key) {0} · {1} {2}', name, loggedOut.provider.label, reasonWords('login-lost'));
+  if (loggedOut ?? inputs.login?.state === 'lost') {
+    // Whoever uses it beside us alone has lost it all the same.
+    const label = loggedOut?.provider.label ?? 'Claude Code';
+    const text = t('$(key) {0} · {1} {2}', name, label, reasonWords('login-lost'));
     return { situation: 'login-lost', text };
   }
   if (current.health.slow) return { situation: 'slow', text: t('$(watch) {0} · slow', name) };

@@ -2,7 +2,6 @@ import type { SkipReason } from '../contract/events';
 import type { Episode } from '../contract/status';
 import type { Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
-import { isBuilt } from '../providers/built';
 import type { ResolvedProvider } from '../providers/provider';
 import { parseRouteEntry, type RouteSources } from '../routing/route';
 import type { SnapshotEntry, SnapshotUse } from './snapshot';
@@ -39,7 +38,7 @@ function snapshotEntry(
 ): SnapshotEntry | undefined {
   const provider = sources.resolved(id);
   // A line that nobody can set up leads nowhere.
-  if (!provider || !isBuilt(provider.type)) return undefined;
+  if (!provider || sources.isOffered?.(provider) === false) return undefined;
   const given = use === 'chat' ? provider.chatModel : provider.completionModel;
   const model = named ?? given ?? sources.modelFor(id, use);
   const refusal = sources.gate.refusal(provider, use);

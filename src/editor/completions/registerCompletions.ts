@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { CompletionPipeline } from '../../core/completions/pipeline';
-import { hintAtOtherAssistants } from './assistantsHint';
 import type { CompletionsDeps } from './deps';
 import { acceptedCommand, InlineProvider } from './inlineProvider';
 import { completionSelector, showLanguageStatus } from './languageStatus';
@@ -20,9 +19,9 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
   };
   store.add(deps.onDidChangeSettings(() => pipeline?.forget()));
   const onShown = (document: vscode.TextDocument): void => {
-    hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere).catch((error: unknown) =>
-      logger.error('completion.hint', { error: String(error) }),
-    );
+    import('./assistantsHint')
+      .then((hint) => hint.hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere))
+      .catch((error: unknown) => logger.error('completion.hint', { error: String(error) }));
   };
   const provider = new InlineProvider(load, () => deps.settings(), onShown);
   store.add(vscode.languages.registerInlineCompletionItemProvider(completionSelector, provider));

@@ -1,6 +1,5 @@
 import { t } from '../../core/base/t';
 import type { ProviderId } from '../../core/contract/target';
-import { isBuilt } from '../../core/providers/built';
 import type { ResolvedProvider } from '../../core/providers/provider';
 import { chooseModel } from './chooseModel';
 import { findProvider, type SetUpDeps } from './deps';
@@ -34,7 +33,7 @@ export async function setApiKey(deps: SetUpDeps, id?: ProviderId): Promise<boole
 
 /** Whether a provider takes a key at all. */
 function takesKey(provider: ResolvedProvider): boolean {
-  return provider.key !== 'none' && isBuilt(provider.type);
+  return provider.key !== 'none';
 }
 
 function hasKey(deps: SetUpDeps, provider: ResolvedProvider): boolean {

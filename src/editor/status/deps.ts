@@ -27,6 +27,13 @@ export interface SetupPort {
   setApiKey(provider: ProviderId): void;
   chooseModel(provider: ProviderId, use: Use): void;
   startOllama(): void;
+  /** Of Claude Code alone. */
+  useClaudeCode(isUsed: boolean): void;
+  logInToClaudeCode(): void;
+  /** Looks at the login with the keychain, which the user has just allowed. */
+  lookIntoKeychain(): void;
+  /** It may be asked although that renews its login. */
+  allowRenewal(): void;
 }
 
 /** Everything that status bar, picker, notices and reports need. */

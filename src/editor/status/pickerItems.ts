@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
 import type { StatusSnapshot, TargetStatus } from '../../core/contract/status';
 import { isSameTarget, uses, type Use } from '../../core/contract/target';
-import { actIcon, actLabel, actsFor, stateIcon, type Act } from '../../core/status/acts';
+import { actIcon, actLabel, actsFor, type Act } from '../../core/status/acts';
+import { stateIcon } from '../../core/status/statusIcons';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
-import { isCurrent, nameIn, targetFacts, targetsFor, useOf } from '../../core/status/report';
+import { isCurrent, nameIn, targetFacts, targetsFor, useOf } from '../../core/status/statusFacts';
 import { useName } from '../../core/status/words';
 
 /** A button on a line of the picker; it knows what it does. */

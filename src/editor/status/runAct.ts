@@ -23,6 +23,7 @@ export function runAct(act: Act, target: TargetStatus, deps: RunActDeps): void {
       deps.health.resume(provider);
       break;
     case 'try-now':
+      if (provider === 'claude-code') deps.setup.allowRenewal();
       deps.health.tryNow(provider);
       break;
     case 'choose-model':
@@ -33,7 +34,17 @@ export function runAct(act: Act, target: TargetStatus, deps: RunActDeps): void {
       break;
     case 'set-up':
       if (provider === 'ollama') deps.setup.startOllama();
+      else if (provider === 'claude-code') deps.setup.useClaudeCode(true);
       else deps.setup.setApiKey(provider);
+      break;
+    case 'log-in':
+      deps.setup.logInToClaudeCode();
+      break;
+    case 'look-login':
+      deps.setup.lookIntoKeychain();
+      break;
+    case 'stop-using':
+      deps.setup.useClaudeCode(false);
       break;
   }
 }

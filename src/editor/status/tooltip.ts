@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { uses } from '../../core/contract/target';
 import { t } from '../../core/base/t';
 import type { StatusSnapshot } from '../../core/contract/status';
-import { stateIcon } from '../../core/status/acts';
+import { lampIcon, stateIcon } from '../../core/status/statusIcons';
 import { plainMarkdown } from '../../core/status/plainMarkdown';
 import {
   isCurrent,
@@ -12,7 +12,7 @@ import {
   targetsFor,
   useFacts,
   useOf,
-} from '../../core/status/report';
+} from '../../core/status/statusFacts';
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import { spokenStatus } from '../../core/status/situations';
 import { useName } from '../../core/status/words';
@@ -58,6 +58,14 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     }
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
+  }
+  const lamps = snapshot.login?.lamps ?? [];
+  if (lamps.length > 0) {
+    tooltip.appendMarkdown(`**${t('Claude Code')}**\n\n`);
+    for (const { state, label, text } of lamps) {
+      tooltip.appendMarkdown(`$(${lampIcon(state)}) ${plainMarkdown(t('{0}: {1}', label, text))}  \n`);
+    }
+    tooltip.appendMarkdown('\n');
   }
   for (const { label, said } of statusPageSayings(snapshot, now))
     tooltip.appendMarkdown(`${plainMarkdown(t('Status page of {0}: {1}', label, said))}\n\n`);

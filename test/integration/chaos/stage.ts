@@ -80,6 +80,7 @@ export async function setStage(): Promise<Stage> {
         completionsRoute: [first, standIns[first]],
         // What is loaded beside an ask, and the pages, have tests of their own; here every request counts.
         keepWarm: 'never',
+        watchLogin: true,
         statusPageEnabled: false,
         providers: providersOn(simulator),
       },

@@ -67,9 +67,9 @@ describe('a route', () => {
     assert.deepEqual(names('chat', from), ['ollama/gemma4:e4b']);
   });
 
-  it('says nothing of a provider that nobody can set up yet', () => {
+  it('says nothing of a program that is not on this machine', () => {
     const code = resolvedProvider('claude-code', { type: 'claude-code' });
-    const from = sources({ chatRoute: ['claude-code'] }, { resolved: () => code });
+    const from = sources({ chatRoute: ['claude-code'] }, { resolved: () => code, isOffered: () => false });
     assert.deepEqual(routeFor('chat', from), { targets: [], skipped: [], alone: false });
   });
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { isSetUp, type SetUpFacts } from '../../../src/core/providers/setUp';
 import { resolvedProvider } from '../../support/providerRows';
 
-const nothing: SetUpFacts = { hasKey: false, mayReadEnvironment: false, hasAnswered: false, isRoutedByUser: false };
+const nothing: SetUpFacts = {
+  hasKey: false,
+  mayReadEnvironment: false,
+  hasAnswered: false,
+  isRoutedByUser: false,
+  usesProgram: false,
+};
 
 describe('a provider is set up', () => {
   const cloud = resolvedProvider('claude');
@@ -32,11 +38,10 @@ describe('a provider is set up', () => {
     assert.equal(isSetUp({ ...house, baseUrlGiven: true }, nothing), true);
   });
 
-  it('never as Claude Code, which a later version brings', () => {
+  it('as Claude Code by the click that put the program to use, and by nothing else', () => {
     const code = resolvedProvider('claude-code', { type: 'claude-code', key: 'none', baseUrlGiven: true });
-    assert.equal(
-      isSetUp(code, { hasKey: true, mayReadEnvironment: true, hasAnswered: true, isRoutedByUser: true }),
-      false,
-    );
+    const others = { hasKey: true, mayReadEnvironment: true, hasAnswered: true, isRoutedByUser: true };
+    assert.equal(isSetUp(code, { ...others, usesProgram: false }), false);
+    assert.equal(isSetUp(code, { ...nothing, usesProgram: true }), true);
   });
 });

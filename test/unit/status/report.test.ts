@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { StatusSnapshot, TargetStatus } from '../../../src/core/contract/status';
 import { actLabel, actsFor, type Act } from '../../../src/core/status/acts';
 import { renderDiagnostics } from '../../../src/core/status/diagnostics';
-import { renderReport, targetFacts } from '../../../src/core/status/report';
+import { renderReport } from '../../../src/core/status/report';
+import { targetFacts } from '../../../src/core/status/statusFacts';
 
 const now = new Date(2026, 10, 21, 12, 0).getTime();
 const minute = 60_000;

@@ -28,7 +28,15 @@ describe('an act of the picker', () => {
       onDidChange: () => ({ dispose: () => undefined }),
     },
     health: { pause: note('pause'), resume: note('resume'), tryNow: note('try') },
-    setup: { setApiKey: note('key'), chooseModel: note('model'), startOllama: note('start') },
+    setup: {
+      setApiKey: note('key'),
+      chooseModel: note('model'),
+      startOllama: note('start'),
+      useClaudeCode: (isUsed) => note('use')(String(isUsed)),
+      logInToClaudeCode: note('log-in'),
+      lookIntoKeychain: note('keychain'),
+      allowRenewal: note('renewal'),
+    },
     logger: silentLogger,
   };
   const run = (act: Act, target = haiku): readonly string[] => {
@@ -40,6 +48,15 @@ describe('an act of the picker', () => {
   it('chooses a model for the use of its line', () => {
     assert.deepEqual(run('choose-model'), ['model claude completion']);
     assert.deepEqual(run('choose-model', { ...haiku, use: 'chat' }), ['model claude chat']);
+  });
+
+  it('puts Claude Code to use, and lets a click renew the login that failover must not touch', () => {
+    const code = { ...haiku, provider: 'claude-code', use: 'chat' } as const;
+    assert.deepEqual(run('set-up', code), ['use true']);
+    assert.deepEqual(run('stop-using', code), ['use false']);
+    assert.deepEqual(run('try-now', code), ['renewal', 'try claude-code']);
+    assert.deepEqual(run('log-in', code), ['log-in']);
+    assert.deepEqual(run('look-login', code), ['keychain']);
   });
 
   it('pins the target itself and unpins its use only', () => {

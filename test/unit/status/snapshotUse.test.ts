@@ -38,13 +38,14 @@ function shown(sources: SnapshotSources): readonly [string, string | undefined] 
 }
 
 describe('the status', () => {
-  it('leaves out what nobody can set up yet', () => {
+  it('leaves out a program that is not on this machine', () => {
     const code = resolvedProvider('claude-code', { type: 'claude-code', key: 'none', chatModel: 'sonnet' });
     const ollama = resolvedProvider('ollama', { local: true });
     const { entries } = snapshotUse('chat', {
       ...sourcesWith(undefined, 'gemma4:e4b'),
       settings: () => settingsOf({ chatRoute: ['claude-code', 'ollama'] }),
       resolved: (id) => [code, ollama].find((provider) => provider.id === id),
+      isOffered: (provider) => provider !== code,
     });
     assert.deepEqual(
       entries.map(({ target }) => target.provider),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/core/contract/failure';
 import { failureAction, parseActionId } from '../../../src/core/status/actions';
-import { failureSentence, episodeSentence } from '../../../src/core/status/sentences';
+import { episodeSentence } from '../../../src/core/status/episodeSentence';
+import { failureSentence } from '../../../src/core/status/sentences';
 import { clockTime } from '../../../src/core/base/timeWords';
 import { reasonWords, skipWords } from '../../../src/core/status/words';
 import { failureOf } from '../../support/scriptedProvider';

@@ -44,9 +44,11 @@ const claudeCode: ProviderRow = {
   type: 'claude-code',
   baseUrl: '',
   key: 'none',
+  // Its own choice, by plan and settings; a name or one of its aliases may take its place.
+  chatModel: 'default',
   windows: [{ prefix: '', tokens: 200_000 }],
   edgeMarks: [],
-  quirks: [],
+  quirks: ['claude-code-text'],
   continuation: 'none',
   fim: 'none',
   statusPage: claudeCodePage,

@@ -1,0 +1,3 @@
+/** Everything of Claude Code's login that is loaded with the first look: the start of the editor needs none of it. */
+export { LoginWatch } from './loginWatch';
+export { loginStatus } from './loginStatus';

@@ -1,0 +1,32 @@
+import type { Clock } from '../../core/base/clock';
+import type { Logger } from '../../core/base/logger';
+import type { ProviderId, Target } from '../../core/contract/target';
+import type { ClaudeCode } from '../../core/health/claudeCodeLogin/claudeCode';
+import type { Provider } from '../../core/providers/provider';
+import type { Remembered } from '../../core/settings/remembered';
+import type { Settings } from '../../core/settings/snapshot';
+import type { SettingsWriter, SetupUi } from '../setup/ports';
+import type { StatusPort } from '../status/deps';
+
+/** What the editor's side of Claude Code needs. */
+export interface ClaudeCodeDeps {
+  readonly claudeCode: ClaudeCode;
+  readonly status: StatusPort;
+  readonly pins: { pin(target: Target): void };
+  readonly ui: SetupUi;
+  readonly writer: SettingsWriter;
+  readonly remembered: Remembered;
+  readonly clock: Clock;
+  /** No look comes sooner after the start, in milliseconds. */
+  readonly firstLookMs: number;
+  readonly logger: Logger;
+  settings(): Settings;
+  provider(id: ProviderId): Provider | undefined;
+  /** The gate: whether a program that talks to a cloud by itself may be started. */
+  mayStartCloudProgram(): boolean;
+  /** How the program is called on a command line of this machine. */
+  commandName(): Promise<string>;
+  setApiKey(id: ProviderId): Promise<unknown>;
+  startOllama(): Promise<unknown>;
+  openChat(): unknown;
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import type { StatusSnapshot } from '../../core/contract/status';
+import type { ClaudeCodeDeps } from './deps';
+import type * as stepsModule from './steps';
+
+/** What other parts begin by a click: an error's action, the picker, the empty chat. Nothing here rejects. */
+export interface ClaudeCodeSteps extends Disposable {
+  /** Puts the program to use, or stops that. Resolves to whether it is in use now. */
+  use(isUsed: boolean): Promise<boolean>;
+  /** Opens a terminal with the program's own login. */
+  logIn(): Promise<void>;
+  /** Looks at the login with the keychain, which the user has just allowed. */
+  lookIntoKeychain(): void;
+}
+
+/** Looks at Claude Code's login when it is time, and tells of a lost one; all that it does is loaded when it is needed. */
+export function registerClaudeCode(deps: ClaudeCodeDeps): ClaudeCodeSteps {
+  const store = new DisposableStore();
+  const steps = (): Promise<typeof stepsModule> => import('./steps');
+  const begin = async <T>(name: string, otherwise: T, step: (loaded: typeof stepsModule) => Promise<T>): Promise<T> => {
+    try {
+      return await step(await steps());
+    } catch (error) {
+      deps.logger.error('claudeCode.step', { step: name, error: String(error) });
+      return otherwise;
+    }
+  };
+  store.add(deps.clock.schedule(deps.firstLookMs, () => void deps.claudeCode.look()));
+  const notice = ({ login }: StatusSnapshot): void => {
+    if (login?.state === 'lost' && vscode.window.state.focused)
+      void begin('notice', undefined, ({ noticeLostLogin }) => noticeLostLogin(login, deps));
+  };
+  store.add(deps.status.onDidChange(notice));
+  store.add(
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (!focused) return;
+      // The first look comes in its own time.
+      if (deps.claudeCode.known) void deps.claudeCode.look();
+      notice(deps.status.current);
+    }),
+  );
+  return {
+    use: (isUsed) => begin('use', false, ({ useClaudeCode }) => useClaudeCode(isUsed, deps)),
+    logIn: () => begin('logIn', undefined, ({ logIn }) => logIn(deps)),
+    lookIntoKeychain: () => void deps.claudeCode.look({ keychain: true }),
+    dispose: () => store.dispose(),
+  };
+}

@@ -1,0 +1,4 @@
+/** The steps of Claude Code, loaded with the first of them. */
+export { logIn } from './logIn';
+export { noticeLostLogin } from './loginNotice';
+export { useClaudeCode } from './useClaudeCode';

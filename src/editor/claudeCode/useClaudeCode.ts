@@ -1,0 +1,52 @@
+import { t } from '../../core/base/t';
+import { parseRouteEntry } from '../../core/routing/route';
+import type { ClaudeCodeDeps } from './deps';
+import { logIn } from './logIn';
+
+const id = 'claude-code';
+const downloadPage = 'https://code.claude.com/docs/en/setup';
+
+/**
+ * The button *Use Claude Code*: the user's own program answers in chat from now on, with its own login. It is looked for and
+ * asked for its options; nothing is sent. Resolves to whether it is in use.
+ */
+export async function useClaudeCode(isUsed: boolean, deps: ClaudeCodeDeps): Promise<boolean> {
+  const { claudeCode, ui } = deps;
+  if (!isUsed) {
+    await claudeCode.setUsed(false);
+    return false;
+  }
+  if (!deps.mayStartCloudProgram()) {
+    ui.tell('problem', t('Local only is on, so Claude Code can’t be used.'), {
+      label: t('Open Settings'),
+      run: () => ui.openSettings('understudy.localOnly'),
+    });
+    return false;
+  }
+  await claudeCode.setUsed(true);
+  await claudeCode.look();
+  const stop = async (sentence: string, label: string, run: () => unknown): Promise<boolean> => {
+    await claudeCode.setUsed(false);
+    ui.tell('problem', sentence, { label, run });
+    return false;
+  };
+  const open = (): void => ui.openExternal(downloadPage);
+  const { known } = claudeCode;
+  if (!known?.program) return stop(t('Claude Code was not found on this machine.'), t('How to install it'), open);
+  const checked = await deps.provider(id)?.check(new AbortController().signal);
+  if (checked?.ok !== true)
+    return stop(t('This Claude Code is too old to be asked from here.'), t('How to update it'), open);
+  if (known.login.state === 'none')
+    return stop(t('Nobody has logged in to Claude Code yet.'), t('Log in'), () => logIn(deps));
+  const { chatRoute, completionsRoute } = deps.settings();
+  if (!chatRoute.some((entry) => parseRouteEntry(entry).id === id))
+    await deps.writer.writeRoutes({ chatRoute: afterClaude(chatRoute), completionsRoute });
+  ui.tell('info', t('Claude Code answers in chat now, by its own login. Code is completed by others.'));
+  return true;
+}
+
+/** After Claude by key, which is quicker, and before whoever else the user has put there. */
+function afterClaude(route: readonly string[]): readonly string[] {
+  const at = route.findLastIndex((entry) => parseRouteEntry(entry).id === 'claude') + 1;
+  return [...route.slice(0, at), id, ...route.slice(at)];
+}
