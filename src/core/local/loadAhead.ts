@@ -9,7 +9,7 @@ export interface AheadLoad {
   /** Models of the user's own routes, which are no strangers. */
   readonly known: readonly string[];
   /** Whether the model is thought to find room beside these strangers. */
-  fits(strangers: readonly string[]): boolean;
+  fits(strangers: readonly string[]): Promise<boolean>;
   /** The user wants it loaded whatever is in memory. */
   readonly insists: boolean;
 }
@@ -30,7 +30,8 @@ export async function loadAhead(load: AheadLoad, signal: AbortSignal): Promise<L
   const before = await inMemory(models, signal);
   const strangers = before.filter((id) => id !== model && !load.known.includes(id));
   const wasThere = before.includes(model);
-  if (!wasThere && strangers.length > 0 && !load.insists && !load.fits(strangers)) return { t: 'no-room', strangers };
+  if (!wasThere && strangers.length > 0 && !load.insists && !(await load.fits(strangers)))
+    return { t: 'no-room', strangers };
   const loaded = await models.load(model, signal);
   throwIfCancelled(signal);
   if (!loaded.ok) return { t: 'failed', why: loaded.failure.kind };

@@ -6,9 +6,7 @@ import type { HealthMonitor } from '../health/monitor';
 import type { AskNews } from '../routing/askNews';
 import type { Route } from '../routing/route';
 import type { Settings } from '../settings/snapshot';
-import { windowTokens } from '../providers/modelFacts';
 import { LocalModel, type LocalModelDeps } from './localModel';
-import { memoryBudget, memoryNeeded } from './memoryNeed';
 import { WarmUp } from './warmUp';
 
 /** What the local stand-in needs from outside. */
@@ -22,9 +20,6 @@ export interface LocalStandInDeps extends LocalModelDeps {
   /** A status page says something else of a provider than before. */
   readonly onDidChangePage: Event<{ readonly provider: ProviderId; readonly state: string }>;
 }
-
-/** Ollama keeps no more models in memory than this for each processor unless told to (`providers.md` §3.1). */
-const mostLoaded = 3;
 
 /** Models that had to leave the memory for a stand-in. */
 export interface Eviction {
@@ -49,7 +44,10 @@ export class LocalStandIn implements Disposable {
         route: (use) => deps.route(use),
         look: (use, signal) => this.look(use, signal),
         localModels: (id) => deps.localModels(id),
-        fits: (target, others) => this.fits(target, others),
+        fits: async ({ provider, model }, others) => {
+          const { hasRoom } = await import('./room');
+          return hasRoom(model, others, deps.resolved(provider), this.model.models(provider)?.models, deps.memory);
+        },
         noteEvicted: (target, evicted) => this.evicted.fire({ target, evicted }),
         health,
         clock: deps.clock,
@@ -82,15 +80,6 @@ export class LocalStandIn implements Disposable {
 
   dispose(): void {
     this.store.dispose();
-  }
-
-  /** By the sizes of their files; what its server does by itself is seen only afterwards. */
-  private fits({ provider, model }: Target, others: readonly string[]): boolean {
-    const resolved = this.deps.resolved(provider);
-    if (!resolved || others.length + 1 > mostLoaded) return false;
-    const known = this.model.models(provider)?.models.filter(({ id }) => id === model || others.includes(id)) ?? [];
-    const needed = known.map((one) => memoryNeeded(one, windowTokens(resolved, one.id)));
-    return needed.reduce((sum, bytes) => sum + bytes, 0) <= memoryBudget(this.deps.memory.totalBytes());
   }
 
   /** A look at a local server is news of its health: whether it runs, and what it has in memory. */

@@ -21,7 +21,7 @@ export interface WarmUpDeps {
   look(use: Use, signal: AbortSignal): Promise<void>;
   localModels(id: ProviderId): LocalModels | undefined;
   /** Whether a model is thought to find room in memory beside these. */
-  fits(target: Target, others: readonly string[]): boolean;
+  fits(target: Target, others: readonly string[]): Promise<boolean>;
   /** A model that was loaded for something else had to leave the memory for this one. */
   noteEvicted(target: Target, evicted: readonly string[]): void;
   readonly health: Pick<

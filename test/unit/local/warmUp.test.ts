@@ -50,7 +50,7 @@ function createWorld(keepWarm: Settings['keepWarm'] = 'onTrouble') {
     route,
     look: () => Promise.resolve(void world.looks++),
     localModels: (id) => (id === 'ollama' ? server : undefined),
-    fits: (_target, others) => others.length <= world.room,
+    fits: async (_target, others) => others.length <= world.room,
     noteEvicted: ({ model }, evicted) => world.evictions.push(`${evicted.join()} for ${model}`),
     health,
     clock,
