@@ -253,7 +253,7 @@ export class Engine implements Disposable {
       ...(this.router.loading ? { loading: this.router.loading } : {}),
       localOnly: this.ports.settings().localOnly,
       network: this.health.network(),
-      contextTokens: (provider, model) => this.contextTokens(provider, model),
+      contextTokens: (provider, model) => this.local.plannedContext(provider, model),
       ...(this.rehearsal.current ? { rehearsal: this.rehearsal.current } : {}),
     });
   }

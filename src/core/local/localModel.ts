@@ -91,28 +91,31 @@ export class LocalModel implements Disposable {
   }
 
   /**
-   * The tokens of context every call to a model asks for: the user's own figure, or for Ollama one that fits the machine. It is
-   * worked out once, since another one makes the server load the model anew.
+   * The tokens of context every call to a model asks for: the user's own figure, or for Ollama one that fits the machine. The
+   * first call settles it, since another one would make the server load the model anew.
    */
   contextTokens(provider: ResolvedProvider, model: string): number {
-    const { contextWindow } = provider;
-    const server = this.serverOf(provider.id, provider);
-    const known = server?.models.find(({ id }) => id === model);
-    if (contextWindow !== undefined) return contextWindow;
+    const tokens = this.plannedContext(provider, model) ?? windowTokens(provider, model);
+    if (provider.type === 'ollama' && provider.contextWindow === undefined) {
+      this.contexts.set(`${provider.origin}|${model}`, tokens);
+    }
+    return tokens;
+  }
+
+  /** What the next call would ask for; `undefined` while that hangs on a server that has not been looked at. Settles nothing. */
+  plannedContext(provider: ResolvedProvider, model: string): number | undefined {
+    if (provider.contextWindow !== undefined) return provider.contextWindow;
+    const known = this.serverOf(provider.id, provider)?.models.find(({ id }) => id === model);
     const ofRow = windowTokens(provider, model);
     // What other servers list is often what a model was made for, not what the server was started with: it only lowers ours.
     if (provider.type !== 'ollama') return Math.min(ofRow, (provider.local && known?.contextWindow) || ofRow);
-    if (!known) return ofRow;
-    const name = `${provider.origin}|${model}`;
-    const tokens =
-      this.contexts.get(name) ??
-      contextSize({
-        memoryBytes: this.deps.memory.totalBytes(),
-        sizeBytes: known.sizeBytes,
-        limitTokens: known.contextWindow,
-      });
-    this.contexts.set(name, tokens);
-    return tokens;
+    const settled = this.contexts.get(`${provider.origin}|${model}`);
+    if (settled !== undefined || !known) return settled;
+    return contextSize({
+      memoryBytes: this.deps.memory.totalBytes(),
+      sizeBytes: known.sizeBytes,
+      limitTokens: known.contextWindow,
+    });
   }
 
   /** How models of this server did when tried. */

@@ -48,8 +48,8 @@ export interface SnapshotInputs {
   readonly pages?: readonly PageStatus[];
   readonly login?: LoginStatus;
   readonly rehearsal?: RehearsalStatus;
-  /** Tokens of context a local model is asked with. */
-  readonly contextTokens?: (provider: ResolvedProvider, model: string) => number;
+  /** Tokens of context a local model is asked with, where that is known. */
+  readonly contextTokens?: (provider: ResolvedProvider, model: string) => number | undefined;
 }
 
 /** Who is first, and who would answer now. */
@@ -176,6 +176,7 @@ function targetStatus(
   { rehearsal, contextTokens }: SnapshotInputs,
 ): TargetStatus {
   const { slow: _shownInTheText, until, ...known } = health;
+  const context = provider.local && target.model !== '' ? contextTokens?.(provider, target.model) : undefined;
   const isPlayed = rehearsal?.provider === target.provider && skipped === undefined && known.reason !== 'paused';
   const why = skipped ?? (setUp ? known.reason : 'not-set-up');
   return {
@@ -186,9 +187,7 @@ function targetStatus(
     local: provider.local,
     setUp,
     ...known,
-    ...(provider.local && target.model !== '' && contextTokens
-      ? { contextTokens: contextTokens(provider, target.model) }
-      : {}),
+    ...(context === undefined ? {} : { contextTokens: context }),
     ...(why === undefined
       ? {}
       : { reasonText: isPlayed ? rehearsedWords(skipWords(why, { until })) : skipWords(why, { until }) }),

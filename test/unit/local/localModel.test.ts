@@ -184,7 +184,7 @@ describe('the local model', () => {
 
   it('asks with one context, worked out once from memory, size and limit, unless the user names one', async () => {
     const world = createWorld([{ ...small, contextWindow: 2_048 }, middle]);
-    assert.equal(world.local.contextTokens(world.ollama, middle.id), 8_192, 'what the row says, before a look');
+    assert.equal(world.local.plannedContext(world.ollama, middle.id), undefined, 'before a look');
     await world.local.refresh('ollama', signal);
     assert.equal(world.local.contextTokens(world.ollama, middle.id), 16_384);
     assert.equal(world.local.contextTokens(world.ollama, small.id), 2_048);
@@ -192,6 +192,14 @@ describe('the local model', () => {
     await world.local.refresh('ollama', signal);
     assert.equal(world.local.contextTokens(world.ollama, middle.id), 16_384, 'another one would load it anew');
     assert.equal(world.local.contextTokens({ ...world.ollama, contextWindow: 5_000 }, middle.id), 5_000);
+  });
+
+  it('keeps the context of a call that went out before the first look', async () => {
+    const world = createWorld([middle]);
+    assert.equal(world.local.contextTokens(world.ollama, middle.id), 8_192, 'what the row says');
+    await world.local.refresh('ollama', signal);
+    assert.equal(world.local.contextTokens(world.ollama, middle.id), 8_192, 'another one would load it anew');
+    assert.equal(world.local.plannedContext(world.ollama, middle.id), 8_192);
   });
 
   it('believes another server a smaller context than ours, never a larger one', async () => {
