@@ -23,6 +23,8 @@ export function faultsDoc(): string {
     '',
     `The chaos matrix (\`test/integration/chaos\`) plays every possible pair on the three wires, for chat and for completions:`,
     `${cells.length} asks of ${allCells} combinations, each through the real SDKs, with the durations divided by 100.`,
+    'Claude Code has no cells and no rehearsal: it is a program of its own, so that nothing can be put before its wire. What it says',
+    'when its service breaks is tested with the real program on the simulator, in `test/integration/claudeCode`.',
     '',
     ...table(
       ['fault', ...phases.map((phase) => phaseNames[phase]), 'where'],

@@ -50,7 +50,9 @@ async function stopOrAnother({ rehearsal }: DrillDeps): Promise<boolean> {
 
 async function pickProvider({ readiness, ui }: DrillDeps): Promise<ResolvedProvider | undefined> {
   const entries = uses.flatMap((use) => readiness.entries(use));
-  const usable = entries.filter(({ provider, setUp, skipped }) => setUp && skipped === undefined && wireOf(provider));
+  const inUse = entries.filter(({ setUp, skipped }) => setUp && skipped === undefined);
+  const usable = inUse.filter(({ provider }) => wireOf(provider));
+  const programs = new Set(inUse.filter(({ provider }) => !wireOf(provider)).map(({ provider }) => provider.label));
   const ids = [...new Set(usable.map(({ provider }) => provider.id))];
   if (ids.length === 0) {
     ui.tell('problem', t('No provider is set up yet, so there is nothing that could fail.'));
@@ -63,7 +65,12 @@ async function pickProvider({ readiness, ui }: DrillDeps): Promise<ResolvedProvi
     const models = own.map(({ target }) => `${useName(target.use)}: ${target.model}`).join(' · ');
     return [{ label: entry.provider.label, description: models, value: entry.provider }];
   });
-  return pick(t('Rehearse outage (1 of 3)'), t('Whose outage? Nothing but this window is touched.'), choices);
+  const others = [...programs].map((label) => ({
+    label: `$(circle-slash) ${label}`,
+    detail: t('Cannot be rehearsed: it is a program of its own, which this window only asks.'),
+  }));
+  const question = t('Whose outage? Nothing but this window is touched.');
+  return pick(t('Rehearse outage (1 of 3)'), question, [...choices, ...others]);
 }
 
 async function pickFault(provider: ResolvedProvider): Promise<RehearsalChoice | undefined> {
