@@ -119,11 +119,13 @@ async function withFacts(
   return { command, args, stamp, ...(version === undefined ? {} : { version }) };
 }
 
-/** The native installer names the file after its version; npm's package says it one or two folders above. */
+/** The native installer names the file after its version, Homebrew its folder; npm's package says it one or two above. */
 async function versionOf(real: string, search: ClaudeSearch): Promise<string | undefined> {
   const path = search.platform === 'win32' ? win32 : posix;
-  const named = /^(\d+\.\d+\.\d+[\w.-]*?)(\.exe)?$/.exec(path.basename(real));
-  if (named) return named[1];
+  for (const name of [path.basename(real), path.basename(path.dirname(real))]) {
+    const named = /^(\d+\.\d+\.\d+[\w.-]*?)(\.exe)?$/.exec(name);
+    if (named) return named[1];
+  }
   for (const folder of [path.dirname(real), path.dirname(path.dirname(real))]) {
     const text = await search.readText(path.join(folder, 'package.json'));
     const found = /"name":\s*"@anthropic-ai\/claude-code[\w-]*"/.test(text ?? '')

@@ -28,8 +28,9 @@ const ofTheService: ReadonlySet<FailureKind | 'paused' | undefined> = new Set<Fa
   'empty',
 ]);
 
-/** An incident that is about logging in or renewing a login, by its title. */
-const aboutLogins = /\b(log[ -]?ins?|logging in|sign[ -]?in|auth\w*|oauth|tokens?)\b/i;
+/** An incident that is about logging in or renewing a login, by its title. Tokens by themselves are what a model counts in. */
+const aboutLogins =
+  /\b(log[ -]?ins?|logging in|sign[ -]?in|auth|authenticat\w+|authori[sz]ation|oauth|(access|refresh) tokens?)\b/i;
 
 /** What is known of Claude Code's login, with its three lamps told apart. Pure. */
 export function loginStatus(facts: LoginFacts): LoginStatus {

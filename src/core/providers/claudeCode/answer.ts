@@ -20,6 +20,8 @@ export class AnswerReader {
   private message: Decoder<Anthropic.RawMessageStreamEvent> = createMessagesDecoder();
   private hasStopReason = false;
   private streamedText = false;
+  /** Text has come by parts, and the service has not said yet that it was the whole. */
+  private isOpen = false;
   private limit: PlanLimit | undefined;
   private phase: FailurePhase = 'connect';
   private wasRefused = false;
@@ -116,8 +118,10 @@ export class AnswerReader {
       this.streamedText = false;
       if (this.phase !== 'midAnswer') this.phase = 'firstEvent';
     }
-    if (type === 'message_delta' && stringProperty(property(part, 'delta'), 'stop_reason') !== undefined)
+    if (type === 'message_delta' && stringProperty(property(part, 'delta'), 'stop_reason') !== undefined) {
       this.hasStopReason = true;
+      this.isOpen = false;
+    }
     if (type === 'message_stop' && !this.hasStopReason) {
       this.outcome = this.fail('no-proof');
       return [];
@@ -125,6 +129,7 @@ export class AnswerReader {
     try {
       const events = this.message.take(part as Anthropic.RawMessageStreamEvent);
       this.note(events);
+      if (events.some(({ t }) => t === 'text')) this.isOpen = true;
       // A model that thinks unseen gives a sign of life here and then nothing until it speaks.
       const thinks =
         type === 'content_block_start' && stringProperty(property(part, 'content_block'), 'type') === 'thinking';
@@ -159,6 +164,10 @@ export class AnswerReader {
   private takeResult(event: unknown): void {
     if (property(event, 'is_error') === true) {
       this.outcome = { t: 'failed', evidence: errorEvidence(event, this.phase, this.limit, this.now()) };
+      return;
+    }
+    if (this.isOpen) {
+      this.outcome = this.fail('no-proof');
       return;
     }
     const reason = this.message.end ?? (stringProperty(event, 'stop_reason') === 'refusal' ? 'refused' : 'complete');

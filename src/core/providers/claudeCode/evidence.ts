@@ -40,7 +40,7 @@ export function errorEvidence(
 export function retryEvidence(event: unknown, phase: FailurePhase): Evidence {
   const status = numberProperty(event, 'error_status');
   const error = stringProperty(event, 'error');
-  const type = error === undefined ? undefined : retryTypes[error];
+  const type = error === undefined ? undefined : retryTypes.get(error);
   if (status !== undefined) return { phase: phaseOf(phase, 'headers'), status, type };
   // Without a status nobody answered; which of the ways to fail it was is not told.
   return type === undefined ? { phase, errno: 'ECONNRESET' } : { phase, type };
@@ -57,14 +57,14 @@ export function endEvidence({ code, errno, said }: ProgramEnd, phase: FailurePha
 }
 
 /** The words of `api_retry` in the service's own (2.1.330). */
-const retryTypes: Readonly<Record<string, string>> = {
-  overloaded: 'overloaded_error',
-  server_error: 'api_error',
-  rate_limit: 'rate_limit_error',
-  authentication_failed: 'authentication_error',
-  billing_error: 'billing_error',
-  invalid_request: 'invalid_request_error',
-};
+const retryTypes: ReadonlyMap<string, string> = new Map([
+  ['overloaded', 'overloaded_error'],
+  ['server_error', 'api_error'],
+  ['rate_limit', 'rate_limit_error'],
+  ['authentication_failed', 'authentication_error'],
+  ['billing_error', 'billing_error'],
+  ['invalid_request', 'invalid_request_error'],
+]);
 
 function errorText(event: unknown): string | undefined {
   const result = stringProperty(event, 'result');
