@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
 import { knownText } from '../../simulator/knownText';
 import { createClaudeWorld } from '../../support/claudeCode/claudeWorld';
 import { prepareClaudeCode } from '../../support/claudeCode/install';
+import { processesIn } from '../../support/claudeCode/processesIn';
 
 type World = Awaited<ReturnType<typeof createClaudeWorld>>;
 
@@ -161,16 +162,4 @@ async function until(isSo: () => boolean): Promise<void> {
     if (tries > 600) throw new Error('did not come about within 30 s');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-/** The processes whose home is this folder, whoever started them. */
-function processesIn(home: string): readonly string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${home}\0`);
-    } catch {
-      return false;
-    }
-  });
 }

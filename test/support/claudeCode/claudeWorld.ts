@@ -7,6 +7,7 @@ import type { Settings } from '../../../src/core/settings/snapshot';
 import type { Simulator } from '../../simulator/simulator';
 import { createRealWorld } from '../realWorld';
 import { claudeVersion } from './install';
+import { endedIn } from './processesIn';
 import { ScratchHome } from './scratchHome';
 
 /** The environment of a real `claude` that can reach the simulator and, by its proxy's refusal, nobody else. */
@@ -58,6 +59,7 @@ export async function createClaudeWorld(
     home,
     async close(): Promise<void> {
       await world.stop();
+      await endedIn(home.folder);
       home.dispose();
     },
   });

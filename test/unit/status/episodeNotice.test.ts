@@ -56,6 +56,15 @@ describe('the notice of an episode', () => {
     assert.equal(episodeNotice({ ...away, chat: { ...away.chat, episode } }), undefined);
   });
 
+  it('tells of a lost login where its own notice does not: nobody watches it', () => {
+    const episode = { id: 'one', provider: 'claude', startedAt: 1, reason: 'login-lost' } as const;
+    const unwatched: StatusSnapshot = { ...away, chat: { ...away.chat, episode } };
+    assert.equal(episodeNotice(unwatched)?.episode, 'one');
+    const login = { state: 'lost', lamps: [], kind: 'subscription', toBeRenewed: false, hasProgram: true } as const;
+    assert.equal(episodeNotice({ ...unwatched, login }), undefined);
+    assert.equal(episodeNotice({ ...unwatched, login: { ...login, state: 'fine' } })?.episode, 'one');
+  });
+
   it('is none for an episode of completions only', () => {
     const { episode, ...chat } = away.chat;
     assert.equal(episodeNotice({ ...away, chat, completions: { episode } }), undefined);
