@@ -7,6 +7,7 @@ import { carryOnWays, readCarryOn } from '../../test/simulator/carryOn';
 import type { Script, Struck } from '../../test/simulator/control';
 import { ClientLeft } from '../../test/simulator/line';
 import { ModelShelf } from '../../test/simulator/ollama/shelf';
+import { StudioShelf } from '../../test/simulator/openai/studioShelf';
 import { ollamaWire } from '../../test/simulator/ollama/wire';
 import { openaiWire } from '../../test/simulator/openai/wire';
 import { playHead, playReply, playSpeech } from '../../test/simulator/play';
@@ -50,6 +51,7 @@ export function askMark(index: number): string {
 export class Internet {
   readonly traffic: Traffic = { requests: 0, toSick: 0 };
   private readonly shelf = new ModelShelf();
+  private readonly studio = new StudioShelf();
   private readonly loadedAt = new Map<string, number>();
   private readonly requestsOf = new Map<string, number>();
 
@@ -81,7 +83,7 @@ export class Internet {
     const now = this.clock.now();
     const ask = this.asks[Number(/ask-(\d+)\./.exec(request.bodyText)?.[1] ?? Number.NaN)];
     const script = this.scriptFor(ask);
-    const asked = wire.read(request, service, { now, script, shelf: this.shelf });
+    const asked = wire.read(request, service, { now, script, shelf: this.shelf, studio: this.studio });
     const use = asked?.use ?? 'free';
     this.traffic.requests += 1;
     if (this.timeline.isSick(service.id, use, now)) this.traffic.toSick += 1;

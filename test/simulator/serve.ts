@@ -7,6 +7,7 @@ import type { RequestRecord } from './journal';
 import { knownText } from './knownText';
 import { ClientLeft, Line } from './line';
 import type { ModelShelf } from './ollama/shelf';
+import type { StudioShelf } from './openai/studioShelf';
 import { ollamaWire } from './ollama/wire';
 import { openaiWire } from './openai/wire';
 import { playHead, playReply, playSpeech } from './play';
@@ -28,6 +29,7 @@ export class Stage {
   constructor(
     private readonly control: Control,
     private readonly shelf: ModelShelf,
+    private readonly studio: StudioShelf,
   ) {}
 
   /** Serves one request; never rejects. */
@@ -39,7 +41,7 @@ export class Stage {
       const wire = wires[service.wire];
       const now = this.control.time();
       const script = this.control.scriptOf(service.id);
-      const asked = wire.read(read, service, { now, script, shelf: this.shelf });
+      const asked = wire.read(read, service, { now, script, shelf: this.shelf, studio: this.studio });
       const struck = this.control.take(service.id, asked?.use ?? 'free', asked?.model);
       record = this.open(service, via, read, asked, struck);
       await this.answer(line, service, wire, read, asked, struck, record);

@@ -53,6 +53,7 @@ import { Control } from './control';
 import { createControlServer } from './controlApi';
 import { Door } from './doors';
 import { ModelShelf } from './ollama/shelf';
+import { StudioShelf } from './openai/studioShelf';
 import { defaultPace, type Pace } from './pace';
 import { ForwardProxy } from './proxy';
 import { Stage } from './serve';
@@ -75,6 +76,7 @@ export interface SimulatorOptions {
 export interface Simulator {
   readonly control: Control;
   readonly shelf: ModelShelf;
+  readonly studio: StudioShelf;
   readonly pages: StatusPages;
   readonly tokens: TokenHost;
   readonly proxy: ForwardProxy;
@@ -102,9 +104,10 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const control = new Control({ ...defaultPace, ...options.pace });
   const shelf = new ModelShelf();
+  const studio = new StudioShelf();
   const pages = new StatusPages();
   const tokens = new TokenHost();
-  const stage = new Stage(control, shelf);
+  const stage = new Stage(control, shelf, studio);
   const hosts = [...services.flatMap((service) => service.host ?? []), ...Object.keys(pageHosts), ...tokenHosts];
   const authority = await createAuthority(hosts);
   const proxy = createProxy(control, stage, pages, tokens, authority);
@@ -144,6 +147,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const simulator: Simulator = {
     control,
     shelf,
+    studio,
     pages,
     tokens,
     proxy,
@@ -170,6 +174,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset: async () => {
       control.reset();
       shelf.reset();
+      studio.reset();
       pages.reset();
       tokens.reset();
       proxy.setMode({ kind: 'open' });

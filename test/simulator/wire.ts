@@ -3,6 +3,7 @@ import type { Use } from '../../src/core/contract/target';
 import type { Script } from './control';
 import type { Voice } from './line';
 import type { ModelShelf } from './ollama/shelf';
+import type { StudioShelf } from './openai/studioShelf';
 import type { Service } from './services';
 
 /** An HTTP request after its body was read. */
@@ -118,6 +119,8 @@ export interface World {
   readonly script: Script;
   /** The models of the simulated Ollama. */
   readonly shelf: ModelShelf;
+  /** The models of the simulated LM Studio. */
+  readonly studio: StudioShelf;
 }
 
 /** A wire reads requests and knows the shape of its errors. */

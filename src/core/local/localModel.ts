@@ -216,7 +216,8 @@ export class LocalModel implements Disposable {
 
   private choose(id: ProviderId, provider: ResolvedProvider, server: ServerModels): Choice {
     if (provider.type !== 'ollama') {
-      const first = server.models.find(canChat)?.id;
+      const able = server.models.filter(canChat);
+      const first = (able.find(({ id: name }) => server.loaded.includes(name)) ?? able[0])?.id;
       return { chat: first, completion: first };
     }
     const before = this.chosen.get(id);

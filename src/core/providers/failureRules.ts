@@ -263,6 +263,12 @@ export const textRules: readonly TextRule[] = [
       'measured on Node 20 and 24: of a 407 its fetch makes an error without code or words; every other one has either',
   },
   {
+    pattern: /^unexpected endpoint or method/i,
+    instead: ['server', 'bad-request'],
+    kind: 'wrong-address',
+    source: 'lmstudio-bug-tracker#618: LM Studio answers a path it does not know with 200 and this error',
+  },
+  {
     pattern: /bad port/i,
     instead: ['unreachable'],
     kind: 'wrong-address',

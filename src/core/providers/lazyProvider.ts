@@ -52,11 +52,16 @@ export class LazyProvider implements Provider {
       loaded: async (signal) => (await this.models(signal)).loaded(signal),
       load: async (model, signal) => (await this.models(signal)).load(model, signal),
     };
-    if (this.type !== 'ollama') return always;
-    return {
+    const canUnload = this.type === 'ollama' || this.info.modelsApi === 'lm-studio';
+    if (!canUnload) return always;
+    const unloading: LocalModels = {
       ...always,
-      version: async (signal) => told((await this.models(signal)).version?.(signal)),
       unload: async (model, signal) => told((await this.models(signal)).unload?.(model, signal)),
+    };
+    if (this.type !== 'ollama') return unloading;
+    return {
+      ...unloading,
+      version: async (signal) => told((await this.models(signal)).version?.(signal)),
       pull: async (model, note, signal) => told((await this.models(signal)).pull?.(model, note, signal)),
     };
   }
@@ -74,7 +79,7 @@ export class LazyProvider implements Provider {
   }
 }
 
-/** Ollama's wire can do all of these; only the types cannot know it. */
+/** What is handed out above, the wire can do; only the types cannot know it. */
 function told<T>(answer: T | undefined): T {
   if (answer === undefined) throw new Error('not on this wire');
   return answer;

@@ -21,6 +21,9 @@ export type ErrorQuirk =
   | 'ollama-text'
   | 'claude-code-text';
 
+/** A server of the OpenAI wire that tells more of its models than their names, each in its own way (`providers.md` §4). */
+export type ModelsApi = 'llama-server' | 'lm-studio';
+
 /** What an OpenAI-compatible server takes beyond the fields all of them know (`providers.md` §2.3). */
 export interface OpenAiDialect {
   /** Takes `stream_options: { include_usage: true }`; some of the others answer 400 to it. */
@@ -75,6 +78,8 @@ export interface ProviderRow {
   readonly quirks: readonly ErrorQuirk[];
   readonly continuation: Continuation;
   readonly fim: FimRoute;
+  /** How the server tells which models are in memory; absent where it does not, and on Ollama's wire, which always does. */
+  readonly modelsApi?: ModelsApi;
   /** The free call that proves a key, where one is known (`failover.md` §1, row *auth*). */
   readonly keyCheck?: string;
   readonly statusPage?: StatusPageRow;
@@ -135,7 +140,7 @@ export interface PullProgress {
   readonly completed?: number;
 }
 
-/** What `core/local` needs of a local server; by ollama and llama.cpp. */
+/** What `core/local` needs of a local server; by Ollama and the servers of `ModelsApi`. */
 export interface LocalModels {
   list(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>>;
   /** Ids of the models in memory now. */

@@ -110,6 +110,6 @@ function isSame(a: ResolvedProvider, b: ResolvedProvider): boolean {
 
 function createEntry(resolved: ResolvedProvider, deps: ProviderDeps): Entry {
   const provider = new LazyProvider(resolved, resolved.type, deps);
-  const tellsModels = resolved.type === 'ollama' || resolved.quirks.includes('llamacpp-loading');
+  const tellsModels = resolved.type === 'ollama' || resolved.modelsApi !== undefined;
   return { resolved, provider, localModels: tellsModels ? provider.localModels : undefined };
 }

@@ -57,11 +57,11 @@ export function resolveProvider(
 }
 
 /** What is known of a server of which only the wire is known. */
-const knownOf: Record<WireType, Pick<ProviderRow, 'quirks' | 'fim'>> = {
-  anthropic: { quirks: [], fim: 'none' },
-  openai: { quirks: [], fim: 'none' },
-  ollama: { quirks: ['ollama-text'], fim: 'suffix' },
-  'claude-code': { quirks: ['claude-code-text'], fim: 'none' },
+const knownOf: Record<WireType, Pick<ProviderRow, 'quirks' | 'fim' | 'modelsApi'>> = {
+  anthropic: { quirks: [], fim: 'none', modelsApi: undefined },
+  openai: { quirks: [], fim: 'none', modelsApi: undefined },
+  ollama: { quirks: ['ollama-text'], fim: 'suffix', modelsApi: undefined },
+  'claude-code': { quirks: ['claude-code-text'], fim: 'none', modelsApi: undefined },
 };
 
 /** Routes to fill holes that a host is known to have, for a row of the user's own such as Codestral's with its own key (§4). */

@@ -4,6 +4,7 @@ import { ClaudeCodeProvider } from './claudeCode/claudeCodeProvider';
 import { OllamaModels } from './ollama/ollamaModels';
 import { OllamaProvider } from './ollama/ollamaProvider';
 import { LlamaServer } from './openai/llamaServer';
+import { LmStudio } from './openai/lmStudio';
 import { OpenAiProvider } from './openai/openAiProvider';
 import type { LocalModels, Provider, ResolvedProvider, WireType } from './provider';
 
@@ -22,12 +23,8 @@ export function createWired(type: WireType, info: ResolvedProvider, deps: Provid
     case 'anthropic':
       return { context, provider: new AnthropicProvider(context) };
     case 'openai': {
-      const hasModels = context.provider.quirks.includes('llamacpp-loading');
-      return {
-        context,
-        provider: new OpenAiProvider(context),
-        ...(hasModels ? { localModels: new LlamaServer(context) } : {}),
-      };
+      const localModels = modelsOf(context);
+      return { context, provider: new OpenAiProvider(context), ...(localModels ? { localModels } : {}) };
     }
     case 'ollama': {
       const models = new OllamaModels(context);
@@ -35,5 +32,16 @@ export function createWired(type: WireType, info: ResolvedProvider, deps: Provid
     }
     case 'claude-code':
       return { context, provider: new ClaudeCodeProvider(context, deps.claude) };
+  }
+}
+
+function modelsOf(context: CallContext): LocalModels | undefined {
+  switch (context.provider.modelsApi) {
+    case 'llama-server':
+      return new LlamaServer(context);
+    case 'lm-studio':
+      return new LmStudio(context);
+    case undefined:
+      return undefined;
   }
 }

@@ -1,16 +1,18 @@
 import { openaiErrorReply, openaiHeaders } from '../../../src/core/outages/bytes/openai';
 import { isHoleFiller, stringOf, textOf } from '../promptText';
 import type { Service } from '../services';
-import { json, type Asked, type Prompt, type PromptMessage, type Wire, type WireRequest } from '../wire';
+import { json, type Asked, type Prompt, type PromptMessage, type Wire, type WireRequest, type World } from '../wire';
 import { chunkReply, chunkSpeech, type ChunkStyle } from './frames';
 import { readLlamaCpp } from './llamacpp';
+import { readLmStudio, unexpectedRoute } from './lmstudio';
 import { keyProblem, refusalOf } from './rules';
 
 /** Chat Completions and what lives beside it (`providers.md` §2, §4). */
 export const openaiWire: Wire = {
   read(request, service, world) {
     const path = pathInside(request.path, service);
-    if (path === undefined) return service.id === 'llamacpp' ? readLlamaCpp(request, service, world) : undefined;
+    if (path === undefined) return readOwn(request, service, world);
+    if (service.id === 'lmstudio') world.studio.loadWithRequest(request.body?.['model']);
     const route = `${request.method} ${path}`;
     switch (route) {
       case 'POST /chat/completions':
@@ -24,13 +26,14 @@ export const openaiWire: Wire = {
       case 'GET /key':
         return service.id === 'openrouter' ? readOpenRouterKey(request, service) : undefined;
       default:
-        return service.id === 'llamacpp' ? readLlamaCpp(request, service, world) : undefined;
+        return readOwn(request, service, world);
     }
   },
   errorReply(error, service) {
     return { kind: 'reply', ...openaiErrorReply(error, service.id) };
   },
   notFound(service, path) {
+    if (service.id === 'lmstudio') return unexpectedRoute(service, path);
     if (service.id === 'openai' || service.id === 'groq') {
       const message = `Invalid URL (${path})`;
       return this.errorReply({ status: 404, type: 'invalid_request_error', message }, service);
@@ -38,6 +41,12 @@ export const openaiWire: Wire = {
     return { ...json(404, { detail: 'Not Found' }, openaiHeaders(service.id)) };
   },
 };
+
+/** What a server has beside Chat Completions. */
+function readOwn(request: WireRequest, service: Service, world: World): Asked | undefined {
+  if (service.id === 'llamacpp') return readLlamaCpp(request, service, world);
+  return service.id === 'lmstudio' ? readLmStudio(request, service, world.studio) : undefined;
+}
 
 /** The path after the service's base; DeepSeek answers under three of them. */
 function pathInside(path: string, service: Service): string | undefined {

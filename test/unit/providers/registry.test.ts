@@ -36,11 +36,11 @@ describe('the registry', () => {
     assert.equal(registry.resolved('nobody'), undefined);
   });
 
-  it('knows the models of Ollama and llama.cpp servers only', () => {
+  it('knows the models of those servers that tell of them', () => {
     const ids = registry.all().filter((one) => registry.localModels(one.id));
     assert.deepEqual(
       ids.map((one) => one.id),
-      ['ollama', 'llamacpp'],
+      ['ollama', 'lmstudio', 'llamacpp'],
     );
   });
 

@@ -5,6 +5,7 @@ import type { LocalModels, ModelInfo, Result } from '../provider';
 import { createOpenAi } from './client';
 import { readOpenAiError } from './evidence';
 import { listModels } from './listModels';
+import { besideV1 } from './serverRoot';
 
 /** The models of llama.cpp's server: those it was started with, in memory once its health says so (`providers.md` §4). */
 export class LlamaServer implements LocalModels {
@@ -39,7 +40,7 @@ export class LlamaServer implements LocalModels {
       { readError: readOpenAiError },
       async (call) => {
         const client = await createOpenAi(provider, call);
-        await client.get(`${provider.baseUrl.replace(/\/v1$/, '')}/health`, { signal: call.signal });
+        await client.get(besideV1(provider, '/health'), { signal: call.signal });
         return undefined;
       },
       signal,
