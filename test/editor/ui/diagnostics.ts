@@ -14,7 +14,7 @@ export async function copyDiagnostics({ workbench }: EditorWindow): Promise<stri
 /** When the extension was activated in this window (epoch ms), by its own log. */
 export async function activatedAt(window: EditorWindow): Promise<number> {
   const diagnostics = await copyDiagnostics(window);
-  const stamp = /^(\S+) \[info\] activated/m.exec(diagnostics)?.[1];
+  const stamp = /^(\S+) \[info\] extension\.activated/m.exec(diagnostics)?.[1];
   if (stamp === undefined) throw new Error(`The log does not say when the extension was activated:\n${diagnostics}`);
   return Date.parse(stamp);
 }
