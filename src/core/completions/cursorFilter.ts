@@ -19,8 +19,14 @@ export interface CursorRule {
 /** Under this many characters a model can only guess (Copilot's `MIN_PROMPT_CHARS`). */
 const minPromptChars = 10;
 
-/** Text right of the cursor that a completion can live with: closers, then what ends a statement. */
-const harmlessRight = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/;
+/**
+ * Text right of the cursor that a completion can live with, trimmed: closers, then what ends a statement. No two parts of
+ * it match the same character, so a text that does not match is refused in one pass.
+ */
+const harmlessRight = /^[)>}\]"'`]*\s*[:{;,]?$/;
+
+/** More characters than this to the right are text, whatever they are. */
+const maxHarmlessChars = 100;
 
 /** A line that ends like this is finished: more would be a guess at the user's next thought. */
 const finishedLeft = /[);\]}]$/;
@@ -29,7 +35,7 @@ const finishedLeft = /[);\]}]$/;
 export const cursorRules: readonly CursorRule[] = [
   { name: 'blank-document', refuses: ({ prefix, suffix }) => isBlank(prefix) && isBlank(suffix) },
   { name: 'short-prompt', refuses: ({ prefix, suffix }) => prefix.length + suffix.length < minPromptChars },
-  { name: 'text-right', refuses: ({ lineSuffix }) => !harmlessRight.test(lineSuffix) },
+  { name: 'text-right', refuses: ({ lineSuffix }) => !isHarmless(lineSuffix.trim()) },
   {
     name: 'just-accepted',
     refuses: ({ uri, prefix }, accepted) => accepted !== undefined && accepted === acceptanceMark(uri, prefix),
@@ -49,6 +55,10 @@ export function cursorRefusal(
   rules: readonly CursorRule[] = cursorRules,
 ): CursorRefusal | undefined {
   return rules.find((rule) => rule.refuses(snapshot, accepted))?.name;
+}
+
+function isHarmless(right: string): boolean {
+  return right.length <= maxHarmlessChars && harmlessRight.test(right);
 }
 
 /** Names the state of a document right after an item was accepted, so that the next call can tell nothing was typed since. */

@@ -9,8 +9,8 @@ export interface MultilineRule {
   decide(snapshot: Snapshot): boolean | undefined;
 }
 
-/** A call with its arguments complete, such as `foo(a, b)`: what follows it is one expression, not a block. */
-const insideCall = /\b[^()]+\((.*)\)$/;
+/** The start of a call: a bracket with a word somewhere before it, and no other bracket between. */
+const callStart = /\w[^\w()]*\(/;
 
 /** A line that declares something is no call, though it looks like one. */
 const declaration =
@@ -26,7 +26,7 @@ export const multilineRules: readonly MultilineRule[] = [
   },
   {
     name: 'inside-call',
-    decide: ({ linePrefix }) => (insideCall.test(linePrefix) && !declaration.test(linePrefix) ? false : undefined),
+    decide: ({ linePrefix }) => (isCompleteCall(linePrefix) && !declaration.test(linePrefix) ? false : undefined),
   },
   { name: 'empty-block', decide: (snapshot) => opensEmptyBlock(snapshot) || undefined },
   { name: 'below-comment', decide: (snapshot) => followsComment(snapshot) || undefined },
@@ -49,6 +49,11 @@ export function wantsMultiline(snapshot: Snapshot, rules: readonly MultilineRule
 export function opensBlock(line: string, language: LanguageTraits | undefined): boolean {
   const text = line.trimEnd();
   return /[{([]$/.test(text) || (language?.blockStart?.test(text) ?? false);
+}
+
+/** A call with its arguments complete, such as `foo(a, b)`: what follows it is one expression, not a block. */
+function isCompleteCall(line: string): boolean {
+  return line.endsWith(')') && callStart.test(line);
 }
 
 function opensEmptyBlock(snapshot: Snapshot): boolean {

@@ -37,6 +37,13 @@ describe('The cursor filter', () => {
   it('does not ask where a word stands to the right', () => {
     assert.equal(refusal('const total = ▮items.length;\n'), 'text-right');
     assert.equal(refusal('con▮st total = 1;\n'), 'text-right');
+    assert.equal(refusal(`const total = ▮${' '.repeat(5_000)}rest;\n`), 'text-right');
+    assert.equal(refusal(`const total = ▮${')'.repeat(5_000)}\n`), 'text-right');
+  });
+
+  it('asks where nothing but spaces stands to the right, however many', () => {
+    assert.equal(refusal(`const total = ▮${' '.repeat(5_000)}\n`), undefined);
+    assert.equal(refusal(`console.log(va▮  )  ;${' '.repeat(5_000)}\n`), undefined);
   });
 
   it('does not ask in a blank document nor for a few characters', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { cursorRefusal } from '../../../src/core/completions/cursorFilter';
 import type { DocumentView } from '../../../src/core/completions/documentView';
+import { wantsMultiline } from '../../../src/core/completions/multiline';
 import { CompletionPipeline } from '../../../src/core/completions/pipeline';
-import { createFakeRouter, createPorts, inputAt, targets, viewOf } from './rig';
+import { createFakeRouter, createPorts, inputAt, snapshotAt, targets, viewOf } from './rig';
 
 const lines = Array.from({ length: 10_000 }, (_, index) => `const value${index} = compute(${index}, 'some text');`);
 
@@ -62,4 +64,44 @@ describe('What a key costs in a document of 10 000 lines', () => {
     pipeline.dispose();
     assert.ok(read.lines > 0 && read.lines < 700, `${read.lines} lines read`);
   });
+});
+
+/** Milliseconds of one run, the best of several spans of a few milliseconds each. */
+function msOf(run: () => void): number {
+  run();
+  const spans = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    let runs = 0;
+    for (; performance.now() - start < 3; runs++) run();
+    return (performance.now() - start) / runs;
+  });
+  return Math.min(...spans);
+}
+
+describe('What a key costs in a long line', () => {
+  const hostile: Readonly<Record<string, (size: number) => string>> = {
+    'spaces before a word right of the cursor': (size) => `const total = ▮${' '.repeat(size)}x\n`,
+    'closers before a word right of the cursor': (size) => `const total = ▮${')'.repeat(size)}x\n`,
+    'spaces between closers and a word': (size) => `const total = ▮)${' '.repeat(size)};${' '.repeat(size)}x\n`,
+    'words that no bracket follows': (size) => `const total = ${'some words '.repeat(size / 10)}▮\n`,
+    'words behind a bracket, and one that closes it': (size) => `const total = (${'a b '.repeat(size / 4)})▮\n`,
+    'calls that end in no bracket': (size) => `const total = ${'f(a) '.repeat(size / 4)}▮\n`,
+    'spaces below a blank line': (size) => `const total = 1;\n${' '.repeat(size)}\n${' '.repeat(size)}▮`,
+    'white space of several lines': (size) => `x;${' \n'.repeat(size / 2)}▮x`,
+  };
+
+  for (const [name, textOf] of Object.entries(hostile)) {
+    it(`grows no faster than the line: ${name}`, () => {
+      const costOf = (size: number): number => {
+        const snapshot = snapshotAt(textOf(size));
+        return msOf(() => {
+          cursorRefusal(snapshot, undefined);
+          wantsMultiline(snapshot);
+        });
+      };
+      // Four times the line: 4 where it grows with the line, 16 with its square.
+      const growth = costOf(1_200) / costOf(300);
+      assert.ok(growth < 9, `grows ${growth} times`);
+    });
+  }
 });
