@@ -51,6 +51,8 @@ export interface Script {
   readonly thinking?: string;
   /** llama.cpp: whether its model knows the tokens to fill holes; Gemma, which it has, does not. */
   readonly infill?: boolean;
+  /** llama.cpp: the tokens of context it was started with; 8,192 unless given. */
+  readonly startedWith?: number;
 }
 
 /** The fault that strikes a request. */

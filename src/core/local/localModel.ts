@@ -104,11 +104,9 @@ export class LocalModel implements Disposable {
 
   /** What the next call would ask for; `undefined` while that hangs on a server that has not been looked at. Settles nothing. */
   plannedContext(provider: ResolvedProvider, model: string): number | undefined {
-    if (provider.contextWindow !== undefined) return provider.contextWindow;
     const known = this.serverOf(provider.id, provider)?.models.find(({ id }) => id === model);
-    const ofRow = windowTokens(provider, model);
-    // What other servers list is often what a model was made for, not what the server was started with: it only lowers ours.
-    if (provider.type !== 'ollama') return Math.min(ofRow, (provider.local && known?.contextWindow) || ofRow);
+    if (provider.type !== 'ollama') return listedTokens(provider, known) ?? windowTokens(provider, model);
+    if (provider.contextWindow !== undefined) return provider.contextWindow;
     const settled = this.contexts.get(`${provider.origin}|${model}`);
     if (settled !== undefined || !known) return settled;
     return contextSize({
@@ -256,6 +254,17 @@ interface Choice {
 }
 
 const nobodyToAsk: Failure = { kind: 'wrong-address', scope: 'provider', evidence: { phase: 'connect' } };
+
+/**
+ * The context of another local server in tokens. What it lists is often what a model was made for, not what the server was
+ * started with, so that it only lowers ours, unless the row knows better. Nothing makes it larger than it is.
+ */
+function listedTokens(provider: ResolvedProvider, known: ModelInfo | undefined): number | undefined {
+  const listed = provider.local ? known?.contextWindow : undefined;
+  if (!known || !listed) return undefined;
+  const isServed = provider.listsServedContext === true && provider.contextWindow === undefined;
+  return isServed ? listed : Math.min(windowTokens(provider, known.id), listed);
+}
 
 /** Built-in clouds never get a model by themselves: the user picks one at set-up. */
 function mayChoose(provider: ResolvedProvider): boolean {

@@ -80,6 +80,10 @@ export interface ProviderRow {
   readonly fim: FimRoute;
   /** How the server tells which models are in memory; absent where it does not, and on Ollama's wire, which always does. */
   readonly modelsApi?: ModelsApi;
+  /** Its model list tells the context it was started with, so that it is believed also where it is the larger one. */
+  readonly listsServedContext?: boolean;
+  /** The server has `/health`, which tells that its engine died while its lists are still served; asked by a check. */
+  readonly hasHealth?: boolean;
   /** The free call that proves a key, where one is known (`failover.md` §1, row *auth*). */
   readonly keyCheck?: string;
   readonly statusPage?: StatusPageRow;

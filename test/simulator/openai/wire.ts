@@ -45,6 +45,9 @@ export const openaiWire: Wire = {
 /** What a server has beside Chat Completions. */
 function readOwn(request: WireRequest, service: Service, world: World): Asked | undefined {
   if (service.id === 'llamacpp') return readLlamaCpp(request, service, world);
+  // Empty, and open to all: the key guards `/v1` alone.
+  if (service.id === 'vllm' && `${request.method} ${request.path}` === 'GET /health')
+    return { use: 'free', respond: () => ({ ...json(200, null, service.edge), body: '' }) };
   return service.id === 'lmstudio' ? readLmStudio(request, service, world.studio) : undefined;
 }
 

@@ -14,6 +14,7 @@ import { fillHole } from './fillHole';
 import { InfillAbility } from './infillAbility';
 import { listModels } from './listModels';
 import { isContinued, toChatBody } from './request';
+import { serverHealth } from './serverHealth';
 import { createChatDecoder } from './stream';
 
 /** Mistral's FIM route refuses all but Codestral, and of that the variants made for something else. */
@@ -84,7 +85,12 @@ export class OpenAiProvider implements Provider {
 
   /** The row's free call that proves a key, else the model list, which proves the address at least. */
   async check(signal: AbortSignal): Promise<Result<undefined>> {
-    const { keyCheck } = this.info;
+    const { keyCheck, hasHealth } = this.info;
+    if (hasHealth === true) {
+      const health = await serverHealth(this.context, signal);
+      // A door in front of a cluster may not let it through; then the list has the last word.
+      if (!health.ok && health.failure.evidence.status === 503) return health;
+    }
     if (keyCheck === undefined || keyCheck === '/models') {
       const models = await this.listModels(signal);
       return models.ok ? { ok: true, value: undefined } : models;

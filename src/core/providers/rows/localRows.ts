@@ -62,6 +62,8 @@ export const localRows: readonly ProviderRow[] = [
     windows: [{ prefix: '', tokens: 8_192 }],
     edgeMarks: [],
     quirks: [],
+    listsServedContext: true,
+    hasHealth: true,
     continuation: 'continue-final-message',
     fim: 'raw',
   },
