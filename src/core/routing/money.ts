@@ -40,6 +40,10 @@ function heldBy(standing: Standing): Failure | undefined {
   return { kind: standing.reason, scope: 'credential', evidence: { phase: 'connect' }, ...until };
 }
 
-function isPaidCloud(provider: ResolvedProvider): boolean {
-  return !provider.local && provider.key === 'required';
+/**
+ * Whether asking this provider is billed. Every row of the user's own may have a key, so it counts; Claude Code, a
+ * subscription, knows none.
+ */
+export function isPaidCloud(provider: Pick<ResolvedProvider, 'local' | 'key'>): boolean {
+  return !provider.local && provider.key !== 'none';
 }

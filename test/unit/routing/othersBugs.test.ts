@@ -3,6 +3,7 @@ import type { ChatAsk, Turn } from '../../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
 import type { Evidence } from '../../../src/core/contract/failure';
 import { toFailure } from '../../../src/core/providers/failure';
+import { resolveProvider } from '../../../src/core/providers/resolve';
 import { cloudRow, createRoutingWorld, defaultRows, story } from '../../support/routingWorld';
 import { breaksOff, fails, says, type Step } from '../../support/scriptedProvider';
 
@@ -246,6 +247,21 @@ describe('what broke elsewhere', () => {
     await asked.clock.advance(1_000);
     assert.equal(lastOf(ask.events), 'offer quota openai');
     assert.equal(calls(asked, 'openai'), 0);
+  });
+
+  it('nor onto the bill of a cloud that they have added themselves; a subscription costs nothing instead', async () => {
+    const setting = { type: 'openai', baseUrl: ['https://api.together.test/v1'], chatModel: 'large' } as const;
+    const resolution = resolveProvider(undefined, 'together', setting, []);
+    assert.ok(resolution.ok);
+    for (const row of [resolution.provider, cloudRow('claude-code', { type: 'claude-code', key: 'none' })]) {
+      const world = createRoutingWorld({ chatRoute: ['claude', row.id] }, [...defaultRows(), row]);
+      world.provider('claude').play(fails('quota', { scope: 'credential' }));
+      const ask = world.ask();
+      await world.clock.advance(1_000);
+      const isPaid = row.id === 'together';
+      assert.equal(lastOf(ask.events), isPaid ? 'offer quota together' : 'done claude-code complete');
+      assert.equal(calls(world, row.id), isPaid ? 0 : 1);
+    }
   });
 
   it('176 switches in three days do not drain the second account: a yes holds for one episode only (oh-my-pi#8633, §3.2)', async () => {

@@ -1,6 +1,7 @@
 import { t } from '../../base/t';
 import type { Target, Use } from '../../contract/target';
 import type { ResolvedProvider } from '../../providers/provider';
+import { isPaidCloud } from '../../routing/money';
 import type { Settings } from '../../settings/snapshot';
 import type { Action } from '../../status/actions';
 import { targetName } from '../../status/names';
@@ -108,8 +109,8 @@ function moneyRunsOut(
   { settings }: CoverFacts,
   remedy: Remedy,
 ): readonly Finding[] {
-  const costs = first.provider.key === 'required' && !first.provider.local;
-  const free = others.some(({ provider }) => provider.local || provider.key !== 'required');
+  const costs = isPaidCloud(first.provider);
+  const free = others.some(({ provider }) => !isPaidCloud(provider));
   if (!costs || others.length === 0 || free || settings.onQuota === 'switch') return [];
   const sentence =
     settings.onQuota === 'stay' || use === 'completion'
