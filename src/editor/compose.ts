@@ -265,6 +265,7 @@ export class Understudy implements Disposable {
           refusal: (provider, use) => engine.gate.refusal(provider, use),
           keyOf: (provider) => keys.stateOf(provider),
           judge: (failure, provider, signal) => engine.judgeFailure(failure, provider, signal),
+          login: () => engine.snapshot().login,
           rehearsing: (id) => engine.rehearsal.rehearsing(id),
         },
         ui,

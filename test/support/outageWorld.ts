@@ -1,6 +1,6 @@
 import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger } from '../../src/core/base/logger';
-import type { StatusPageState } from '../../src/core/contract/status';
+import type { Lamp, StatusPageState, StatusSnapshot } from '../../src/core/contract/status';
 import type { Target } from '../../src/core/contract/target';
 import type { StatusPageChange } from '../../src/core/health/statusPageWatch';
 import { OutageHook } from '../../src/core/outages/log/outageHook';
@@ -32,12 +32,14 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
   const recorder = new Recorder({ log, clock, durations, isRehearsed: (provider) => rehearsed.has(provider) });
   const news = new Emitter<AskNews>();
   const pages = new Emitter<StatusPageChange>();
+  const statuses = new Emitter<Pick<StatusSnapshot, 'login' | 'rehearsal'>>();
   let asks = 0;
   const hook = new OutageHook({
     onNews: news.event,
     onDidChangeHealth: health.onDidChange,
     episode: (use) => health.episode(use),
     onStatusPage: pages.event,
+    onDidChangeStatus: statuses.event,
     clock,
     logger: silentLogger,
     load: () => Promise.resolve(recorder),
@@ -63,6 +65,15 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
       const at = clock.now();
       const url = 'https://status.test';
       pages.fire({ at, provider, text, fetchedAt: at, state, incidents: [], url });
+    },
+    lampsAre: (
+      states: Readonly<Record<Lamp['of'], Lamp['state']>>,
+      rehearsal?: NonNullable<StatusSnapshot['rehearsal']>,
+    ) => {
+      const lamp = (of: Lamp['of']): Lamp => ({ of, label: of, state: states[of], text: `${of} ${states[of]}` });
+      const lamps = [lamp('messages'), lamp('tokens'), lamp('login')];
+      const login = { state: 'fine', kind: 'subscription', toBeRenewed: false, hasProgram: true, lamps } as const;
+      statuses.fire({ login, ...(rehearsal ? { rehearsal } : {}) });
     },
     report: async (): Promise<OutageReport> =>
       buildReport(await records(), { now: clock.now(), names: testNames, current: recorder.current }),

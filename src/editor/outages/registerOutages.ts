@@ -4,6 +4,7 @@ import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
+import type { StatusSnapshot } from '../../core/contract/status';
 import type { Target } from '../../core/contract/target';
 import type { Engine } from '../../core/engine';
 import type { Durations } from '../../core/routing/durations';
@@ -15,7 +16,7 @@ import { outageLogView } from './outageLogView';
 /** What the outage log needs of the window. */
 export interface OutagesDeps {
   readonly engine: Pick<Engine, 'health' | 'pages' | 'onDidNoteAsk' | 'registry' | 'rehearsal'>;
-  readonly onDidChangeStatus: Event<unknown>;
+  readonly onDidChangeStatus: Event<StatusSnapshot>;
   readonly extensionUri: vscode.Uri;
   readonly clock: Clock;
   readonly durations: Pick<Durations, 'answersGatherMs'>;
@@ -54,6 +55,7 @@ export function registerOutages(deps: OutagesDeps): OutageRecording {
       onDidChangeHealth: engine.health.onDidChange,
       episode: (use) => engine.health.episode(use),
       onStatusPage: engine.pages.onDidChange,
+      onDidChangeStatus: deps.onDidChangeStatus,
       clock,
       logger,
       load: async () => (await recording.get()).recorder,

@@ -79,6 +79,7 @@ const icons: Readonly<Record<StoryLine['t'], string>> = {
   answers: 'shield',
   unanswered: 'circle-slash',
   page: 'megaphone',
+  lamp: 'key',
   end: 'flag',
 };
 

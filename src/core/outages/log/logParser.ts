@@ -71,6 +71,13 @@ const record: v.GenericSchema<unknown, LogRecord> = v.variant('t', [
     provider: word,
     text: v.pipe(v.string(), v.maxLength(1_000), v.transform(plainStatusPage)),
   }),
+  v.object({
+    ...stamp,
+    t: v.literal('lamp'),
+    of: v.picklist(['messages', 'tokens', 'login']),
+    state: v.picklist(['ok', 'trouble', 'unknown']),
+    text: v.pipe(v.string(), v.maxLength(1_000), v.transform(plainStatusPage)),
+  }),
 ]);
 
 /**

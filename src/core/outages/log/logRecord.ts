@@ -1,5 +1,6 @@
 import type { SwitchMode } from '../../contract/events';
 import type { FailureKind } from '../../contract/failure';
+import type { Lamp } from '../../contract/status';
 import type { ProviderId, Target, Use } from '../../contract/target';
 import type { FailureFacts } from '../../routing/askNews';
 
@@ -50,7 +51,9 @@ export type LogFact =
     }
   | { readonly t: 'ended'; readonly id: string; readonly how: EpisodeEnd }
   /** What the provider's status page has said since `at`. */
-  | { readonly t: 'page'; readonly provider: ProviderId; readonly text: string };
+  | { readonly t: 'page'; readonly provider: ProviderId; readonly text: string }
+  /** One of the lamps of Claude Code has changed to trouble, or from trouble to something else. */
+  | { readonly t: 'lamp'; readonly of: Lamp['of']; readonly state: Lamp['state']; readonly text: string };
 
 /**
  * A fact with its stamp. `window` and `serial` name a record: one that had to be written twice, because the first write was

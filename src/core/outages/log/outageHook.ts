@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
-import type { Episode, PageStatus } from '../../contract/status';
+import type { Episode, PageStatus, StatusSnapshot } from '../../contract/status';
 import { uses, type Use } from '../../contract/target';
 import type { AskNews } from '../../routing/askNews';
 import type { Recorder } from './recorder';
@@ -15,6 +15,7 @@ export interface OutageHookSources {
   episode(use: Use): Episode | undefined;
   /** A status page says something else of a provider than before. */
   readonly onStatusPage: Event<Pick<PageStatus, 'provider' | 'text' | 'state'> & { readonly at: number }>;
+  readonly onDidChangeStatus: Event<Pick<StatusSnapshot, 'login' | 'rehearsal'>>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Loads the recorder; called when there is something to record, and again only where that failed. */
@@ -35,6 +36,7 @@ export class OutageHook implements Disposable {
     store.add(sources.onNews((news) => this.tell((recorder) => recorder.noteAsk(news))));
     store.add(sources.onDidChangeHealth(() => this.lookForEpisodes()));
     store.add(sources.onStatusPage((page) => this.tell((recorder) => recorder.noteStatusPage(page, page.at))));
+    store.add(sources.onDidChangeStatus((status) => this.lookAtLamps(status)));
   }
 
   /** The recorder, loaded if it was not. */
@@ -64,6 +66,14 @@ export class OutageHook implements Disposable {
       this.seen.set(use, episode);
       this.tell((recorder) => recorder.noteEpisode(use, episode, at));
     }
+  }
+
+  /** What is played says nothing of the service; without any trouble there is nothing to load the recorder for. */
+  private lookAtLamps({ login, rehearsal }: Pick<StatusSnapshot, 'login' | 'rehearsal'>): void {
+    if (!login || rehearsal) return;
+    if (!this.recorder.begun && !login.lamps.some(({ state }) => state === 'trouble')) return;
+    const at = this.sources.clock.now();
+    this.tell((recorder) => recorder.noteLamps(login.lamps, at));
   }
 
   private tell(what: (recorder: Recorder) => void): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import type { Episode, PageStatus } from '../../contract/status';
+import type { Episode, Lamp, PageStatus } from '../../contract/status';
 import type { ProviderId, Target, Use } from '../../contract/target';
 import type { AskNews } from '../../routing/askNews';
 import type { Durations } from '../../routing/durations';
@@ -30,6 +30,7 @@ export class Recorder implements Disposable {
   private readonly answers = new GatheredAnswers();
   private readonly episodes = new Map<Use, Episode>();
   private readonly pages = new Map<ProviderId, string>();
+  private readonly lamps = new Map<Lamp['of'], Lamp['state']>();
   private readonly firsts = new Map<Use, Target>();
   private readonly rehearsals = new Set<string>();
   /** Since when each ask under way has been waiting for whom it waits for now. */
@@ -99,6 +100,16 @@ export class Recorder implements Disposable {
     if (said === '' || this.pages.get(provider) === said) return;
     this.pages.set(provider, said);
     this.put(undefined, at, { t: 'page', provider, text: said }, false);
+  }
+
+  /** The lamps of Claude Code at `at` (epoch ms). That one is well, or is not known, matters only after its trouble. */
+  noteLamps(lamps: readonly Lamp[], at: number): void {
+    for (const { of, state, text } of lamps) {
+      const before = this.lamps.get(of);
+      this.lamps.set(of, state);
+      if (before === state || (state !== 'trouble' && before !== 'trouble')) continue;
+      this.put(undefined, at, { t: 'lamp', of, state, text: plainStatusPage(text) }, false);
+    }
   }
 
   /** Resolves when everything is on disk, or the disk has refused it. */

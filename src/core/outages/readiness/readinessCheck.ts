@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/logger';
 import { t } from '../../base/t';
 import type { Failure } from '../../contract/failure';
+import type { LoginStatus } from '../../contract/status';
 import { uses, type ProviderId, type Use } from '../../contract/target';
 import type { LocalModel } from '../../local/localModel';
 import type { MemorySize } from '../../local/memorySize';
@@ -41,6 +42,8 @@ export interface ReadinessDeps {
   keyOf(provider: ResolvedProvider): KeyState;
   /** A closer look at a failure to connect: is it this provider or the network? */
   judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
+  /** The login of Claude Code as the last look at its files has found it; nothing is started or sent for it. */
+  login?(): LoginStatus | undefined;
   rehearsing(provider: ProviderId): (kind: Failure['kind']) => boolean;
 }
 
@@ -82,8 +85,10 @@ export async function checkReadiness(
     failed: targets.filter(({ outcome }) => outcome.t === 'failed').length,
     skipped: targets.filter(({ outcome }) => outcome.t === 'skipped').length,
   });
+  const login = deps.login?.();
   return {
     at: deps.clock.now(),
+    ...(login ? { login } : {}),
     settings: { localOnly, failoverMode, onQuota, completionsEnabled },
     targets,
     machine: { memoryBytes, ...(freeDiskBytes === undefined ? {} : { freeDiskBytes }) },

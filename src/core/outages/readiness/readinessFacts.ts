@@ -1,6 +1,6 @@
 import type { SkipReason } from '../../contract/events';
 import type { Failure } from '../../contract/failure';
-import type { TargetState } from '../../contract/status';
+import type { LoginStatus, TargetState } from '../../contract/status';
 import type { Target } from '../../contract/target';
 import type { FillerAdvice } from '../../local/adviseFiller';
 import type { HoleVerdict } from '../../local/tryHole';
@@ -55,6 +55,8 @@ export interface ReadinessFacts {
     /** Free bytes where local models are kept; absent where that cannot be seen. */
     readonly freeDiskBytes?: number;
   };
+  /** The user's own Claude Code, where it is watched and was found. */
+  readonly login?: LoginStatus;
   /** The local model that fits this machine best. */
   readonly suggested: { readonly model: string; readonly sizeBytes: number };
 }

@@ -5,6 +5,7 @@ import { holeVerdictWords } from '../../status/holeWords';
 import { failureWords, skipWords, useName } from '../../status/words';
 import { toItem, type Finding } from '../drill/finding';
 import type { ReportSection, DrillReport } from '../drill/drillReport';
+import { claudeCodeSection } from './claudeCodeSection';
 import { readinessFindings, readinessVerdict } from './readinessFindings';
 import type { CheckedTarget, KeyState, ReadinessFacts } from './readinessFacts';
 
@@ -22,7 +23,7 @@ export function readinessReport(facts: ReadinessFacts): DrillReport {
       { id: 'check-readiness:', label: t('Check again') },
       { id: 'rehearse:', label: t('Rehearse outage') },
     ],
-    sections: [gaps(findings), asked(facts), machine(facts)],
+    sections: [gaps(findings), asked(facts), ...claudeCodeSection(facts.login), machine(facts)],
   };
 }
 

@@ -73,6 +73,7 @@ function isAbout(record: LogRecord, { provider, use }: EpisodeSubject): boolean 
     case 'episode':
     case 'ended':
     case 'page':
+    case 'lamp':
       return false;
   }
 }

@@ -12,6 +12,7 @@ export interface Stretch {
 
 type EndedRecord = LogRecord & { readonly t: 'ended' };
 type PageRecord = LogRecord & { readonly t: 'page' };
+type LampRecord = LogRecord & { readonly t: 'lamp' };
 
 /**
  * The records of a log, found by window, time and what they are about. A log of several megabytes holds thousands of episodes:
@@ -23,6 +24,8 @@ export class LogIndex {
   private readonly ends = new Map<string, EndedRecord[]>();
   private readonly answers = new Map<string, AnswersRecord[]>();
   private readonly pages = new Map<ProviderId, PageRecord[]>();
+  /** What became of the lamps of Claude Code, in order. */
+  readonly lamps: readonly LampRecord[];
 
   constructor(readonly records: readonly LogRecord[]) {
     for (const [position, record] of records.entries()) {
@@ -31,6 +34,7 @@ export class LogIndex {
       if (record.t === 'answers') put(this.answers, useKey(record.target.provider, record.target.use), record);
       if (record.t === 'page') put(this.pages, record.provider, record);
     }
+    this.lamps = records.filter((record) => record.t === 'lamp');
   }
 
   /** What lies in any of the stretches, each record once, in the order of the log. */

@@ -74,7 +74,7 @@ export type OutageState = 'ongoing' | 'recovered' | 'dropped' | 'unseen';
 
 /** A line of what happened, with the sentence that tells it. `until` and `times` sum up several of the same. */
 export interface StoryLine {
-  readonly t: 'failure' | 'switch' | 'answers' | 'unanswered' | 'page' | 'end';
+  readonly t: 'failure' | 'switch' | 'answers' | 'unanswered' | 'page' | 'lamp' | 'end';
   readonly at: number;
   readonly until?: number;
   readonly times: number;

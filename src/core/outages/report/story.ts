@@ -10,6 +10,9 @@ import { endSentence, phaseWords, recordSentence, rehearsalEnd, wireWords } from
 /** A status page lags by up to an hour: what it said so long after the end still belongs to the outage. */
 const pageLagMs = 60 * 60_000;
 
+/** Whose outages the lamps of Claude Code tell of. */
+const lampsOf: ReadonlySet<string> = new Set(['claude', 'claude-code']);
+
 /** The episodes of one outage together with what the log tells of them. */
 export interface OutageRecords {
   readonly episodes: readonly [LoggedEpisode, ...LoggedEpisode[]];
@@ -50,7 +53,7 @@ export function storyOf(gathered: OutageRecords, index: LogIndex, names: ReportN
   }
   const lines = groups.map((group) => toLine(group, names));
   const end = endLine(gathered, names);
-  const after = lines.findIndex(({ t, at }) => t === 'page' && at > end.at);
+  const after = lines.findIndex(({ t, at }) => (t === 'page' || t === 'lamp') && at > end.at);
   return after < 0 ? [...lines, end] : [...lines.slice(0, after), end, ...lines.slice(after)];
 }
 
@@ -59,13 +62,16 @@ function toGroup(record: StoryRecord): Group {
   const times = record.t === 'answers' ? record.answered : 1;
   const id = record.t === 'failure' ? record.facts.requestId : undefined;
   const isMilestone =
-    record.t === 'page' || record.t === 'unanswered' || (record.t === 'switch' && record.mode !== 'before');
+    record.t === 'page' ||
+    record.t === 'lamp' ||
+    record.t === 'unanswered' ||
+    (record.t === 'switch' && record.mode !== 'before');
   return { key: keyOf(record), record, isMilestone, until, times, requestIds: id === undefined ? [] : [id] };
 }
 
 function joined(known: Group, more: Group): Group {
-  // The page said the same again: nothing has happened a second time.
-  if (known.record.t === 'page') return known;
+  // The page said the same again, or another window saw the same lamp: nothing has happened a second time.
+  if (known.record.t === 'page' || known.record.t === 'lamp') return known;
   return {
     ...known,
     until: Math.max(known.until, more.until),
@@ -92,6 +98,8 @@ function keyOf(record: StoryRecord): string {
     }
     case 'page':
       return `page ${record.text}`;
+    case 'lamp':
+      return `lamp ${record.of} ${record.state}`;
     case 'unanswered':
       return `unanswered ${record.use}`;
   }
@@ -117,7 +125,8 @@ function pageRecords(
   index: LogIndex,
 ): readonly StoryRecord[] {
   if (rehearsed) return [];
-  return index.pagesOf(provider).filter(({ at }) => at >= startedAt && at <= lastSeenAt + pageLagMs);
+  const isNear = ({ at }: StoryRecord): boolean => at >= startedAt && at <= lastSeenAt + pageLagMs;
+  return [...index.pagesOf(provider), ...(lampsOf.has(provider) ? index.lamps : [])].filter(isNear);
 }
 
 function endLine({ state, lastSeenAt, episodes }: OutageRecords, names: ReportNames): StoryLine {

@@ -2,6 +2,7 @@ import { t } from '../../base/t';
 import type { SwitchMode } from '../../contract/events';
 import type { Use } from '../../contract/target';
 import type { FailureFacts } from '../../routing/askNews';
+import { lampLabel } from '../../status/loginWords';
 import { reasonWords } from '../../status/words';
 import type { StoryRecord } from '../log/logRecord';
 import type { OutageState } from './outageReport';
@@ -20,6 +21,8 @@ export function recordSentence(record: StoryRecord, times: number, names: Report
       return record.use === 'chat' ? t('Nobody could answer in chat.') : t('Nobody could complete code.');
     case 'page':
       return t('Status page of {0}: {1}', names.provider(record.provider), record.text);
+    case 'lamp':
+      return t('{0}: {1}', lampLabel(record.of), record.text);
   }
 }
 

@@ -23,6 +23,8 @@ function words(record: LogRecord): string {
       return `${mark}ended ${record.how}`;
     case 'page':
       return `page ${record.text}`;
+    case 'lamp':
+      return `lamp ${record.of} ${record.state}`;
   }
 }
 
@@ -115,6 +117,37 @@ describe('the recorder of the outage log', () => {
       world.pageSays('claude', text);
     world.pageSays('claude', 'unknown, it can’t be reached', 'unknown');
     assert.deepEqual((await world.records()).map(words), ['page Elevated errors', 'page A fix is being watched']);
+  });
+
+  it('keeps the lamps of Claude Code when one turns to trouble and when that is over, and no other change', async () => {
+    const world = createOutageWorld();
+    world.lampsAre({ messages: 'unknown', tokens: 'unknown', login: 'ok' });
+    world.lampsAre({ messages: 'ok', tokens: 'unknown', login: 'ok' });
+    world.lampsAre({ messages: 'ok', tokens: 'trouble', login: 'ok' });
+    world.lampsAre({ messages: 'ok', tokens: 'trouble', login: 'trouble' });
+    world.lampsAre({ messages: 'unknown', tokens: 'ok', login: 'trouble' });
+    assert.deepEqual((await world.records()).map(words), [
+      'lamp tokens trouble',
+      'lamp login trouble',
+      'lamp tokens ok',
+    ]);
+  });
+
+  it('takes no lamp from a rehearsal', async () => {
+    const world = createOutageWorld();
+    const played = { provider: 'claude' } as unknown as Parameters<typeof world.lampsAre>[1];
+    world.lampsAre({ messages: 'trouble', tokens: 'unknown', login: 'ok' }, played);
+    assert.deepEqual(await world.records(), []);
+  });
+
+  it('tells of the lamps in the story of an outage of Claude', async () => {
+    const world = createOutageWorld();
+    world.provider('claude').play(fails('overloaded'));
+    await world.answer();
+    world.lampsAre({ messages: 'ok', tokens: 'trouble', login: 'ok' });
+    const [outage] = (await world.report()).outages;
+    const told = outage?.story.filter(({ t }) => t === 'lamp').map(({ sentence }) => sentence);
+    assert.deepEqual(told, ['Login service: tokens trouble']);
   });
 
   it('marks a rehearsal from its first failure to its end, and does not count its answers', async () => {
