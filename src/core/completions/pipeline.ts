@@ -121,11 +121,12 @@ export class CompletionPipeline {
     const { clock } = this.ports;
     const keyAt = clock.now();
     try {
-      const joined = await this.joinRunning(snapshot, signal);
+      const pause = explicit ? 0 : this.debounce.delayMs(snapshot);
+      const joined = await this.joinRunning(snapshot, signal, Math.max(pause, this.timings.silentWaitMs));
       if (joined) return joined.fill && toSuggestion(joined.fill, snapshot, this.rules.covering);
       const prepared = this.context?.begin(snapshot);
       // Time spent waiting for a request that went another way counts: the user has paused that long already.
-      const delay = explicit ? 0 : this.debounce.delayMs(snapshot) - (clock.now() - keyAt);
+      const delay = pause - (clock.now() - keyAt);
       if (delay > 0) await sleep(clock, delay, signal);
       if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
       const context = prepared && (await this.context?.read(snapshot, prepared, signal));
@@ -142,11 +143,15 @@ export class CompletionPipeline {
   }
 
   /** Waits for the request in flight if what was typed since agrees with it; `undefined` if a new one is needed. */
-  private async joinRunning(snapshot: Snapshot, signal: AbortSignal): Promise<{ fill?: FoundFill } | undefined> {
+  private async joinRunning(
+    snapshot: Snapshot,
+    signal: AbortSignal,
+    silentMs: number,
+  ): Promise<{ fill?: FoundFill } | undefined> {
     const { running } = this;
     if (!running?.suits(snapshot)) return undefined;
-    const outcome = await running.wait(snapshot, signal);
-    if (outcome.t === 'diverged') return undefined;
+    const outcome = await running.wait(snapshot, signal, silentMs);
+    if (outcome.t === 'diverged' || outcome.t === 'silent') return undefined;
     return outcome.t === 'filled' ? { fill: outcome.fill } : {};
   }
 

@@ -1,6 +1,6 @@
 import { Cancelled, createDeferred, type Deferred } from '../base/async';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
+import { toDisposable, type Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import type { CompletionAsk } from '../contract/ask';
 import type { AnswerEvent } from '../contract/events';
@@ -40,10 +40,13 @@ export interface RunningPorts {
   onFill(snapshot: Snapshot, fill: FoundFill, tookMs: number): void;
 }
 
-/** How waiting for a request ended: `diverged` means that the user typed something else than it says. */
+/**
+ * How waiting for a request ended: `diverged` means that the user typed something else than it says, `silent` that it said
+ * nothing in the time it was given.
+ */
 export type WaitOutcome =
   | { readonly t: 'filled'; readonly fill: FoundFill }
-  | { readonly t: 'nothing' | 'diverged' | 'left' };
+  | { readonly t: 'nothing' | 'diverged' | 'silent' | 'left' };
 
 interface Waiter {
   readonly typed: string;
@@ -91,8 +94,11 @@ export class RunningCompletion {
     return !this.over && typed !== undefined && agrees(this.readSoFar(), typed);
   }
 
-  /** Waits for the answer as it fits a cursor that `suits`. */
-  async wait(snapshot: Snapshot, signal: AbortSignal): Promise<WaitOutcome> {
+  /**
+   * Waits for the answer as it fits a cursor that `suits`. For a cursor further on, a cloud that says nothing is waited for
+   * no longer than `silentMs` (milliseconds): its prompt lacks what was typed since.
+   */
+  async wait(snapshot: Snapshot, signal: AbortSignal, silentMs = Infinity): Promise<WaitOutcome> {
     const typed = typedBetween(this.snapshot, snapshot);
     if (this.over || typed === undefined) return { t: 'diverged' };
     if (signal.aborted) return { t: 'left' };
@@ -101,9 +107,11 @@ export class RunningCompletion {
     this.orphan?.dispose();
     const onAbort = (): void => this.settle(waiter, { t: 'left' });
     signal.addEventListener('abort', onAbort);
+    const silence = typed !== '' && Number.isFinite(silentMs) ? this.endSilence(waiter, silentMs) : undefined;
     try {
       return await waiter.done.promise;
     } finally {
+      silence?.dispose();
       signal.removeEventListener('abort', onAbort);
     }
   }
@@ -114,6 +122,21 @@ export class RunningCompletion {
     this.orphan?.dispose();
     for (const waiter of [...this.waiters]) this.settle(waiter, { t: 'nothing' });
     this.controller.abort();
+  }
+
+  /**
+   * Ends a wait when a cloud has said nothing in time. A local server is waited for: it would begin with the prompt anew
+   * once it has noticed the abort (ollama#11889). While it is not known who is asked, and after a switch, it is looked again.
+   */
+  private endSilence(waiter: Waiter, ms: number): Disposable {
+    const look = (): Disposable =>
+      this.ports.clock.schedule(ms, () => {
+        if (this.raw !== '') return;
+        if (this.isLocal) timer = look();
+        else this.settle(waiter, { t: 'silent' });
+      });
+    let timer = look();
+    return toDisposable(() => timer.dispose());
   }
 
   private async run(): Promise<void> {

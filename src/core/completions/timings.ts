@@ -8,6 +8,8 @@ export interface CompletionTimings {
   readonly keyGapMaxMs: number;
   /** A request nobody waits for is closed after this: the next key would have claimed it long before. */
   readonly orphanMs: number;
+  /** The least a key waits for a cloud that has said nothing yet to what was typed before; then it asks anew. */
+  readonly silentWaitMs: number;
   /** From the first text on; after this the next whole line is shown as it is. */
   readonly hurryMs: number;
   /** How long an ask waits, after its debounce, for excerpts of other files. */
@@ -26,6 +28,7 @@ export const completionTimings: CompletionTimings = {
   keyGapMinMs: 100,
   keyGapMaxMs: 400,
   orphanMs: 300,
+  silentWaitMs: 200,
   hurryMs: 1_200,
   contextWaitMs: 100,
   contextKeptMs: 60_000,
