@@ -55,7 +55,8 @@ export class CompletionPipeline {
   private running: RunningCompletion | undefined;
   private last: { readonly snapshot: Snapshot; readonly fill: FoundFill } | undefined;
   private accepted: string | undefined;
-  private readonly life = new AbortController();
+  /** Renewed when everything is forgotten: whoever still waits then waits for something that no longer counts. */
+  private life = new AbortController();
   private asks = 0;
 
   constructor(private readonly ports: PipelinePorts) {
@@ -90,8 +91,10 @@ export class CompletionPipeline {
     this.accepted = mark;
   }
 
-  /** Forgets all answers, because settings or ignore rules have changed. */
+  /** Forgets all answers and ends all asks, begun or not, because settings or ignore rules have changed. */
   forget(): void {
+    this.life.abort();
+    this.life = new AbortController();
     this.cache.clear();
     this.last = undefined;
     this.context?.forget();
@@ -100,8 +103,8 @@ export class CompletionPipeline {
 
   /** Ends what is running; waiting calls settle without an item. */
   dispose(): void {
-    this.life.abort();
     this.forget();
+    this.life.abort();
   }
 
   /** A known fill: the last one the user may be typing into, whoever made it, else one of the present target's. */
@@ -128,10 +131,14 @@ export class CompletionPipeline {
       // Time spent waiting for a request that went another way counts: the user has paused that long already.
       const delay = pause - (clock.now() - keyAt);
       if (delay > 0) await sleep(clock, delay, signal);
+      // Asked before other files are read for it, and last of all: the rules may have changed during the waits.
       if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
       const context = prepared && (await this.context?.read(snapshot, prepared, signal));
-      // Looked at again after each wait: of several calls that waited, one begins and the next one ends it.
-      while (this.running) await this.endRunning(this.running, signal);
+      do {
+        // Looked at again after each wait: of several calls that waited, one begins and the next one ends it.
+        while (this.running) await this.endRunning(this.running, signal);
+        if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
+      } while (this.running);
       throwIfCancelled(signal);
       const running = this.start(snapshot, context);
       const outcome = await running.wait(snapshot, signal);
