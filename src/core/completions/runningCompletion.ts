@@ -260,7 +260,7 @@ export class RunningCompletion {
   private contextOf(target: Target): ReadingContext {
     const { snapshot, ask } = this;
     const kind = this.kinds.get(targetKey(target)) ?? 'hole';
-    const stopStrings = stopStringsFor(snapshot.prefix, snapshot.suffix);
+    const stopStrings = stopStringsFor(snapshot.prefix, snapshot.suffix, target.model);
     return { snapshot, kind, model: target.model, multiline: ask.multiline, stopStrings };
   }
 

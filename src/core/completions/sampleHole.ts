@@ -22,7 +22,13 @@ export const sampleHole: CompletionAsk = {
 export function sampleContext(model: string, asked: CompletionRequest['kind']): ReadingContext {
   const { prefix, suffix } = sampleHole;
   const kind = asked === 'chat' ? 'hole' : 'fim';
-  return { snapshot: sampleSnapshot(), kind, model, multiline: false, stopStrings: stopStringsFor(prefix, suffix) };
+  return {
+    snapshot: sampleSnapshot(),
+    kind,
+    model,
+    multiline: false,
+    stopStrings: stopStringsFor(prefix, suffix, model),
+  };
 }
 
 /** Whether a fill is what belongs into the sample. */

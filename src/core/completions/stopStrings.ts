@@ -1,5 +1,5 @@
 /**
- * Marks of any known family of models. None of them is ever code the user wants, and any of them may leak from any model
+ * Marks of nearly all known families of models. None of them is ever code the user wants, and any of them may leak from any model
  * or server (continue#1552), so all are looked for in every answer.
  */
 const modelMarks: readonly string[] = [
@@ -40,15 +40,15 @@ const modelMarks: readonly string[] = [
   '[PREFIX]',
   '[SUFFIX]',
   '[MIDDLE]',
-  '<PRE>',
-  '<SUF>',
-  '<MID>',
-  '<EOT>',
 ];
 
-/** The marks to stop at in a document: all but those the document itself speaks of. */
-export function stopStringsFor(prefix: string, suffix: string): readonly string[] {
-  return modelMarks.filter((mark) => !prefix.includes(mark) && !suffix.includes(mark));
+/** CodeLlama's marks, looked for in its answers alone: elsewhere `<PRE>` is HTML. */
+const codeLlamaMarks: readonly string[] = ['<PRE>', '<SUF>', '<MID>', '<EOT>'];
+
+/** The marks to stop at in a model's answer: all but those the document itself speaks of. */
+export function stopStringsFor(prefix: string, suffix: string, model: string): readonly string[] {
+  const marks = /codellama/i.test(model) ? [...modelMarks, ...codeLlamaMarks] : modelMarks;
+  return marks.filter((mark) => !prefix.includes(mark) && !suffix.includes(mark));
 }
 
 /** Text up to the first stop string. */

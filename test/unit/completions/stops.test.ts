@@ -37,8 +37,8 @@ describe('Stop strings', () => {
   });
 
   it('leave out the marks that the document speaks of itself', () => {
-    assert.ok(!stopStringsFor("'[PREFIX]'", '').includes('[PREFIX]'));
-    assert.ok(stopStringsFor('', '').includes('[PREFIX]'));
+    assert.ok(!stopStringsFor("'[PREFIX]'", '', '').includes('[PREFIX]'));
+    assert.ok(stopStringsFor('', '', '').includes('[PREFIX]'));
   });
 });
 

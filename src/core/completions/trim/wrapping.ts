@@ -1,7 +1,8 @@
 import { isAmongWords } from '../amongWords';
 import { holeMark } from '../holeFiller';
-import { isBlank } from '../indentation';
-import { hasBacktickStrings, isProse } from '../languages';
+import { isBlank, leadingSpace } from '../indentation';
+import { hasBacktickStrings, isProse, languageTraits } from '../languages';
+import { opensBlock } from '../multiline';
 import type { RuleContext, TextRule } from '../rule';
 import { recitalRule } from './recital';
 
@@ -33,7 +34,7 @@ export const wrappingRules: readonly TextRule[] = [
     apply: (text, { atEnd, snapshot }) => (atEnd && isProse(snapshot.languageId) ? fencedWhole(text) : text),
   },
   { name: 'refusal', apply: (text, context) => (isOfCode(context) && refusal.test(text.trimStart()) ? '' : text) },
-  { name: 'introduction', apply: (text, context) => (isOfCode(context) ? withoutIntroduction(text) : text) },
+  { name: 'introduction', apply: (text, context) => (isOfCode(context) ? withoutIntroduction(text, context) : text) },
   { name: 'fence', apply: (text, context) => (isOfCode(context) ? insideFence(text) : text) },
   { name: 'inline-code', apply: inlineCode },
   { name: 'path-comment', apply: (text, context) => (isOfCode(context) ? text.replace(pathComment, '') : text) },
@@ -49,13 +50,23 @@ function withoutOwnMarks(text: string, { snapshot }: RuleContext): string {
 }
 
 /** What follows an introducing sentence. One that nothing follows is all there is, and no code. */
-function withoutIntroduction(text: string): string {
+function withoutIntroduction(text: string, context: RuleContext): string {
   const start = text.search(/\S/);
   if (start < 0) return text;
   const lineEnd = text.indexOf('\n', start);
   const line = text.slice(start, lineEnd < 0 ? undefined : lineEnd).trim();
   if (!introduction.test(line) || !looksLikeSentence(line)) return text;
+  if (goesOnToBlock(line, lineEnd < 0 ? '' : text.slice(lineEnd + 1), context)) return text;
   return lineEnd < 0 ? '' : text.slice(lineEnd + 1).replace(/^(?:[ \t]*\n)+/, '');
+}
+
+/** A condition such as `if ▮` filled with `this is other:`, at its end or with its block below it. */
+function goesOnToBlock(line: string, below: string, { kind, atEnd, snapshot }: RuleContext): boolean {
+  const { linePrefix, languageId } = snapshot;
+  if (kind !== 'fim' || isBlank(linePrefix) || !opensBlock(line, languageTraits(languageId))) return false;
+  if (isBlank(below)) return atEnd;
+  const indent = leadingSpace(below.replace(/^(?:[ \t]*\n)+/, ''));
+  return indent.length > leadingSpace(linePrefix).length;
 }
 
 /** Code may begin with `ok` or `here` too: a sentence has several words and a sentence's end. */
