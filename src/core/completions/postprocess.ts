@@ -1,4 +1,3 @@
-import { isBlank } from './indentation';
 import { applyRules, type ReadingContext } from './rule';
 import { fillRules, type FillRules } from './rules';
 import { rejectFill, type Reject } from './trim/rejects';
@@ -19,6 +18,7 @@ export function postprocess(text: string, reading: ReadingContext, rules: FillRu
   if (rejected) return { rejected };
   if (isRepetitive(clean, rules.loops)) return { rejected: 'repetition' };
   const fitted = applyRules(clean, rules.fitting, context);
-  if (isBlank(fitted)) return { rejected: 'blank' };
-  return { text: fitted };
+  // What is left once closers are snipped may be noise again.
+  const left = fitted === clean ? undefined : rejectFill(fitted, context.snapshot, rules.rejects);
+  return left ? { rejected: left } : { text: fitted };
 }
