@@ -15,11 +15,13 @@ export const acceptedCommand = '_understudy.completionAccepted';
  */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   private pipeline: CompletionPipeline | undefined;
+  private hasFailed = false;
 
   constructor(
     private readonly load: () => Promise<CompletionPipeline>,
     private readonly settings: () => Settings,
     private readonly onShown: (document: vscode.TextDocument) => void,
+    private readonly onLoadFailed: (error: unknown) => void,
   ) {}
 
   provideInlineCompletionItems(
@@ -30,12 +32,15 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
   ): vscode.ProviderResult<vscode.InlineCompletionItem[]> {
     const { pipeline } = this;
     if (!pipeline) {
-      return this.load().then((loaded) => {
-        this.pipeline = loaded;
-        return token.isCancellationRequested
-          ? []
-          : this.provideInlineCompletionItems(document, position, context, token);
-      });
+      return this.load().then(
+        (loaded) => {
+          this.pipeline = loaded;
+          return token.isCancellationRequested
+            ? []
+            : this.provideInlineCompletionItems(document, position, context, token);
+        },
+        (error: unknown) => this.noteFailed(error),
+      );
     }
     const controller = new AbortController();
     if (token.isCancellationRequested) controller.abort();
@@ -43,6 +48,12 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     if (!(answer instanceof Promise)) return this.items(answer, document);
     const listener = token.onCancellationRequested(() => controller.abort());
     return answer.then((suggestion) => this.items(suggestion, document)).finally(() => listener.dispose());
+  }
+
+  /** Every key tries again; the log hears of it once. */
+  private noteFailed(error: unknown): undefined {
+    if (!this.hasFailed) this.onLoadFailed(error);
+    this.hasFailed = true;
   }
 
   private input(

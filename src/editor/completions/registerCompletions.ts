@@ -23,7 +23,12 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
       .then((hint) => hint.hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere))
       .catch((error: unknown) => logger.error('completion.hint', { error: String(error) }));
   };
-  const provider = new InlineProvider(load, () => deps.settings(), onShown);
+  const provider = new InlineProvider(
+    load,
+    () => deps.settings(),
+    onShown,
+    (error) => logger.error('completion.load', { error: String(error) }),
+  );
   store.add(vscode.languages.registerInlineCompletionItemProvider(completionSelector, provider));
   store.add(vscode.commands.registerCommand(toggleCommand, (scope?: unknown) => toggleCompletions(deps, scope)));
   store.add(

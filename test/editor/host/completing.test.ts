@@ -30,6 +30,7 @@ describe('completing in a real editor', function () {
       () => Promise.resolve(pipeline),
       () => enabled,
       () => undefined,
+      () => undefined,
     );
     registration = vscode.languages.registerInlineCompletionItemProvider(
       { scheme: 'file' },

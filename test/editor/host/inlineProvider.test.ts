@@ -42,6 +42,7 @@ describe('the inline completion provider in front of a real document', () => {
       () => Promise.resolve(pipeline),
       () => enabled,
       () => (shown += 1),
+      () => undefined,
     );
   });
 
@@ -94,6 +95,22 @@ describe('the inline completion provider in front of a real document', () => {
     later.resolve(undefined);
     assert.deepEqual(await items, []);
     assert.equal(shown, 1);
+  });
+
+  it('gives nothing while the pipeline cannot be loaded, tells it once, and tries again with the next call', async () => {
+    const failures: unknown[] = [];
+    let loads = 0;
+    const broken = new InlineProvider(
+      () => Promise.reject(new Error(`load ${(loads += 1)}`)),
+      () => enabled,
+      () => undefined,
+      (error) => failures.push(error),
+    );
+    for (const _ of [1, 2]) {
+      assert.equal(await broken.provideInlineCompletionItems(document, end, typed, live()), undefined);
+    }
+    assert.equal(loads, 2);
+    assert.deepEqual(failures, [new Error('load 1')]);
   });
 
   it('asks nothing for a call that was cancelled while the pipeline was loading', async () => {
