@@ -55,7 +55,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
   let setByMs = 0;
   const machine: Clock = { now: () => clock.now() + setByMs, schedule: (ms, action) => clock.schedule(ms, action) };
   const providers = new Map(rows.map((row) => [row.id, scriptedProvider(row, clock)]));
-  const random = (): number => 0.5;
+  const chance = { next: 0.5, draws: 0 };
+  const random = (): number => ((chance.draws += 1), chance.next);
   const health = new HealthMonitor({ clock: machine, random, durations, logger: strictLogger });
   const pins = new Pins();
   const woke = new Emitter<void>();
@@ -65,6 +66,8 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     /** Sets the machine's clock by so many milliseconds; timers keep their length, as a machine's do. */
     setClock: (byMs: number): void => void (setByMs += byMs),
     health,
+    /** What chance gives from now on, and how often it was asked. */
+    chance,
     pins,
     settings: settingsOf(more),
     permissions: {

@@ -44,6 +44,8 @@ export function skippedComplaint(entry: SkippedEntry, provider: ChatProvider): C
       return { sentence: t('{0} is paused.', label), action: action('choose-provider', t('Choose provider')) };
     case 'same-service':
       return { sentence: t('{0} was left out: its service had just failed.', label) };
+    case 'throttled':
+      return { sentence: t('{0} was spared: it has hardly answered of late.', label) };
     case 'login-renewal':
       return {
         sentence: t(

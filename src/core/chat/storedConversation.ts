@@ -30,6 +30,7 @@ const skipReasons: Readonly<Record<SkipReason, true>> = {
   'no-model': true,
   paused: true,
   'same-service': true,
+  throttled: true,
   'login-renewal': true,
 };
 

@@ -140,7 +140,7 @@ export class CompletionPipeline {
         if (!(await this.mayRead(snapshot.uri, signal))) return undefined;
       } while (this.running);
       throwIfCancelled(signal);
-      const running = this.start(snapshot, context);
+      const running = this.start(snapshot, context, explicit);
       const outcome = await running.wait(snapshot, signal);
       return outcome.t === 'filled' ? toSuggestion(outcome.fill, snapshot, this.rules.covering) : undefined;
     } catch (error) {
@@ -172,7 +172,7 @@ export class CompletionPipeline {
     if (this.running === running) this.running = undefined;
   }
 
-  private start(snapshot: Snapshot, context: AskContext | undefined): RunningCompletion {
+  private start(snapshot: Snapshot, context: AskContext | undefined, explicit: boolean): RunningCompletion {
     this.asks += 1;
     const ask: CompletionAsk = {
       use: 'completion',
@@ -184,6 +184,7 @@ export class CompletionPipeline {
       suffix: snapshot.suffix,
       multiline: wantsMultiline(snapshot, this.rules.multiline),
       ...(context ? { context } : {}),
+      ...(explicit ? { explicit } : {}),
     };
     const { router, clock, logger } = this.ports;
     const onFill = (asked: Snapshot, fill: FoundFill, tookMs: number): void => {

@@ -73,6 +73,8 @@ export interface CompletionAsk {
   readonly suffix: string;
   readonly multiline: boolean;
   readonly context?: AskContext;
+  /** The user asked for it by a command: no target is spared. */
+  readonly explicit?: true;
 }
 
 /** A message as every wire knows it. */

@@ -104,6 +104,8 @@ export type SkipReason =
   | 'no-model'
   | 'paused'
   | 'same-service'
+  /** Too little of what it was sent of late was answered. */
+  | 'throttled'
   /** Its start would renew a login that is past, which failover must not do by itself. */
   | 'login-renewal'
   | FailureKind;

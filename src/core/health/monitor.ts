@@ -37,15 +37,14 @@ export class HealthMonitor {
   }
 
   /**
-   * The permit for one attempt; `undefined` if it may not be made now, as when another probe is under way or the target is
-   * throttled. A due target
+   * The permit for one attempt; `undefined` if it may not be made now, as when another probe is under way. A due target
    * gives its single permit, whichever of `normal` and `probe` was asked for. `last-resort` is always given: who asks for
    * it has no other choice, or the user's pin.
    */
   acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined {
     const watched = this.parts.watch(target, provider);
     const { kind } = standingOf(this.parts, watched);
-    if (mode !== 'last-resort' && (kind === 'blocked' || watched.throttle?.holdsBack())) return undefined;
+    if (mode !== 'last-resort' && kind === 'blocked') return undefined;
     const probes = mode !== 'last-resort' && kind === 'due';
     const startedAt = this.parts.deps.clock.now();
     const entry: AttemptEntry = {
@@ -58,6 +57,11 @@ export class HealthMonitor {
     if (probes) this.changed.fire();
     if (mode === 'last-resort') return this.createPermit(entry, mode);
     return this.createPermit(entry, probes ? 'probe' : 'normal');
+  }
+
+  /** Draws whether a target is to be spared now. An ask draws once for each target: a second draw would change the odds. */
+  isHeldBack(target: Target, provider: ResolvedProvider): boolean {
+    return this.parts.watch(target, provider).throttle?.holdsBack() ?? false;
   }
 
   /** The first event of an attempt under way came after `ttftMs`. */

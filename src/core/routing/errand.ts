@@ -35,6 +35,8 @@ export interface Errand {
   readonly cut?: CutAnswer;
   /** Nobody is asked before their time has come: the question can wait. */
   readonly isPatient?: boolean;
+  /** The user's own command, which no throttle holds back. */
+  readonly isExplicit?: boolean;
   render(entry: RouteTarget, provider: Provider, options: RenderOptions, signal: AbortSignal): Promise<Rendered>;
   open(
     provider: Provider,
@@ -90,6 +92,7 @@ export function completionErrand(ask: CompletionAsk, render: RenderCompletion, i
     joins: false,
     offers: false,
     ...(isEnough ? { isEnough } : {}),
+    ...(ask.explicit ? { isExplicit: true } : {}),
     render: async (entry, provider, _options, signal) => {
       return { t: 'request', request: await render(ask, entry, provider, signal) };
     },

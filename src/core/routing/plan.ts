@@ -32,6 +32,8 @@ export interface Candidate extends RouteTarget {
 export interface PlanHealth {
   standing(target: Target, provider: ResolvedProvider): Standing;
   lastResort(targets: readonly Target[]): Target | undefined;
+  /** Draws whether a target is to be spared now. */
+  isHeldBack(target: Target, provider: ResolvedProvider): boolean;
 }
 
 /** Failures that targets of one service share within an ask (`failover.md` §1). */
@@ -49,6 +51,8 @@ export class Plan {
   private readonly postponed = new Set<string>();
   /** Targets for which no permit was given. */
   private readonly heldBack = new Set<string>();
+  /** What was drawn for the targets that may be throttled: true for those that are spared in this ask. */
+  private readonly throttled = new Map<string, boolean>();
   private probed = false;
   private usedLastResort = false;
   private largerThanTokens: number | undefined;
@@ -65,7 +69,7 @@ export class Plan {
   /** The next target to try, or `undefined` when nobody is left. */
   next(): Candidate | undefined {
     for (const entry of this.inOrder()) {
-      if (this.tried.has(targetKey(entry.target))) continue;
+      if (this.tried.has(targetKey(entry.target)) || this.isSpared(entry)) continue;
       const standing = this.health.standing(entry.target, entry.provider);
       if (standing.kind === 'blocked') this.passOver(entry, standing.reason, standing.until);
       else if (standing.kind === 'due' && this.probed) this.passOver(entry, standing.reason);
@@ -171,6 +175,24 @@ export class Plan {
     this.heldBack.add(key);
   }
 
+  /** Whether this target is to be spared: drawn once in an ask. It is passed over then, and still there as a last resort. */
+  throttles(entry: RouteTarget, mode: AttemptMode): boolean {
+    const key = targetKey(entry.target);
+    if (this.throttled.has(key)) return false;
+    const isHeldBack = this.health.isHeldBack(entry.target, entry.provider);
+    this.throttled.set(key, isHeldBack);
+    if (!isHeldBack) return false;
+    this.giveBack(entry);
+    this.passOver(entry, 'throttled');
+    // Nobody was probed.
+    if (mode === 'probe') this.probed = false;
+    return true;
+  }
+
+  private isSpared(entry: RouteTarget): boolean {
+    return this.throttled.get(targetKey(entry.target)) === true;
+  }
+
   /** Notes that the ask has left a target; it does not come back to it. */
   leave(target: Target, failure: Failure): void {
     this.tried.add(targetKey(target));
@@ -260,6 +282,11 @@ export class Plan {
       return only && !isPaused ? { ...only, mode: 'last-resort' } : undefined;
     }
     const open = this.usedLastResort ? left.filter((entry) => entry.provider.local) : left;
+    // Its breaker lets it be asked: it is better than whoever is open.
+    const spared = open.find(
+      (entry) => this.isSpared(entry) && this.health.standing(entry.target, entry.provider).kind !== 'blocked',
+    );
+    if (spared) return this.candidate(spared, 'last-resort');
     const chosen = this.health.lastResort(open.map((entry) => entry.target));
     const entry = chosen && open.find((known) => isSameTarget(known.target, chosen));
     return entry && this.candidate(entry, 'last-resort');

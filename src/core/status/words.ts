@@ -96,6 +96,8 @@ export function skipWords(why: SkipReason, at: { readonly until?: number } = {})
       return t('no model chosen');
     case 'same-service':
       return t('same service');
+    case 'throttled':
+      return t('hardly answers');
     case 'login-renewal':
       return t('login to be renewed');
     default:

@@ -53,7 +53,8 @@ describe('A cloud that fails to complete code', () => {
     const target = targetOf(claude, 'completion');
     const isGiven = (draw: number, mode: 'normal' | 'probe' | 'last-resort' = 'normal'): boolean => {
       world.chance.next = draw;
-      const permit = health.acquire(target, claude, mode);
+      const isHeldBack = mode !== 'last-resort' && health.isHeldBack(target, claude);
+      const permit = isHeldBack ? undefined : health.acquire(target, claude, mode);
       permit?.settle({ t: 'neutral' });
       world.chance.next = 1;
       return permit !== undefined;
@@ -103,8 +104,10 @@ describe('A cloud that fails to complete code', () => {
     await begin();
     chance.next = 0;
     permit(targetOf(claude, 'chat'), claude);
+    assert.equal(health.isHeldBack(targetOf(claude, 'chat'), claude), false);
     const local = targetOf(ollama, 'completion');
     permit(local, ollama).settle({ t: 'neutral' });
+    assert.equal(health.isHeldBack(local, ollama), false);
     assert.ok(health.acquire(local, ollama, 'normal'));
   });
 
