@@ -1,6 +1,6 @@
 import type { AttemptFailure, SkippedEntry } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
-import { isSameTarget, targetKey, type Target } from '../contract/target';
+import { isSameTarget, targetKey, type ProviderId, type Target } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { AskBudget } from './budget';
 import { costsInstead } from './money';
@@ -38,6 +38,17 @@ export interface PlanHealth {
 
 /** Failures that targets of one service share within an ask (`failover.md` §1). */
 const sharedByService: ReadonlySet<FailureKind> = new Set(['overloaded', 'server', 'unreachable', 'slow-start']);
+
+/** Failures of one model, which another model of the same provider may not have (`failover.md` §1, *scope*). */
+const ofModel: ReadonlySet<FailureKind | 'paused'> = new Set([
+  'rate-limited',
+  'overloaded',
+  'server',
+  'slow-start',
+  'stalled',
+  'cut-off',
+  'empty',
+]);
 
 /**
  * The ordered targets of one ask, after health. It hands out each target once; `next()` looks at health afresh, so what an
@@ -79,21 +90,31 @@ export class Plan {
   }
 
   /**
-   * The user's order, but for a provider whose model is missing: another model of it comes before the next provider
-   * (`failover.md` §1, *model-missing*).
+   * The user's order, but for a provider of which one model is in trouble: another model of it comes before the next provider.
+   * Where a model is missing that is any other one (`failover.md` §1, *model-missing*), else the next one, and no third.
    */
   private inOrder(): readonly RouteTarget[] {
     const { targets } = this.route;
-    const isMissing = ({ target, provider }: RouteTarget): boolean => {
-      const standing = this.health.standing(target, provider);
-      return (
-        this.failureOf(target)?.kind === 'model-missing' ||
-        (standing.kind === 'blocked' && standing.reason === 'model-missing')
-      );
+    const followed = new Set<ProviderId>();
+    const siblings = (entry: RouteTarget, index: number): readonly RouteTarget[] => {
+      const { provider } = entry.target;
+      const isSibling = ({ target }: RouteTarget): boolean => target.provider === provider;
+      const trouble = this.troubleOf(entry);
+      if (trouble === 'model-missing') return targets.filter(isSibling);
+      if (!trouble || !ofModel.has(trouble) || followed.has(provider)) return [];
+      followed.add(provider);
+      return targets
+        .slice(index + 1)
+        .filter(isSibling)
+        .slice(0, 1);
     };
-    const siblings = (entry: RouteTarget): readonly RouteTarget[] =>
-      isMissing(entry) ? targets.filter(({ target }) => target.provider === entry.target.provider) : [];
-    return [...new Set(targets.flatMap((entry) => [entry, ...siblings(entry)]))];
+    return [...new Set(targets.flatMap((entry, index) => [entry, ...siblings(entry, index)]))];
+  }
+
+  /** Why this ask has left a target, or may not ask it. */
+  private troubleOf({ target, provider }: RouteTarget): FailureKind | 'paused' | undefined {
+    const standing = this.health.standing(target, provider);
+    return this.failureOf(target)?.kind ?? (standing.kind === 'blocked' ? standing.reason : undefined);
   }
 
   /** Whether somebody else who is ready reads more than this target, so that a conversation may fit there whole. */
@@ -122,7 +143,7 @@ export class Plan {
   }
 
   private readyBeside(candidate: RouteTarget): readonly RouteTarget[] {
-    return this.route.targets.filter(
+    return this.inOrder().filter(
       (entry) =>
         !this.tried.has(targetKey(entry.target)) &&
         !isSameTarget(entry.target, candidate.target) &&

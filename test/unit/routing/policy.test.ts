@@ -60,6 +60,28 @@ describe('§1, one failure', () => {
     assert.equal(calls(world, 'ollama'), 0);
   });
 
+  for (const kind of ['overloaded', 'server', 'slow-start', 'rate-limited', 'empty'] satisfies FailureKind[]) {
+    it(`${kind}: one other model of the provider comes before the next provider, now and with the next ask`, async () => {
+      const world = createRoutingWorld({ chatRoute: ['claude/a', 'ollama', 'claude/b', 'claude/c'] });
+      const isRetried = kind === 'overloaded' || kind === 'server' || kind === 'empty';
+      world.provider('claude').play(...(isRetried ? [fails(kind)] : []), fails(kind), says('The other one.'));
+      assert.equal(lastOf(await world.answer()), 'done claude complete');
+      assert.deepEqual([...new Set(models(world, 'claude'))], ['a', 'b']);
+      world.provider('claude').play(fails(kind));
+      assert.equal(lastOf(await world.answer()), 'done ollama complete');
+      assert.deepEqual([...new Set(models(world, 'claude'))], ['b']);
+    });
+  }
+
+  for (const kind of ['unreachable', 'auth', 'forbidden'] satisfies FailureKind[]) {
+    it(`${kind} is not about a model: the next provider comes in its turn`, async () => {
+      const world = createRoutingWorld({ chatRoute: ['claude/a', 'ollama', 'claude/b'] });
+      world.provider('claude').play(fails(kind));
+      assert.equal(lastOf(await world.answer()), 'done ollama complete');
+      assert.deepEqual([...new Set(models(world, 'claude'))], ['a']);
+    });
+  }
+
   it('bad-request of a stand-in: it is passed over for this ask, also where it was the first to be asked', async () => {
     const world = createWorldOf([cloudRow('openai')]);
     world.provider('claude').play(fails('auth'));
