@@ -27,7 +27,7 @@ export function createOutageWorld(...args: Parameters<typeof createRoutingWorld>
   const world = createRoutingWorld(...args);
   const { clock, health } = world;
   const folder = createMemoryLogFolder(clock);
-  const log = new OutageLog({ folder, clock, logger: silentLogger, window: 'w1' });
+  const log = new OutageLog({ folder, clock, durations, logger: silentLogger, window: 'w1' });
   const rehearsed = new Set<string>();
   const recorder = new Recorder({ log, clock, durations, isRehearsed: (provider) => rehearsed.has(provider) });
   const news = new Emitter<AskNews>();

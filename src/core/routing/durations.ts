@@ -79,7 +79,7 @@ export interface Durations {
   readonly healthKeptMs: number;
   /** Changes of health that come together, as at the end of an attempt, are written together. */
   readonly healthGatherMs: number;
-  /** A disk that refuses health is tried again, each time twice as late, and no later than this. */
+  /** A disk that refuses health, or the outage log, is tried again, each time twice as late, and no later than this. */
   readonly healthAgainMaxMs: number;
   /** Good news for the outage log waits so long for more of its kind: what a killed editor may lose. */
   readonly answersGatherMs: number;

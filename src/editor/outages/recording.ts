@@ -12,7 +12,7 @@ export class Recording implements Disposable {
 
   constructor(deps: Pick<OutagesDeps, 'clock' | 'durations' | 'logger' | 'engine'>, folder: LogFolder) {
     const { clock, durations, logger, engine } = deps;
-    this.log = new OutageLog({ folder, clock, logger, window: randomUUID().slice(0, 13) });
+    this.log = new OutageLog({ folder, clock, durations, logger, window: randomUUID().slice(0, 13) });
     this.recorder = new Recorder({
       log: this.log,
       clock,
@@ -23,5 +23,6 @@ export class Recording implements Disposable {
 
   dispose(): void {
     this.recorder.dispose();
+    this.log.dispose();
   }
 }

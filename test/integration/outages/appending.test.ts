@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { silentLogger } from '../../../src/core/base/logger';
 import { OutageLog } from '../../../src/core/outages/log/outageLog';
+import { durations } from '../../../src/core/routing/durations';
 import { createLogFolder } from '../../../src/platform/logFolder';
 import { systemClock } from '../../../src/platform/systemClock';
 
@@ -38,6 +39,7 @@ describe('the outage log of several windows', function () {
     const log = new OutageLog({
       folder: createLogFolder(folder),
       clock: systemClock,
+      durations,
       logger: silentLogger,
       window: 'reader',
     });

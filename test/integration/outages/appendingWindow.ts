@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { silentLogger } from '../../../src/core/base/logger';
 import { OutageLog } from '../../../src/core/outages/log/outageLog';
+import { durations } from '../../../src/core/routing/durations';
 import { createLogFolder } from '../../../src/platform/logFolder';
 import { systemClock } from '../../../src/platform/systemClock';
 
@@ -13,6 +14,7 @@ const bounds = { fileBytes: 64 * 1024, folderBytes: 8 * 1024 * 1024, keptMs: 86_
 const log = new OutageLog({
   folder: createLogFolder(folder),
   clock: systemClock,
+  durations,
   logger: silentLogger,
   window,
   bounds,

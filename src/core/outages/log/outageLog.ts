@@ -1,5 +1,7 @@
 import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
+import type { Durations } from '../../routing/durations';
 import { currentFile, isLogFile, logBounds, outdatedFiles, type LogBounds } from './logBounds';
 import type { LogFolder } from './logFolder';
 import { parseLog } from './logParser';
@@ -12,6 +14,7 @@ const mostUnwritten = 1_000;
 export interface OutageLogSources {
   readonly folder: LogFolder;
   readonly clock: Clock;
+  readonly durations: Pick<Durations, 'healthGatherMs' | 'healthAgainMaxMs'>;
   readonly logger: Logger;
   /** A name for this window that no other one has. */
   readonly window: string;
@@ -20,14 +23,18 @@ export interface OutageLogSources {
 
 /**
  * The outage log of all windows of this host: each appends to the same files without a lock, and reads what all have
- * written. It holds no file open and never rejects for a disk that refuses: what is unwritten waits for the next write.
+ * written. It holds no file open and never rejects for a disk that refuses: what is unwritten is tried
+ * again after a while, and with the next write.
  */
-export class OutageLog {
+export class OutageLog implements Disposable {
   private unwritten: string[] = [];
   private writing: Promise<void> | undefined;
   private file: { readonly name: string; readonly bytes: number } | undefined;
   private serial = 0;
-  private troubled = false;
+  /** How many writes in a row were refused. */
+  private refusals = 0;
+  private again: Disposable | undefined;
+  private disposed = false;
   private readonly parsed = new Map<string, { readonly bytes: number; readonly records: readonly LogRecord[] }>();
 
   constructor(private readonly sources: OutageLogSources) {}
@@ -44,8 +51,9 @@ export class OutageLog {
 
   /** Resolves when everything noted is on disk, or the disk has refused it. */
   async flush(): Promise<void> {
-    while (this.writing) await this.writing;
-    if (this.unwritten.length > 0) await this.begin();
+    await this.ended();
+    if (this.unwritten.length > 0) this.begin();
+    await this.ended();
   }
 
   /** Everything that any window has written, the oldest first, each record once. Rejects when the folder can't be read. */
@@ -72,15 +80,39 @@ export class OutageLog {
     this.parsed.clear();
   }
 
+  /** Tries no more by itself; a write under way ends, and `flush` still tries. */
+  dispose(): void {
+    this.disposed = true;
+    this.again?.dispose();
+  }
+
   private put(records: readonly LogRecord[]): void {
     this.unwritten.push(...records.map(toLine));
     if (this.unwritten.length > mostUnwritten) this.unwritten = this.unwritten.slice(-mostUnwritten);
-    if (!this.writing) void this.begin();
+    if (!this.writing) this.begin();
   }
 
-  private begin(): Promise<void> {
-    this.writing = this.write().finally(() => (this.writing = undefined));
-    return this.writing;
+  private begin(): void {
+    this.again?.dispose();
+    this.again = undefined;
+    this.writing = this.write().finally(() => {
+      this.writing = undefined;
+      // A line may have come after the last look at the queue, when a write still seemed to be under way.
+      if (this.unwritten.length === 0) return;
+      if (this.refusals === 0) this.begin();
+      else this.beginLater();
+    });
+  }
+
+  private async ended(): Promise<void> {
+    while (this.writing) await this.writing;
+  }
+
+  private beginLater(): void {
+    if (this.disposed) return;
+    const { clock, durations } = this.sources;
+    const waitMs = Math.min(durations.healthGatherMs * 2 ** this.refusals, durations.healthAgainMaxMs);
+    this.again = clock.schedule(waitMs, () => this.begin());
   }
 
   private async write(): Promise<void> {
@@ -92,11 +124,11 @@ export class OutageLog {
         const bytes = await folder.append(name, [...lines].join(''));
         this.file = { name, bytes };
         this.unwritten = this.unwritten.filter((line) => !lines.has(line));
-        this.troubled = false;
+        this.refusals = 0;
       }
     } catch (error) {
-      if (!this.troubled) logger.warn('outages.unwritten', { lines: this.unwritten.length, error: String(error) });
-      this.troubled = true;
+      if (this.refusals === 0) logger.warn('outages.unwritten', { lines: this.unwritten.length, error: String(error) });
+      this.refusals += 1;
     }
   }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createDeferred } from '../../../../src/core/base/async';
 import { logBounds } from '../../../../src/core/outages/log/logBounds';
 import { parseLog } from '../../../../src/core/outages/log/logParser';
 import { toLine, type LogFact } from '../../../../src/core/outages/log/logRecord';
 import { OutageLog } from '../../../../src/core/outages/log/outageLog';
+import { durations } from '../../../../src/core/routing/durations';
 import { createFakeClock, settle } from '../../../support/fakeClock';
 import { createMemoryLogFolder } from '../../../support/memoryLogFolder';
 import { createRecordingLogger } from '../../../support/recordingLogger';
@@ -13,7 +15,7 @@ function createLogWorld(bounds = logBounds) {
   const clock = createFakeClock();
   const folder = createMemoryLogFolder(clock);
   const logger = createRecordingLogger();
-  const open = (window: string) => new OutageLog({ folder, clock, logger, window, bounds });
+  const open = (window: string) => new OutageLog({ folder, clock, durations, logger, window, bounds });
   const said = async (log: OutageLog) =>
     (await log.read()).map((record) => (record.t === 'page' ? record.text : record.t));
   return { clock, folder, logger, open, said };
@@ -73,6 +75,49 @@ describe('the outage log', () => {
     assert.equal(texts.length, 1_000);
     assert.equal(texts.at(-1), 'p1499');
     assert.equal(logger.lines.length, 1);
+  });
+
+  it('writes a line that comes in the moment between the last look at the queue and the end of a write', async () => {
+    // Which microtask that moment is depends on the engine; one of these is it.
+    for (let steps = 0; steps < 12; steps++) {
+      const { clock, folder, open, said } = createLogWorld();
+      const log = open('a');
+      const append = folder.append.bind(folder);
+      const slow = createDeferred<undefined>();
+      folder.append = (name, lines) => slow.promise.then(() => append(name, lines));
+      log.add(clock.now(), page('one'));
+      await settle();
+      slow.resolve(undefined);
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      log.add(clock.now(), page('two'));
+      await settle();
+      assert.deepEqual(await said(log), ['one', 'two'], `after ${steps} microtasks`);
+    }
+  });
+
+  it('tries a disk that refused again by itself, each time later, until it is disposed of', async () => {
+    const { clock, folder, open, said } = createLogWorld();
+    const log = open('a');
+    const append = folder.append.bind(folder);
+    let tries = 0;
+    folder.append = (name, lines) => {
+      tries += 1;
+      return append(name, lines);
+    };
+    folder.refusal = new Error('no space left');
+    log.add(clock.now(), page('kept'));
+    await clock.advance(10 * 60_000);
+    assert.ok(tries >= 10 && tries <= 25, `${tries} tries in ten minutes`);
+    folder.refusal = undefined;
+    await clock.advance(durations.healthAgainMaxMs);
+    assert.deepEqual(await said(log), ['kept']);
+    folder.refusal = new Error('no space left');
+    log.add(clock.now(), page('late'));
+    await settle();
+    log.dispose();
+    const before = tries;
+    await clock.advance(10 * 60_000);
+    assert.equal(tries, before);
   });
 
   it('begins a file for each day and for each that is full, and keeps within its size', async () => {
