@@ -52,6 +52,11 @@ export class Breaker {
     return (state.t === 'open' && now >= state.until) || (state.t === 'half-open' && !state.probing);
   }
 
+  /** Whether a permit was given before the breaker last moved. */
+  isLate(token: BreakerToken): boolean {
+    return token.generation !== this.generation;
+  }
+
   /** A permit for an ordinary attempt, or for one that goes there because nobody else is left: moves nothing. */
   enter(): BreakerToken {
     return { generation: this.generation, probe: false };

@@ -11,11 +11,13 @@ interface Watched {
 
 /**
  * One episode per use: from the first failure of the first choice until it has answered again. A failure that a retry
- * healed in the same ask is none, but one that becomes an episode later counts from that failure.
+ * healed in the same ask is none, but one that becomes an episode within `windowMs` counts from that failure.
  */
 export class Episodes {
   private readonly watched = new Map<Use, Watched>();
   private count = 0;
+
+  constructor(private readonly windowMs: number) {}
 
   episode(use: Use): Episode | undefined {
     return this.watched.get(use)?.episode;
@@ -32,7 +34,9 @@ export class Episodes {
   noteFailure(target: Target, reason: FailureKind, lost: boolean, now: number): void {
     const known = this.watched.get(target.use);
     if (!known || !isSameTarget(known.first, target)) return;
-    const troubleSince = known.troubleSince ?? now;
+    // What was stopped by the user while it was tried again has no end of its own: hours later it is another trouble.
+    const isOld = !known.episode && now - (known.troubleSince ?? now) > this.windowMs;
+    const troubleSince = isOld ? now : (known.troubleSince ?? now);
     const episode = known.episode ?? (lost ? this.begin(target, reason, troubleSince) : undefined);
     this.watched.set(target.use, { ...known, troubleSince, ...(episode ? { episode: { ...episode, reason } } : {}) });
   }
@@ -42,6 +46,11 @@ export class Episodes {
     const known = this.watched.get(target.use);
     if (!known || !isSameTarget(known.first, target)) return;
     this.watched.set(target.use, { first: known.first });
+  }
+
+  /** The machine slept: a failure before it that began no episode is of another day. */
+  wake(): void {
+    for (const [use, { first, episode }] of this.watched) if (!episode) this.watched.set(use, { first });
   }
 
   /** Keeps the episodes in which a provider is the first choice and gives the way to put them back. */

@@ -116,8 +116,9 @@ function wayBackOf(
     case 'auth':
     case 'forbidden':
     case 'intercepted': {
-      // Free checks are made of clouds; a real ask at a local server costs nothing either.
-      const isChecked = !provider.local && (reason === 'intercepted' || provider.keyCheck !== undefined);
+      // Free checks are made of clouds that have an address; a real ask at a local server costs nothing either.
+      const isCloud = !provider.local && provider.baseUrl !== '';
+      const isChecked = isCloud && (reason === 'intercepted' || provider.keyCheck !== undefined);
       const how = isChecked ? 'check' : 'ask';
       const before = same?.wayBack;
       // A check has moved its own schedule on; where a real ask was the check, its failure does.

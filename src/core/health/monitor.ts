@@ -221,6 +221,7 @@ export class HealthMonitor {
       throttle?.clear();
     }
     parts.marks.wake(setBackMs);
+    parts.episodes.wake();
     parts.warmth.setBack(setBackMs);
     parts.gate.forget();
     parts.deps.logger.info('health.wake', setBackMs > 0 ? { setBackMs } : {});

@@ -40,7 +40,7 @@ export class HealthParts {
   readonly marks: ProviderMarks;
   readonly models = new ModelMarks();
   readonly gate: NetworkGate;
-  readonly episodes = new Episodes();
+  readonly episodes: Episodes;
   readonly firstTokens: FirstTokens;
   readonly warmth: Warmth;
   /** Nothing counts before this instant (epoch ms): the machine has just woken up. */
@@ -50,6 +50,7 @@ export class HealthParts {
   constructor(readonly deps: HealthDeps) {
     this.marks = new ProviderMarks(deps);
     this.gate = new NetworkGate(deps);
+    this.episodes = new Episodes(deps.durations.breakerWindowMs);
     this.firstTokens = new FirstTokens(deps.durations.slowOfferMs);
     this.warmth = new Warmth(deps.clock);
   }

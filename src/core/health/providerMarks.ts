@@ -111,6 +111,11 @@ export class ProviderMarks {
     return due.length > 0 ? Math.min(...due) : undefined;
   }
 
+  /** Whether a permit was given before the marks or the key of the provider last changed. */
+  isLate(provider: ProviderId, token: MarkToken): boolean {
+    return token.generation !== this.entry(provider).generation;
+  }
+
   /** What a free check found. */
   noteCheck(provider: ProviderId, reason: MarkReason, verdict: 'passed' | 'refused' | 'unclear'): void {
     this.change(provider, (mark) => (mark.reason === reason ? afterCheck(mark, verdict, this.context) : mark));
@@ -195,10 +200,6 @@ export class ProviderMarks {
 
   private entry(provider: ProviderId): Entry {
     return this.entries.get(provider) ?? unmarked;
-  }
-
-  private isLate(provider: ProviderId, token: MarkToken): boolean {
-    return token.generation !== this.entry(provider).generation;
   }
 
   /** Changes marks in place: asks under way stay current. */

@@ -6,7 +6,8 @@ import type { ResolvedProvider, Result } from '../providers/provider';
 import type { Durations } from '../routing/durations';
 import type { Route } from '../routing/route';
 import type { HealthMonitor } from './monitor';
-import { isProvider, reachWithin, type Reach } from './reach';
+import { statusPageAddress } from '../providers/statusPageRow';
+import { isProvider, isSilent, isSomebodyElse, reachWithin, type Reach, type Reply } from './reach';
 
 /** The part of health that is asked what is due and told what was found. */
 export type RecoveryHealth = Pick<
@@ -44,20 +45,25 @@ export class Recovery implements Disposable {
     const first = route.targets[0];
     // A pin replaces the route for a while, it does not change whom the others stand in for.
     if (first && !route.alone) this.deps.health.noteFirstChoice(first.target.use, first.target);
-    const clouds = distinct(route.targets.map((entry) => entry.provider)).filter(isReachableCloud);
-    if (clouds[0] && this.deps.health.isNetworkLookDue()) this.lookForNetwork(clouds[0]);
-    for (const provider of clouds) this.lookFor(provider);
+    const clouds = distinct(route.targets.map((entry) => entry.provider)).filter((provider) => !provider.local);
+    const reachable = clouds.filter((provider) => provider.baseUrl !== '');
+    if (this.deps.health.isNetworkLookDue()) this.lookForNetwork(reachable[0], clouds[0]);
+    for (const provider of reachable) this.lookFor(provider);
   }
 
   dispose(): void {
     this.life.abort();
   }
 
-  private lookForNetwork(provider: ResolvedProvider): void {
-    if (!this.deps.mayReach(provider.origin)) return;
+  /** A program such as Claude Code has no address of its own: then its status page is looked at, as the judge did. */
+  private lookForNetwork(reachable: ResolvedProvider | undefined, first: ResolvedProvider | undefined): void {
+    const url = reachable?.origin ?? (first?.statusPage && statusPageAddress(first.statusPage));
+    if (url === undefined || !this.deps.mayReach(url)) return;
     this.start('network', async (signal) => {
       const { health } = this.deps;
-      if (isProvider(await this.reach(provider, signal), provider)) health.openNetwork();
+      const reply = await this.reach(url, signal);
+      const isOpen = reachable ? isProvider(reply, reachable) : !isSilent(reply) && !isSomebodyElse(reply, url);
+      if (isOpen) health.openNetwork();
       else health.noteNetworkLook();
     });
   }
@@ -68,7 +74,7 @@ export class Recovery implements Disposable {
     if (reason === undefined || !this.deps.mayReach(provider.origin)) return;
     this.start(`provider ${provider.id}`, async (signal) => {
       if (reason === 'intercepted') {
-        const passed = isProvider(await this.reach(provider, signal), provider);
+        const passed = isProvider(await this.reach(provider.origin, signal), provider);
         health.noteCheck(provider.id, reason, passed ? 'passed' : 'unclear');
         return;
       }
@@ -78,9 +84,9 @@ export class Recovery implements Disposable {
     });
   }
 
-  private reach(provider: ResolvedProvider, signal: AbortSignal): ReturnType<Reach> {
+  private reach(url: string, signal: AbortSignal): Promise<Reply> {
     const { reach, clock, durations } = this.deps;
-    return reachWithin(reach, provider.origin, durations.secondHostMs, clock, signal);
+    return reachWithin(reach, url, durations.secondHostMs, clock, signal);
   }
 
   /** One look of a kind at a time; a look that throws is logged and tells nothing. */
@@ -108,9 +114,4 @@ export class Recovery implements Disposable {
 
 function distinct(providers: readonly ResolvedProvider[]): readonly ResolvedProvider[] {
   return providers.filter((provider, index) => providers.findIndex(({ id }) => id === provider.id) === index);
-}
-
-/** A program such as Claude Code has no address of its own that could be looked at. */
-function isReachableCloud(provider: ResolvedProvider): boolean {
-  return !provider.local && provider.baseUrl !== '';
 }

@@ -59,18 +59,30 @@ function succeed(parts: HealthParts, entry: AttemptEntry, ttftMs: number | undef
 function fail(parts: HealthParts, entry: AttemptEntry, failure: Failure, left: boolean): void {
   const now = parts.deps.clock.now();
   const effect = effectOf(failure, entry.provider, now);
-  const quiet = now < parts.quietUntil && (effect.on === 'breaker' || effect.on === 'network');
-  if (effect.on === 'nothing' || quiet) {
+  if (effect.on === 'nothing' || (now < parts.quietUntil && isOfWaking(parts, entry, effect))) {
     release(parts, entry);
     return;
   }
+  const late = isLate(parts, entry, effect);
   apply(parts, entry, failure, left, effect);
   // Whatever was not marked or tripped has learnt nothing and must not keep the permit; for the rest this is late.
   release(parts, entry);
   const { watched } = entry;
   // Judged by what is known now and not by `left`: late news changes nothing and begins no episode.
   const lost = effect.on === 'local' || standingOf(parts, watched).kind !== 'ready';
-  parts.episodes.noteFailure(watched.target, failure.kind, lost, now);
+  if (lost || !late) parts.episodes.noteFailure(watched.target, failure.kind, lost, now);
+}
+
+/** What a network that is only half up may show: also a sign-in page, and a key refused by something in between. */
+function isOfWaking(parts: HealthParts, { provider }: AttemptEntry, effect: Effect): boolean {
+  if (effect.on !== 'provider') return effect.on === 'breaker' || effect.on === 'network';
+  return effect.mark === 'intercepted' || (effect.mark === 'auth' && !parts.marks.isKeyRefused(provider.id));
+}
+
+/** Whether a failure is news of a time that is over for the part it is about. */
+function isLate({ marks }: HealthParts, { watched, provider, ...tokens }: AttemptEntry, { on }: Effect): boolean {
+  if (on === 'breaker') return watched.breaker.isLate(tokens.breaker);
+  return on === 'provider' && marks.isLate(provider.id, tokens.marks);
 }
 
 function apply(

@@ -26,8 +26,8 @@ export class SleepWatch implements Disposable {
   look(): void {
     const now = this.clock.now();
     const { last } = this;
-    const { sleepTickMs, sleepGapMs } = this.durations;
-    const hasSlept = now - last - sleepTickMs > sleepGapMs;
+    const { sleepGapMs } = this.durations;
+    const hasSlept = now - last > sleepGapMs;
     const isSetBack = last - now > sleepGapMs;
     if (!hasSlept && !isSetBack) return;
     this.last = now;

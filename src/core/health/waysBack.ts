@@ -1,5 +1,6 @@
+import { lazily, type Lazily } from '../base/async';
 import type { Clock } from '../base/clock';
-import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import type { Failure } from '../contract/failure';
 import type { Use } from '../contract/target';
@@ -11,7 +12,7 @@ import type { Durations } from '../routing/durations';
 import type { Gate } from '../routing/gate';
 import type { Route } from '../routing/route';
 import type { HealthMonitor } from './monitor';
-import { NetworkJudge } from './network';
+import type { NetworkJudge } from './network';
 import { Recovery } from './recovery';
 
 /** What looking at the network needs from outside. */
@@ -30,8 +31,8 @@ export interface WaysBackDeps {
 
 /** Looks without a prompt or a token: whose fault a failure to connect is, and whether what was closed is open again. */
 export class WaysBack implements Disposable {
-  private readonly store = new DisposableStore();
-  private readonly network: NetworkJudge;
+  /** Loaded with the first failure: a start needs no judge. */
+  private readonly network: Lazily<NetworkJudge>;
   private readonly recovery: Recovery;
 
   constructor(private readonly deps: WaysBackDeps) {
@@ -41,21 +42,22 @@ export class WaysBack implements Disposable {
       mayReach: (url: string): boolean => gate.mayReach(url),
       ...{ clock, durations, logger },
     };
-    this.network = new NetworkJudge({
-      ...shared,
-      clouds: () =>
-        registry.all().filter((provider) => !provider.local && gate.refusal(provider, 'chat') === undefined),
-      firstChoice: () => deps.route('chat').targets.find((entry) => !entry.provider.local)?.provider,
-      isUnreachable: (provider) => health.isUnreachable(provider),
-    });
-    this.recovery = this.store.add(
-      new Recovery({
+    this.network = lazily(async () => {
+      const { NetworkJudge } = await import('./network');
+      return new NetworkJudge({
         ...shared,
-        health,
-        check: (provider, signal) => this.check(provider, signal),
-        takeLook: () => deps.takeLook(),
-      }),
-    );
+        clouds: () =>
+          registry.all().filter((provider) => !provider.local && gate.refusal(provider, 'chat') === undefined),
+        firstChoice: () => deps.route('chat').targets.find((entry) => !entry.provider.local)?.provider,
+        isUnreachable: (provider) => health.isUnreachable(provider),
+      });
+    });
+    this.recovery = new Recovery({
+      ...shared,
+      health,
+      check: (provider, signal) => this.check(provider, signal),
+      takeLook: () => deps.takeLook(),
+    });
   }
 
   /** Told of every ask before its first attempt; starts what is due and returns at once. */
@@ -64,12 +66,14 @@ export class WaysBack implements Disposable {
   }
 
   /** What a failure to connect is after a closer look at the network. Throws `Cancelled` when the signal aborts. */
-  judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure> {
-    return this.network.judge(failure, provider, signal);
+  async judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure> {
+    // A part that cannot be loaded explains nothing, and must not keep the ask from its stand-in.
+    const network = await this.network.get().catch(() => undefined);
+    return network ? network.judge(failure, provider, signal) : failure;
   }
 
   dispose(): void {
-    this.store.dispose();
+    this.recovery.dispose();
   }
 
   private async check(provider: ResolvedProvider, signal: AbortSignal): Promise<Result<undefined>> {

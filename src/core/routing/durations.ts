@@ -51,7 +51,7 @@ export interface Durations {
   readonly firstLookMs: number;
   /** How often the clock is looked at for a sleep of the machine. */
   readonly sleepTickMs: number;
-  /** A tick that comes later than this was slept through: no event loop is blocked for so long. */
+  /** Two ticks further apart than this were slept between: no event loop is blocked for so long. */
   readonly sleepGapMs: number;
   /** After the machine woke up nothing counts for so long. */
   readonly wakeQuietMs: number;

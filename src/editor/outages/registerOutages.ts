@@ -19,7 +19,7 @@ export interface OutagesDeps {
   readonly onDidChangeStatus: Event<StatusSnapshot>;
   readonly extensionUri: vscode.Uri;
   readonly clock: Clock;
-  readonly durations: Pick<Durations, 'answersGatherMs'>;
+  readonly durations: Pick<Durations, 'answersGatherMs' | 'healthGatherMs' | 'healthAgainMaxMs'>;
   readonly logger: Logger;
   readonly ui: Pick<SetupUi, 'tell'>;
   /** How the status bar calls a target. */

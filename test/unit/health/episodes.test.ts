@@ -58,6 +58,48 @@ describe('an episode', () => {
     assert.equal(health.episode('chat')?.startedAt, began);
   });
 
+  it('does not count from a failure of the day before, whose retry the user stopped', async () => {
+    const { stumble, leave, claude, health, clock } = createEpisodeWorld();
+    stumble(claude, 'server');
+    await clock.advance(600_001);
+    leave(claude, 'server');
+    assert.equal(health.episode('chat')?.startedAt, clock.now());
+  });
+
+  it('does not count from a failure before the machine slept', async () => {
+    const { stumble, leave, claude, health, clock } = createEpisodeWorld();
+    stumble(claude, 'server');
+    health.noteWake();
+    await clock.advance(15_000);
+    leave(claude, 'server');
+    assert.equal(health.episode('chat')?.startedAt, clock.now());
+  });
+
+  it('does not count from late news', async () => {
+    const { permit, leave, answer, claude, health, clock } = createEpisodeWorld();
+    const old = permit(targetOf(claude), claude);
+    leave(claude, 'overloaded');
+    await clock.advance(20_000);
+    answer(claude, targetOf(claude), 'probe');
+    old.settle({ t: 'failure', failure: failureOf('cut-off'), left: true });
+    await clock.advance(60_000);
+    leave(claude, 'server');
+    assert.equal(health.episode('chat')?.startedAt, clock.now());
+  });
+
+  it('is not begun by a sign-in page or a refused key in the first seconds after sleep', async () => {
+    for (const kind of ['intercepted', 'auth'] as const) {
+      const { leave, claude, health, clock, standing } = createEpisodeWorld();
+      health.noteWake();
+      leave(claude, failureOf(kind, { scope: 'provider' }));
+      assert.equal(health.episode('chat'), undefined, kind);
+      assert.equal(standing(claude), 'ready', kind);
+      await clock.advance(15_000);
+      leave(claude, failureOf(kind, { scope: 'provider' }));
+      assert.equal(health.episode('chat')?.reason, kind);
+    }
+  });
+
   it('goes on while a long outage still needs its second good probe', async () => {
     const { leave, answer, claude, health, clock } = createEpisodeWorld();
     leave(claude, 'overloaded');

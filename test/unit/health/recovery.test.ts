@@ -5,9 +5,12 @@ import type { FailureKind } from '../../../src/core/contract/failure';
 import { Recovery } from '../../../src/core/health/recovery';
 import type { Reply } from '../../../src/core/health/reach';
 import type { ResolvedProvider, Result } from '../../../src/core/providers/provider';
+import { unreadPage } from '../../../src/core/providers/rows/statusPages';
+import { statusPageAddress } from '../../../src/core/providers/statusPageRow';
 import { durations } from '../../../src/core/routing/durations';
 import type { Route } from '../../../src/core/routing/route';
 import { createHealthWorld, targetOf } from '../../support/healthWorld';
+import { resolvedProvider } from '../../support/providerRows';
 import { failureOf } from '../../support/scriptedProvider';
 
 const minute = 60_000;
@@ -65,6 +68,34 @@ function createRecoveryWorld() {
 }
 
 describe('the ways back', () => {
+  it('look at the status page where no cloud has an address, and open the network when it answers', async () => {
+    const { ask, facts, sent, health, clock, ollama } = createRecoveryWorld();
+    const statusPage = unreadPage('https://status.example.com');
+    const program = { ...resolvedProvider('claude-code'), baseUrl: '', origin: '', statusPage };
+    health.closeNetwork();
+    const replies: Reply[] = [{ errno: 'ENETUNREACH' }, { status: 511, headers: {} }, { status: 200, headers: {} }];
+    for (const reply of replies) {
+      assert.equal(health.network(), 'offline');
+      facts.reply = reply;
+      await clock.advance(minute);
+      await ask([program, ollama]);
+    }
+    assert.equal(health.network(), 'ok');
+    assert.deepEqual(
+      sent,
+      replies.map(() => `HEAD ${statusPageAddress(statusPage)}`),
+    );
+  });
+
+  it('let an ask try a program that was intercepted: it has no address that could be checked', async () => {
+    const { leave, standing, clock } = createRecoveryWorld();
+    const program = { ...resolvedProvider('claude-code'), baseUrl: '', origin: '' };
+    leave(program, failureOf('intercepted', { scope: 'provider' }));
+    assert.equal(standing(program), 'blocked: intercepted');
+    await clock.advance(5_000);
+    assert.equal(standing(program), 'due: intercepted');
+  });
+
   it('send nothing while nothing is wrong', async () => {
     const { ask, sent, clock } = createRecoveryWorld();
     await ask();
