@@ -60,8 +60,8 @@ export class HealthMonitor {
   }
 
   /** Draws whether a target is to be spared now. An ask draws once for each target: a second draw would change the odds. */
-  isHeldBack(target: Target, provider: ResolvedProvider): boolean {
-    return this.parts.watch(target, provider).throttle?.holdsBack() ?? false;
+  spares(target: Target, provider: ResolvedProvider): boolean {
+    return this.parts.watch(target, provider).throttle?.draws() ?? false;
   }
 
   /** The first event of an attempt under way came after `ttftMs`. */

@@ -30,10 +30,9 @@ export class Throttle {
     this.attempts = [...this.recent(), { at: this.deps.clock.now(), answered }];
   }
 
-  /** Whether an attempt is to be held back now. */
-  holdsBack(): boolean {
-    const chance = this.chance();
-    return chance > 0 && this.deps.random() < chance;
+  /** Draws whether an attempt is to be held back now. */
+  draws(): boolean {
+    return this.deps.random() < this.chance();
   }
 
   /** How likely an attempt is held back now, from 0 to 0.9. */

@@ -33,7 +33,7 @@ export interface PlanHealth {
   standing(target: Target, provider: ResolvedProvider): Standing;
   lastResort(targets: readonly Target[]): Target | undefined;
   /** Draws whether a target is to be spared now. */
-  isHeldBack(target: Target, provider: ResolvedProvider): boolean;
+  spares(target: Target, provider: ResolvedProvider): boolean;
 }
 
 /** Failures that targets of one service share within an ask (`failover.md` §1). */
@@ -200,7 +200,7 @@ export class Plan {
   throttles(entry: RouteTarget, mode: AttemptMode): boolean {
     const key = targetKey(entry.target);
     if (this.throttled.has(key)) return false;
-    const isHeldBack = this.health.isHeldBack(entry.target, entry.provider);
+    const isHeldBack = this.health.spares(entry.target, entry.provider);
     this.throttled.set(key, isHeldBack);
     if (!isHeldBack) return false;
     this.giveBack(entry);

@@ -97,7 +97,7 @@ export function skipWords(why: SkipReason, at: { readonly until?: number } = {})
     case 'same-service':
       return t('same service');
     case 'throttled':
-      return t('hardly answers');
+      return t('spared');
     case 'login-renewal':
       return t('login to be renewed');
     default:

@@ -21,7 +21,7 @@ describe('The throttle of a sick cloud', () => {
     note(true, 5);
     note(false, 5);
     assert.equal(throttle.chance(), 0);
-    assert.equal(throttle.holdsBack(), false);
+    assert.equal(throttle.draws(), false);
   });
 
   it('holds back more, the fewer are answered, and never all', () => {
@@ -53,7 +53,7 @@ describe('A cloud that fails to complete code', () => {
     const target = targetOf(claude, 'completion');
     const isGiven = (draw: number, mode: 'normal' | 'probe' | 'last-resort' = 'normal'): boolean => {
       world.chance.next = draw;
-      const isHeldBack = mode !== 'last-resort' && health.isHeldBack(target, claude);
+      const isHeldBack = mode !== 'last-resort' && health.spares(target, claude);
       const permit = isHeldBack ? undefined : health.acquire(target, claude, mode);
       permit?.settle({ t: 'neutral' });
       world.chance.next = 1;
@@ -104,10 +104,10 @@ describe('A cloud that fails to complete code', () => {
     await begin();
     chance.next = 0;
     permit(targetOf(claude, 'chat'), claude);
-    assert.equal(health.isHeldBack(targetOf(claude, 'chat'), claude), false);
+    assert.equal(health.spares(targetOf(claude, 'chat'), claude), false);
     const local = targetOf(ollama, 'completion');
     permit(local, ollama).settle({ t: 'neutral' });
-    assert.equal(health.isHeldBack(local, ollama), false);
+    assert.equal(health.spares(local, ollama), false);
     assert.ok(health.acquire(local, ollama, 'normal'));
   });
 
