@@ -7,7 +7,7 @@ import { areCompletionsEnabled } from '../../core/settings/snapshot';
 import type { CompletionsDeps } from './deps';
 import { folderOf, viewDocument } from './documents';
 import { editorRefusal } from './editorRefusal';
-import { toggleCommand } from './toggle';
+import { toggleCommand } from './toggleCommand';
 
 /** Documents that completions are offered for; an allow-list, since `**` also matches other extensions' chat boxes. */
 export const completionSelector: vscode.DocumentSelector = completionSchemes.map((scheme) => ({ scheme }));

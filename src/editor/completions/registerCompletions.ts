@@ -4,7 +4,7 @@ import type { CompletionPipeline } from '../../core/completions/pipeline';
 import type { CompletionsDeps } from './deps';
 import { acceptedCommand, InlineProvider } from './inlineProvider';
 import { completionSelector, showLanguageStatus } from './languageStatus';
-import { switchOffEverywhere, toggleCommand, toggleCompletions } from './toggle';
+import { toggleCommand } from './toggleCommand';
 
 /** Registers inline completions, their command and their language status item; all goes with the disposable. */
 export function registerCompletions(deps: CompletionsDeps): Disposable {
@@ -19,8 +19,10 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
   };
   store.add(deps.onDidChangeSettings(() => pipeline?.forget()));
   const onShown = (document: vscode.TextDocument): void => {
-    import('./assistantsHint')
-      .then((hint) => hint.hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere))
+    Promise.all([import('./assistantsHint'), import('./toggle')])
+      .then(([{ hintAtOtherAssistants }, { switchOffEverywhere }]) =>
+        hintAtOtherAssistants(deps.remembered, document.languageId, switchOffEverywhere),
+      )
       .catch((error: unknown) => logger.error('completion.hint', { error: String(error) }));
   };
   const provider = new InlineProvider(
@@ -30,7 +32,8 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
     (error) => logger.error('completion.load', { error: String(error) }),
   );
   store.add(vscode.languages.registerInlineCompletionItemProvider(completionSelector, provider));
-  store.add(vscode.commands.registerCommand(toggleCommand, (scope?: unknown) => toggleCompletions(deps, scope)));
+  const toggle = async (scope?: unknown): Promise<void> => (await import('./toggle')).toggleCompletions(deps, scope);
+  store.add(vscode.commands.registerCommand(toggleCommand, toggle));
   store.add(
     vscode.commands.registerCommand(acceptedCommand, (mark: unknown) =>
       pipeline?.noteAccepted(typeof mark === 'string' ? mark : undefined),

@@ -7,9 +7,6 @@ import { folderOf } from './documents';
 
 const key = 'understudy.completions.enabled';
 
-/** The command that switches completions on and off, everywhere or for the language at hand. */
-export const toggleCommand = 'understudy.toggleCompletions';
-
 /** The editor's own pause of all inline suggestions; it asks for how long. */
 const snoozeCommand = 'editor.action.inlineSuggest.snooze';
 
