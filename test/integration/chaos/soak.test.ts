@@ -37,13 +37,14 @@ class Leaks {
   private readonly kept: unknown[] = [];
   private readonly timers: { dispose(): void }[] = [];
   private readonly answers: AsyncIterator<AnswerEvent>[] = [];
+  private isMended = false;
 
   plant({ clock, signal, engine, simulator }: PlantingPlace): void {
     this.timers.push(clock.schedule(3_600_000, () => undefined));
     signal.addEventListener('abort', () => undefined);
     this.kept.push(Array.from({ length: 32_768 }, Math.random));
     if (this.answers.length > 0) return;
-    this.kept.push(connect(Number(new URL(simulator.url('ollama')).port), '127.0.0.1').on('error', () => undefined));
+    this.hold(Number(new URL(simulator.url('ollama')).port));
     // Somebody who begins to read an answer and walks away without closing it.
     const turns = [{ role: 'user', text: 'Who is there?' }] as const;
     const ask = { use: 'chat', id: 'left', system: '', instructions: [], turns } as const;
@@ -52,8 +53,17 @@ class Leaks {
     void answer.next();
   }
 
+  /** Keeps a connection open, again and again: the server ends silent ones after a while, and some faults end all. */
+  private hold(port: number): void {
+    if (this.isMended) return;
+    connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .on('close', () => setTimeout(() => this.hold(port), 50));
+  }
+
   async mend(): Promise<void> {
     assert.ok(this.kept.length > 0);
+    this.isMended = true;
     for (const timer of this.timers) timer.dispose();
     for (const answer of this.answers) await answer.return?.();
   }
