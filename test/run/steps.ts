@@ -28,8 +28,8 @@ const IN_A_BROWSER = ['--timeout', '180000', '--retries', '1', '--parallel', '--
 export function stepsFor(options: Options): readonly Step[] {
   const all = [
     counted('check', 4 * MINUTE, ['test/check.mjs']),
-    mocha('unit', 4 * MINUTE, options),
-    mocha('integration', 5 * MINUTE, options),
+    mocha('unit', 6 * MINUTE, options),
+    mocha('integration', 10 * MINUTE, options),
     // Without a real Ollama at OLLAMA_HOST each of these leaves itself out, and is counted as skipped.
     mocha('ollama', 20 * MINUTE, options, 'ollama', ['--no-forbid-pending']),
     packageStep(),
