@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { lazily } from '../core/base/async';
 import { DisposableStore, toDisposable, type Disposable } from '../core/base/disposable';
 import type { Clock } from '../core/base/clock';
+import { createEmitter } from '../core/base/emitter';
 import type { Logger } from '../core/base/logger';
 import { t } from '../core/base/t';
 import { ConsentBook } from '../core/completions/consent';
@@ -64,11 +65,15 @@ export class Understudy implements Disposable {
     const ending = new AbortController();
     store.add(toDisposable(() => ending.abort()));
     const onDidChangeIgnore = (listener: () => void): Disposable => settings.onDidChange(() => listener());
+    const rulesChanged = store.add(createEmitter<void>(logger));
+    store.add(settings.onDidChange(() => rulesChanged.fire()));
     const ignore = lazily(async () => {
       const { createIgnoreGate } = await import('./ignore');
-      return store.add(
+      const gate = store.add(
         createIgnoreGate({ globs: () => settings.current.ignore, onDidChangeSettings: onDidChangeIgnore, logger }),
       );
+      store.add(gate.onDidChangeRules(() => rulesChanged.fire()));
+      return gate;
     });
 
     const claudeCodeHere = lazily(async () => (await import('../platform/claudeCode/claudeCodeHere')).claudeCodeHere());
@@ -162,7 +167,7 @@ export class Understudy implements Disposable {
         remembered,
         consent,
         settings: () => settings.current,
-        onDidChangeSettings: settings.onDidChange,
+        onDidChangeRules: rulesChanged.event,
         status: () => this.status.current,
         onDidChangeStatus: this.status.onDidChange,
         route: () => engine.routes.route('completion'),

@@ -17,8 +17,10 @@ export interface IgnoreGate extends Disposable {
   check(document: vscode.Uri): IgnoreVerdict;
   /** The verdict once the rules are known. */
   checkWhenReady(document: vscode.Uri, signal: AbortSignal): Promise<IgnoreVerdict>;
-  /** Verdicts may have changed. */
+  /** Verdicts may have changed; also when the rules of a folder are read for the first time. */
   readonly onDidChange: Event<void>;
+  /** Rules that were known have changed, so that what was decided by them no longer counts. */
+  readonly onDidChangeRules: Event<void>;
 }
 
 /** What the gate needs from outside. */
@@ -44,10 +46,12 @@ class WorkspaceIgnoreGate implements IgnoreGate {
   private readonly judges = new Map<string, PathJudge>();
   private readonly loading = new Map<string, Loading>();
   private readonly changed: Emitter<void>;
+  private readonly rulesChanged: Emitter<void>;
   private readonly registrations: Disposable[];
 
   constructor(private readonly sources: IgnoreSources) {
     this.changed = createEmitter(sources.logger);
+    this.rulesChanged = createEmitter(sources.logger);
     const watcher = vscode.workspace.createFileSystemWatcher('**/.gitignore');
     const forget = (): void => this.forget();
     this.registrations = [
@@ -58,11 +62,16 @@ class WorkspaceIgnoreGate implements IgnoreGate {
       vscode.workspace.onDidChangeWorkspaceFolders(forget),
       sources.onDidChangeSettings(forget),
       this.changed,
+      this.rulesChanged,
     ];
   }
 
   get onDidChange(): Event<void> {
     return this.changed.event;
+  }
+
+  get onDidChangeRules(): Event<void> {
+    return this.rulesChanged.event;
   }
 
   check(document: vscode.Uri): IgnoreVerdict {
@@ -139,6 +148,7 @@ class WorkspaceIgnoreGate implements IgnoreGate {
   private forget(): void {
     this.judges.clear();
     this.loading.clear();
+    this.rulesChanged.fire();
     this.changed.fire();
   }
 }

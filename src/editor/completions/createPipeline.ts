@@ -11,7 +11,7 @@ export function createPipeline(deps: CompletionsDeps, store: DisposableStore): C
   const context = store.add(
     new EditorContext({ clock, mayRead: (uri) => deps.mayRead(uri), limitMs: completionTimings.signaturesMs }),
   );
-  store.add(deps.onDidChangeSettings(() => context.forget()));
+  store.add(deps.onDidChangeRules(() => context.forget()));
   return store.add(
     new CompletionPipeline({
       router,

@@ -20,7 +20,8 @@ export interface CompletionsDeps {
   readonly remembered: Remembered;
   readonly consent: ConsentBook;
   settings(): Settings;
-  readonly onDidChangeSettings: Event<unknown>;
+  /** Settings or ignore rules have changed: what was answered, allowed or named before no longer counts. */
+  readonly onDidChangeRules: Event<unknown>;
   status(): StatusSnapshot;
   readonly onDidChangeStatus: Event<unknown>;
   /** The completions route after the gate. */

@@ -41,7 +41,7 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
   store.add(vscode.window.onDidChangeActiveTextEditor(renew));
   // Also fires when a document's language is changed.
   store.add(vscode.workspace.onDidOpenTextDocument(renew));
-  store.add(deps.onDidChangeSettings(renew));
+  store.add(deps.onDidChangeRules(renew));
   store.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('editor.inlineSuggest')) renew();

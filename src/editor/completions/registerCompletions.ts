@@ -17,7 +17,7 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
     pipeline ??= createPipeline(deps, store);
     return pipeline;
   };
-  store.add(deps.onDidChangeSettings(() => pipeline?.forget()));
+  store.add(deps.onDidChangeRules(() => pipeline?.forget()));
   const onShown = (document: vscode.TextDocument): void => {
     Promise.all([import('./assistantsHint'), import('./toggle')])
       .then(([{ hintAtOtherAssistants }, { switchOffEverywhere }]) =>

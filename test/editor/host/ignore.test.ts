@@ -49,6 +49,20 @@ describe('the ignore rules of a real folder', () => {
     assert.deepEqual(await verdict('notes.txt'), { ok: false, why: 'git-ignored' });
   });
 
+  it('tell of a change of rules once a .gitignore or the setting has changed, not when they are first read', async () => {
+    let told = 0;
+    gate.onDidChangeRules(() => (told += 1));
+    assert.deepEqual(await verdict('notes.txt'), { ok: true });
+    assert.equal(told, 0);
+    const ruled = new Promise<void>((resolve) => gate.onDidChangeRules(resolve));
+    await writeFile('.gitignore', 'notes.txt\n');
+    await ruled;
+    assert.ok(told > 0);
+    const before = told;
+    settingsChanged.fire();
+    assert.equal(told, before + 1);
+  });
+
   it('follow the setting at once', async () => {
     assert.deepEqual(await verdict('private/plan.md'), { ok: true });
     globs = ['private/**'];
