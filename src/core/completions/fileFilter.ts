@@ -12,6 +12,9 @@ export const completionSchemes: readonly string[] = [
 /** A file above this is data; every key in it would pay for its size. */
 const maxFileChars = 1_000_000;
 
+/** A line longer than this is generated or minified; nobody types in it and every key would pay for it. */
+export const maxLineChars = 10_000;
+
 /** Why a file is not completed at all, whatever the trigger. */
 export type FileRefusal = 'off' | 'scheme' | 'too-large' | 'ignored';
 

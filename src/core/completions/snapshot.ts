@@ -1,5 +1,6 @@
 import { joinCells, type DocumentView, type Indentation, type Position } from './documentView';
-import { cutFromBottom, maxLineChars, maxSuffixChars, windowStart } from './window';
+import { maxLineChars } from './fileFilter';
+import { cutFromBottom, maxSuffixChars, windowStart } from './window';
 
 /** The entry the suggest widget has selected: its text would replace `start` up to the cursor. */
 export interface SelectedEntry {

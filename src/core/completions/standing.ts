@@ -5,8 +5,8 @@ import type { StatusSnapshot } from '../contract/status';
 import { skipWords } from '../status/words';
 import type { FileRefusal } from './fileFilter';
 
-/** Why the editor asks nobody at all, whatever we would do. */
-export type EditorRefusal = 'editor-off' | 'suppressed' | 'read-only';
+/** Why nobody is asked in the editor at hand, whatever the file. */
+export type EditorRefusal = 'editor-off' | 'suppressed' | 'read-only' | 'long-line';
 
 /** How a file stands with completions: what the language status item says of it. */
 export interface CompletionStanding {
@@ -49,6 +49,7 @@ function refusalWords(refusal: FileRefusal | EditorRefusal): string {
       'editor.inlineSuggest.experimental.suppressInlineSuggestions',
     ),
     'read-only': t('The file cannot be written to'),
+    'long-line': t('The line is too long'),
     scheme: t('Not a file'),
     'too-large': t('The file is too large'),
     ignored: t('The file is never sent: it is secret or ignored'),

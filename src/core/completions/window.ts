@@ -4,9 +4,6 @@ const maxPrefixChars = 10_000;
 /** Characters of suffix read from a document: the cloud's 10 % of 2 048 tokens, the largest of all budgets. */
 export const maxSuffixChars = 820;
 
-/** A line longer than this is generated or minified; nobody types in it and every key would pay for it. */
-export const maxLineChars = 10_000;
-
 /**
  * The first line of the prefix window for a cursor on `cursorLine`. Servers reuse their cache only for a common start of
  * the prompt, so the start must not move with every line typed: it is rounded to a block of about a quarter of the window

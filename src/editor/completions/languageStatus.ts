@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
-import { completionSchemes, fileRefusal, type FileRefusal } from '../../core/completions/fileFilter';
+import { completionSchemes, fileRefusal, maxLineChars, type FileRefusal } from '../../core/completions/fileFilter';
 import { completionStanding, type EditorRefusal } from '../../core/completions/standing';
 import { areCompletionsEnabled } from '../../core/settings/snapshot';
 import type { CompletionsDeps } from './deps';
@@ -18,12 +18,14 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
   const item = store.add(vscode.languages.createLanguageStatusItem('understudy.completions', completionSelector));
   item.name = t('Understudy completions');
   let round = 0;
+  let isLongLine = false;
   const update = async (): Promise<void> => {
     round += 1;
     const own = round;
-    const document = vscode.window.activeTextEditor?.document;
-    if (!document) return;
-    const refusal = await refusalFor(document, deps);
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    isLongLine = isInLongLine(editor);
+    const refusal = (await refusalFor(editor.document, deps)) ?? (isLongLine ? 'long-line' : undefined);
     // Another editor may have come to the front while the ignore rules were read.
     if (own !== round) return;
     const standing = completionStanding(refusal, deps.status(), deps.route().skipped);
@@ -39,6 +41,11 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
     update().catch((error: unknown) => deps.logger.error('completion.languageStatus', { error: String(error) }));
   };
   store.add(vscode.window.onDidChangeActiveTextEditor(renew));
+  store.add(
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor === vscode.window.activeTextEditor && isInLongLine(textEditor) !== isLongLine) renew();
+    }),
+  );
   // Also fires when a document's language is changed.
   store.add(vscode.workspace.onDidOpenTextDocument(renew));
   store.add(deps.onDidChangeRules(renew));
@@ -50,6 +57,10 @@ export function showLanguageStatus(deps: CompletionsDeps): Disposable {
   store.add(deps.onDidChangeStatus(renew));
   renew();
   return store;
+}
+
+function isInLongLine({ document, selection }: vscode.TextEditor): boolean {
+  return document.lineAt(selection.active.line).text.length > maxLineChars;
 }
 
 /** What can be done about it where the status is read. */

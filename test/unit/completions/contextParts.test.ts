@@ -31,6 +31,11 @@ describe('The names a file imports', () => {
     assert.equal(included?.character, '#include "'.length);
   });
 
+  it('are not looked for in a line that nobody wrote', () => {
+    const minified = `import { ${'a, '.repeat(4_000)}b } from './all';`;
+    assert.deepEqual(namesOf(`${minified}\nimport { area } from './shape';`), ['area']);
+  });
+
   it('are not looked for below the top of a file, nor are more than a handful taken', () => {
     const view = viewOf('x\n'.repeat(300) + "import { late } from './late';");
     let deepest = 0;

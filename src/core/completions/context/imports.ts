@@ -1,4 +1,5 @@
 import type { DocumentView } from '../documentView';
+import { maxLineChars } from '../fileFilter';
 
 /** A name that a file takes from elsewhere, and where it stands. */
 export interface ImportedName {
@@ -33,6 +34,7 @@ export function importedNames(view: Pick<DocumentView, 'lineCount' | 'line'>): r
   let open = false;
   for (let line = 0; line < end && found.length < maxNames; line++) {
     const text = view.line(line);
+    if (text.length > maxLineChars) continue;
     const path = include.exec(text);
     if (path) found.push({ name: text.trim(), line, character: path[0].length });
     else if (open || importLine.test(text)) {

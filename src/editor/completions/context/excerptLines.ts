@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { maxLineChars } from '../../../core/completions/window';
+import { maxLineChars } from '../../../core/completions/fileFilter';
 
 /** Lines of an open document with LF between, cut to so many characters; `undefined` where a line is generated. */
 export function excerptLines(
