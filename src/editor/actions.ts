@@ -45,6 +45,9 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
     case 'pull-model':
       void deps.localCommands.downloadModel(nameToPull(action.model ?? provider?.chatModel));
       return false;
+    case 'complete-with':
+      if (action.model !== undefined) await setup.completeWith(action.provider, action.model);
+      return false;
     case 'open-account':
       if (provider?.keyPage !== undefined) ui.openExternal(provider.keyPage);
       return false;

@@ -24,7 +24,7 @@ import { registerChat, type RegisteredChat } from './chat/registerChat';
 import { askConsent } from './completions/askConsent';
 import { registerCompletions } from './completions/registerCompletions';
 import { registerDrill } from './drill/registerDrill';
-import { registerLocal } from './local/registerLocal';
+import { registerLocal, type LocalCommands } from './local/registerLocal';
 import { registerClaudeCode } from './claudeCode/registerClaudeCode';
 import { createLog } from './log';
 import { rememberIn } from './remembered';
@@ -113,7 +113,7 @@ export class Understudy implements Disposable {
       writeCompletionsEnabled: (on: boolean) => settings.writeCompletionsEnabled(on),
       onConsentChanged,
     };
-    const localCommands = store.add(
+    const localCommands: LocalCommands = store.add(
       registerLocal({
         ui,
         local: engine.local,
@@ -133,6 +133,7 @@ export class Understudy implements Disposable {
         mayReach: (url) => engine.gate.mayReach(url),
         startOllama: () => setup.startOllama(),
         chooseModel: () => setup.chooseModel('ollama', 'chat'),
+        downloadModel: (model) => localCommands.downloadModel(model),
       }),
     );
     const setup: Setup = store.add(

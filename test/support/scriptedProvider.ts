@@ -88,7 +88,7 @@ export function scriptedProvider(info: ResolvedProvider, clock: Clock): Scripted
     },
     chat: (request: ChatRequest, target, signal) => play(request, target, signal),
     complete: play,
-    fimRoute: () => Promise.resolve('none'),
+    fimRoute: () => Promise.resolve(info.fim),
     listModels: () => Promise.resolve({ ok: true, value: [] }),
     check: () => Promise.resolve({ ok: true, value: undefined }),
   };

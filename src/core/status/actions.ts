@@ -17,6 +17,7 @@ const verbs = [
   'open-log',
   'start-local',
   'pull-model',
+  'complete-with',
   'log-in',
   'use-claude-code',
   'look-login',

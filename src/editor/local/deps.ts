@@ -34,4 +34,6 @@ export interface LocalModelDeps {
   mayReach(url: string): boolean;
   startOllama(): unknown;
   chooseModel(): unknown;
+  /** Downloads another model, by a button beside what was said of this one. */
+  downloadModel(model: string): unknown;
 }

@@ -1,7 +1,6 @@
 import { t } from '../../core/base/t';
 import { durationWords } from '../../core/base/timeWords';
 import type { Use } from '../../core/contract/target';
-import { canInsert } from '../../core/local/modelKind';
 import { firstTokenLimitMs } from '../../core/local/trials';
 import { tryHole } from '../../core/local/tryHole';
 import { tryModel } from '../../core/local/tryModel';
@@ -11,26 +10,29 @@ import { modelName } from '../../core/status/modelName';
 import { holeSentence } from '../../core/status/holeWords';
 import { failureSentence } from '../../core/status/sentences';
 import { useWord } from '../../core/status/words';
+import { tellHowItFills } from '../setup/tellHowItFills';
 import type { LocalModelDeps } from './deps';
 
 /**
  * Tries a model that has just come, and puts it on the route: for completions where it fills holes by itself, else for chat.
- * A model that does not run, or is too slow here, is told of and not put to use.
+ * A model that does not run, or is too slow here, is told of and not put to use. One to chat with that completes code as
+ * well, since there is none better here, is tried on that too.
  */
 export async function putModelToUse(deps: LocalModelDeps, server: ResolvedProvider, model: string): Promise<void> {
   const { ui, local, clock } = deps;
   const { id } = server;
   const provider = deps.provider(id);
   if (!provider) return;
+  let fillsHoles = false;
   const trial = await ui.progress(t('Trying {0}…', model), async (signal) => {
     await local.refresh(id, signal);
+    fillsHoles = (await provider.fimRoute(model, signal)) !== 'none';
     return tryModel(model, { provider, localModels: deps.localModels(id), clock }, signal);
   });
   if (!trial) return;
   const again = { label: t('Try again'), run: () => putModelToUse(deps, server, model) };
   if (!trial.ok) return ui.tell('problem', failureSentence(trial.failure, server, { model }), again);
-  const known = local.models(id)?.models.find((one) => one.id === model);
-  const use: Use = known && canInsert(known) ? 'completion' : 'chat';
+  const use: Use = fillsHoles ? 'completion' : 'chat';
   await local.noteOutcome({ provider: id, model, use: 'chat' }, trial.result);
   const smaller = { label: t('Choose model'), run: () => deps.chooseModel() };
   if ('failed' in trial.result) return ui.tell('problem', t('There is not enough memory for {0}.', model), smaller);
@@ -57,6 +59,8 @@ export async function putModelToUse(deps: LocalModelDeps, server: ResolvedProvid
       durationWords(Math.max(1, firstTokenMs)),
     ),
   );
+  const completes = deps.settings().completionsEnabled && local.modelFor(id, 'completion') === model;
+  if (completes) await tellHowItFills(deps, server, model, local.models(id)?.models ?? []);
 }
 
 /** What was chosen by a click is used, also where another one would be chosen by itself. */

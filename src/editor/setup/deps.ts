@@ -1,5 +1,6 @@
 import type { ProviderId } from '../../core/contract/target';
 import type { Clock } from '../../core/base/clock';
+import type { LocalModel } from '../../core/local/localModel';
 import type { MemorySize } from '../../core/local/memorySize';
 import type { EnvLookup } from '../../core/providers/baseAddress';
 import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
@@ -18,6 +19,7 @@ export interface SetUpDeps {
   readonly env: EnvLookup;
   readonly clock: Clock;
   readonly memory: MemorySize;
+  readonly local: Pick<LocalModel, 'models' | 'modelFor'>;
   settings(): Settings;
   /** All providers, built-in and user-defined. */
   providers(): readonly ResolvedProvider[];

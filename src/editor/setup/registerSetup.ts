@@ -14,6 +14,8 @@ export interface Setup extends Disposable {
   /** Resolves to whether a model was chosen for this use. */
   chooseModel(id: ProviderId | undefined, use: Use): Promise<boolean>;
   startOllama(): Promise<void>;
+  /** Has a model that is on a local server complete code, and tells how it does. */
+  completeWith(id: ProviderId, model: string): Promise<void>;
 }
 
 /** The steps themselves, loaded with the first of them. */
@@ -37,6 +39,8 @@ export function registerSetup(deps: SetUpDeps & StartOllamaDeps & { readonly log
     chooseModel: (id, use) =>
       begin('chooseModel', false, async () => (await (await steps()).chooseModel(deps, id, use)) !== undefined),
     startOllama: () => begin('startOllama', undefined, async () => (await steps()).startOllama(deps)),
+    completeWith: (id, model) =>
+      begin('completeWith', undefined, async () => (await steps()).completeWith(deps, id, model)),
     dispose: () => store.dispose(),
   };
   const textOrNothing = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

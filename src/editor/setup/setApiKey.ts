@@ -6,6 +6,7 @@ import { findProvider, type SetUpDeps } from './deps';
 import { remarkOnKey } from './keyText';
 import { placeProvider } from './placeProvider';
 import type { Choice } from './ports';
+import { tellHowItFills } from './tellHowItFills';
 
 /** Where a key comes from: an environment variable, the same provider at another address, or the keyboard. */
 type KeyOrigin =
@@ -114,5 +115,7 @@ async function typeKey(deps: SetUpDeps, provider: ResolvedProvider): Promise<boo
 async function askAboutCompletions(deps: SetUpDeps, provider: ResolvedProvider): Promise<void> {
   if (provider.completionModel === undefined && provider.fim === 'none') return;
   const answer = await deps.askCompletionsConsent(provider);
-  if (answer === 'cloud' && provider.completionModel === undefined) await chooseModel(deps, provider.id, 'completion');
+  if (answer !== 'cloud') return;
+  if (provider.completionModel === undefined) await chooseModel(deps, provider.id, 'completion');
+  else await tellHowItFills(deps, provider, provider.completionModel, []);
 }

@@ -5,3 +5,4 @@ export { chooseModel } from './chooseModel';
 export { removeApiKey } from './removeApiKey';
 export { setApiKey } from './setApiKey';
 export { startOllama } from './startOllama';
+export { completeWith } from './completeWith';

@@ -1,6 +1,7 @@
 import { t } from '../../core/base/t';
 import { adviseFiller, type FillerAdvice } from '../../core/local/adviseFiller';
-import { tryHole } from '../../core/local/tryHole';
+import { tryHole, type HoleVerdict } from '../../core/local/tryHole';
+import { windowTokens } from '../../core/providers/modelFacts';
 import type { ModelInfo, ResolvedProvider } from '../../core/providers/provider';
 import { modelName } from '../../core/status/modelName';
 import { adviceSentence, holeSentence } from '../../core/status/holeWords';
@@ -11,7 +12,7 @@ import type { ToldAction } from './ports';
 /** What telling how a model fills needs of set-up. */
 export type TellHowItFillsDeps = Pick<
   SetUpDeps,
-  'ui' | 'clock' | 'memory' | 'writer' | 'provider' | 'localModels' | 'downloadModel'
+  'ui' | 'clock' | 'memory' | 'local' | 'writer' | 'provider' | 'localModels' | 'downloadModel'
 >;
 
 /**
@@ -38,11 +39,37 @@ export async function tellHowItFills(
   const name = server.local ? modelName(model) : model;
   const kind = verdict.t === 'misses' || verdict.t === 'slow' ? 'problem' : 'info';
   // Models of another server than Ollama are not ours to download, and a cloud's are as they are.
-  const advice =
-    server.local && server.type === 'ollama' ? adviseFiller(verdict, model, here, deps.memory.totalBytes()) : undefined;
+  const advice = server.local && server.type === 'ollama' ? adviceFor(deps, server, verdict, model, here) : undefined;
   if (!advice) return deps.ui.tell(kind, holeSentence(verdict, name));
   const sentence = `${holeSentence(verdict, name)} ${adviceSentence(advice)}`;
   deps.ui.tell(kind, sentence, actionOf(deps, server, advice, here));
+}
+
+/** Has a model that is here complete code from now on, and tells how it does. */
+export async function useFiller(
+  deps: TellHowItFillsDeps,
+  server: ResolvedProvider,
+  model: string,
+  here: readonly ModelInfo[],
+): Promise<void> {
+  await deps.writer.writeProvider(server.id, 'completionModel', model);
+  await tellHowItFills(deps, server, model, here);
+}
+
+function adviceFor(
+  { local, memory }: TellHowItFillsDeps,
+  server: ResolvedProvider,
+  verdict: HoleVerdict,
+  model: string,
+  here: readonly ModelInfo[],
+): FillerAdvice | undefined {
+  const chatModel = local.modelFor(server.id, 'chat');
+  return adviseFiller(verdict, model, {
+    here,
+    chatModel,
+    contextTokens: windowTokens(server, ''),
+    memoryBytes: memory.totalBytes(),
+  });
 }
 
 function actionOf(
@@ -53,11 +80,5 @@ function actionOf(
 ): ToldAction {
   const { model } = advice;
   if (advice.t === 'download') return { label: t('Download {0}', model), run: () => deps.downloadModel(model) };
-  return {
-    label: t('Use {0}', model),
-    run: async () => {
-      await deps.writer.writeProvider(server.id, 'completionModel', model);
-      await tellHowItFills(deps, server, model, here);
-    },
-  };
+  return { label: t('Use {0}', model), run: () => useFiller(deps, server, model, here) };
 }

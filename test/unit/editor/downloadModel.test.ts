@@ -33,9 +33,12 @@ function createWorld(...answers: readonly (string | undefined)[]) {
     speaker,
     remembered,
     pulls: [] as string[],
+    /** Downloads begun by a button beside the verdict on another model. */
+    downloads: [] as string[],
     written: [] as unknown[],
     started: 0,
     route: settings.chatRoute,
+    completionsEnabled: true,
     /** What comes with a pull; a failure instead where one is set. */
     gigabytes: 3.3,
     abilities: [] as string[],
@@ -69,10 +72,11 @@ function createWorld(...answers: readonly (string | undefined)[]) {
     },
     lease: async () => ({ take: async () => async () => undefined, renew: async () => true }),
     freeBytes: async () => world.free,
-    settings: () => ({ ...settings, chatRoute: world.route }),
+    settings: () => ({ ...settings, chatRoute: world.route, completionsEnabled: world.completionsEnabled }),
     mayReach: () => true,
     startOllama: () => (world.started += 1),
     chooseModel: () => undefined,
+    downloadModel: (model) => world.downloads.push(model),
   };
   return Object.assign(world, { deps });
 }
@@ -88,6 +92,37 @@ describe('Download model', () => {
     assert.deepEqual(world.ui.said, ['asking for its parts…', '0.5 GB of 1.0 GB']);
     assert.match(world.ui.told[0]?.sentence ?? '', /^Gemma 3 is ready for chat; its first word took /);
     assert.deepEqual(world.written, [], 'it is chosen by itself, and Ollama is on the routes');
+  });
+
+  it('has a model to chat with fill a known hole where it completes code too, and advises a small one beside it', async () => {
+    const world = createWorld();
+    world.speaker.play(says('Hello.'), says('<COMPLETION>a + b</COMPLETION>'));
+    await downloadModel(world.deps, 'gemma3:4b');
+    assert.equal(world.speaker.calls.at(-1)?.target.use, 'completion');
+    const verdict = world.ui.told[1];
+    assert.match(
+      verdict?.sentence ?? '',
+      /^Gemma 3 is a chat model: it fills holes in code by a prompt, .*qwen2\.5-coder/,
+    );
+    assert.equal(verdict?.action?.label, 'Download qwen2.5-coder:1.5b');
+    verdict?.action?.run();
+    assert.deepEqual(world.downloads, ['qwen2.5-coder:1.5b']);
+  });
+
+  it('asks no chat model to fill a hole where another one completes code, or nobody does', async () => {
+    const beside = createWorld();
+    beside.server.models = [chatModel('qwen2.5-coder:1.5b', 1, 'insert')];
+    await downloadModel(beside.deps, 'gemma3:4b');
+    const off = createWorld();
+    off.completionsEnabled = false;
+    await downloadModel(off.deps, 'gemma3:4b');
+    for (const world of [beside, off]) {
+      assert.deepEqual(
+        world.ui.told.map(({ sentence }) => sentence.slice(0, 26)),
+        ['Gemma 3 is ready for chat;'],
+      );
+      assert.ok(world.speaker.calls.every(({ target }) => target.use === 'chat'));
+    }
   });
 
   it('writes the model into the settings where another one would be chosen, and puts Ollama on the route', async () => {
@@ -106,10 +141,23 @@ describe('Download model', () => {
     world.server.models = [chatModel('gemma3:4b', 3.3)];
     world.abilities = ['insert'];
     world.gigabytes = 1;
+    Object.assign(world.ollama, { fim: 'suffix' });
     world.speaker.play(says('Hello.'), says('a + b'));
     await downloadModel(world.deps, 'qwen2.5-coder:1.5b');
-    assert.match(world.ui.told[0]?.sentence ?? '', /^Qwen 2\.5 Coder is a chat model: it fills holes/);
+    assert.match(world.ui.told[0]?.sentence ?? '', /^Qwen 2\.5 Coder fills holes in code; one took /);
+    assert.equal(world.ui.told.length, 1);
     assert.deepEqual(world.written, []);
+  });
+
+  it('puts a model to completions whose family’s marks are known, though its server has no template for it', async () => {
+    const world = createWorld();
+    world.server.models = [chatModel('gemma3:4b', 3.3)];
+    world.gigabytes = 1;
+    Object.assign(world.ollama, { fim: 'raw' });
+    world.speaker.play(says('Hello.'), says('a + b'));
+    await downloadModel(world.deps, 'hf.co/bartowski/Qwen2.5-Coder-1.5B-GGUF');
+    assert.match(world.ui.told[0]?.sentence ?? '', /fills holes in code; one took /);
+    assert.deepEqual(world.written, [['ollama', 'completionModel', 'hf.co/bartowski/Qwen2.5-Coder-1.5B-GGUF:latest']]);
   });
 
   it('leaves the route as it is where a model for completions fills a known hole wrongly', async () => {
@@ -118,6 +166,7 @@ describe('Download model', () => {
     world.abilities = ['insert'];
     world.gigabytes = 1;
     world.route = ['claude'];
+    Object.assign(world.ollama, { fim: 'suffix' });
     world.speaker.play(says('Hello.'), says('nothing of that kind'));
     await downloadModel(world.deps, 'qwen2.5-coder:1.5b');
     assert.match(world.ui.told[0]?.sentence ?? '', /does not fill holes/);

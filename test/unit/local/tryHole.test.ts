@@ -3,6 +3,7 @@ import { Cancelled } from '../../../src/core/base/async';
 import { adviseFiller } from '../../../src/core/local/adviseFiller';
 import { holeLimitMs, slowFillMs, tryHole } from '../../../src/core/local/tryHole';
 import { adviceSentence, holeSentence, holeVerdictWords } from '../../../src/core/status/holeWords';
+import type { ModelInfo } from '../../../src/core/providers/provider';
 import { createFakeClock } from '../../support/fakeClock';
 import { resolvedProvider } from '../../support/providerRows';
 import { fails, failureOf, says, scriptedProvider, type Script } from '../../support/scriptedProvider';
@@ -64,25 +65,58 @@ describe('Trying a model on a known hole', () => {
 
 describe('The advice for a model that fills holes badly', () => {
   const gemma = { id: 'gemma4:e4b', sizeBytes: 9.6e9, capabilities: ['completion'] };
-  const coder = { id: 'qwen2.5-coder:1.5b', sizeBytes: 1e9, capabilities: ['completion', 'insert'] };
+  const coder = { id: 'qwen2.5-coder:1.5b', sizeBytes: 0.99e9, capabilities: ['completion', 'insert'] };
   const prompted = { t: 'prompted', tookMs: 900 } as const;
 
+  const factsOf = (here: readonly ModelInfo[], memory: number) => ({
+    here,
+    chatModel: gemma.id,
+    contextTokens: 8_192,
+    memoryBytes: memory * gib,
+  });
+
   it('is chosen by memory, and left out where there is no room for two', () => {
-    const advised = (memory: number) => adviseFiller(prompted, gemma.id, [gemma], memory * gib);
+    const advised = (memory: number) => adviseFiller(prompted, gemma.id, factsOf([gemma], memory));
     assert.equal(advised(4), undefined);
     assert.deepEqual(advised(8), { t: 'download', model: 'qwen2.5-coder:0.5b', sizeBytes: 0.4e9 });
     assert.deepEqual(advised(16), { t: 'download', model: 'qwen2.5-coder:1.5b', sizeBytes: 0.99e9 });
     assert.deepEqual(advised(64), { t: 'download', model: 'qwen2.5-coder:3b', sizeBytes: 1.9e9 });
   });
 
-  it('is the smallest model that is here and fills holes by itself', () => {
+  it('is a model that is here and fills holes by itself, the largest that is small for this machine', () => {
+    const [tiny, larger] = [
+      { ...coder, id: 'qwen2.5-coder:0.5b', sizeBytes: 0.4e9 },
+      { ...coder, id: 'codestral:22b', sizeBytes: 13e9 },
+    ];
+    const here = [gemma, larger, coder, tiny];
+    assert.deepEqual(adviseFiller(prompted, gemma.id, factsOf(here, 16)), { t: 'use', model: coder.id });
+    assert.deepEqual(adviseFiller(prompted, gemma.id, factsOf(here, 8)), { t: 'use', model: tiny.id });
+  });
+
+  it('is a larger one that is here only where both find room', () => {
     const larger = { ...coder, id: 'codestral:22b', sizeBytes: 13e9 };
-    assert.deepEqual(adviseFiller(prompted, gemma.id, [gemma, larger, coder], 16 * gib), { t: 'use', model: coder.id });
+    const here = [gemma, larger];
+    assert.equal(adviseFiller(prompted, gemma.id, factsOf(here, 16))?.t, 'download');
+    assert.deepEqual(adviseFiller(prompted, gemma.id, factsOf(here, 48)), { t: 'use', model: larger.id });
+  });
+
+  it('is a model known by its family’s marks too, and never one that runs in a cloud', () => {
+    const raw = { id: 'hf.co/bartowski/Qwen2.5-Coder-1.5B-GGUF:latest', sizeBytes: 1e9, capabilities: ['completion'] };
+    const cloud = { id: 'qwen3-coder:480b-cloud', capabilities: ['completion'] };
+    assert.deepEqual(adviseFiller(prompted, gemma.id, factsOf([gemma, raw], 16)), { t: 'use', model: raw.id });
+    assert.equal(adviseFiller(prompted, gemma.id, factsOf([gemma, cloud], 16))?.t, 'download');
   });
 
   it('is not given where the model fills holes, nor as the model itself', () => {
-    assert.equal(adviseFiller({ t: 'fills', tookMs: 200 }, coder.id, [coder], 16 * gib), undefined);
-    assert.equal(adviseFiller({ t: 'misses' }, coder.id, [coder], 16 * gib), undefined);
+    assert.equal(adviseFiller({ t: 'fills', tookMs: 200 }, coder.id, factsOf([coder], 16)), undefined);
+    assert.equal(adviseFiller({ t: 'misses' }, coder.id, factsOf([coder], 16)), undefined);
+  });
+
+  it('is no larger model where one was too slow', () => {
+    const tiny = { ...coder, id: 'qwen2.5-coder:0.5b', sizeBytes: 0.4e9 };
+    const slow = { t: 'slow', tookMs: 9_000 } as const;
+    assert.equal(adviseFiller(slow, tiny.id, factsOf([gemma, coder, tiny], 16)), undefined);
+    assert.deepEqual(adviseFiller(slow, coder.id, factsOf([gemma, coder, tiny], 16)), { t: 'use', model: tiny.id });
   });
 
   it('is said in plain words, as is the verdict', () => {

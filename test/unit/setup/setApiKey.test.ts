@@ -5,6 +5,7 @@ import { readSettings } from '../../../src/core/settings/readSettings';
 import type { Settings } from '../../../src/core/settings/snapshot';
 import { SecretKeys } from '../../../src/editor/secrets';
 import { chooseModel } from '../../../src/editor/setup/chooseModel';
+import { completeWith } from '../../../src/editor/setup/completeWith';
 import type { CompletionsConsent, SetUpDeps } from '../../../src/editor/setup/deps';
 import { remarkOnKey } from '../../../src/editor/setup/keyText';
 import { removeApiKey } from '../../../src/editor/setup/removeApiKey';
@@ -76,6 +77,10 @@ function createWorld(...answers: readonly (string | undefined)[]): World {
     },
     clock: createFakeClock(),
     memory: { totalBytes: () => 16 * 2 ** 30 },
+    local: {
+      models: () => (world.list.ok ? { origin: '', models: world.list.value, loaded: [] } : undefined),
+      modelFor: () => undefined,
+    },
     localModels: () => undefined,
     downloadModel: (model) => world.ui.opened.push(`downloadModel ${model}`),
     settings: () => defaults,
@@ -170,6 +175,21 @@ describe('setting a key', () => {
     world.consent = 'cloud';
     await setApiKey(world, 'mistral');
     assert.deepEqual(world.written, { 'mistral.chatModel': 'gpt-6', 'mistral.completionModel': 'gpt-6' });
+  });
+
+  it('tries the built-in completion model on a known hole after a yes, and nothing after another answer', async () => {
+    const world = createWorld('sk-ant-1', 'Before local');
+    world.consent = 'cloud';
+    world.answer = '<COMPLETION>a + b</COMPLETION>';
+    await setApiKey(world, 'claude');
+    assert.deepEqual(
+      world.ui.told.map(({ sentence }) => sentence.replace(/took .*/, 'took')),
+      ['haiku is a chat model: it fills holes in code by a prompt, and one took'],
+    );
+    const other = createWorld('sk-ant-1', 'Before local');
+    other.consent = 'local';
+    await setApiKey(other, 'claude');
+    assert.deepEqual(other.ui.told, []);
   });
 
   it('asks nothing more when a key is replaced or the server is local', async () => {
@@ -283,6 +303,16 @@ describe('choosing a model for completions', () => {
     await world.ui.told[0]?.action?.run();
     assert.equal(world.written['ollama.completionModel'], 'qwen2.5-coder:1.5b');
     assert.equal(world.ui.told.length, 2);
+  });
+
+  it('takes the advice of a readiness check, which comes back from a page: only a model that is here is used', async () => {
+    const world = worldOf('', [gemma, coder], 'a + b');
+    await completeWith(world, 'ollama', 'not-here:1b');
+    await completeWith(world, 'openai', coder.id);
+    assert.deepEqual(world.written, {});
+    await completeWith(world, 'ollama', coder.id);
+    assert.deepEqual(world.written, { 'ollama.completionModel': coder.id });
+    assert.match(world.ui.told[0]?.sentence ?? '', /^Qwen 2\.5 Coder/);
   });
 
   it('asks nothing of a model chosen for chat', async () => {

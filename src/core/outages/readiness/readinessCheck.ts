@@ -9,6 +9,7 @@ import type { LocalModel } from '../../local/localModel';
 import type { MemorySize } from '../../local/memorySize';
 import { adviseFiller } from '../../local/adviseFiller';
 import { suggestion } from '../../local/suggestModel';
+import { windowTokens } from '../../providers/modelFacts';
 import type { LocalModels, Provider, ResolvedProvider } from '../../providers/provider';
 import type { Durations } from '../../routing/durations';
 import type { GateRefusal } from '../../routing/gate';
@@ -142,8 +143,12 @@ function fillerFor(
 ): Pick<CheckedTarget, 'filler'> {
   // Models of another server than Ollama are not ours to download, and a cloud's are as they are.
   if (outcome.t !== 'answered' || !outcome.hole || !provider.local || provider.type !== 'ollama') return {};
-  const here = deps.local.models(provider.id)?.models ?? [];
-  const filler = adviseFiller(outcome.hole, target.model, here, deps.memory.totalBytes());
+  const filler = adviseFiller(outcome.hole, target.model, {
+    here: deps.local.models(provider.id)?.models ?? [],
+    chatModel: deps.entries('chat').find((entry) => entry.provider.id === provider.id)?.target.model,
+    contextTokens: windowTokens(provider, ''),
+    memoryBytes: deps.memory.totalBytes(),
+  });
   return filler ? { filler } : {};
 }
 

@@ -165,8 +165,11 @@ function holes({ target, provider, outcome, filler }: CheckedTarget): readonly F
   const sentence = holeSentence(hole, nameOf({ provider, target }));
   if (!filler) return [{ risk: 'note', use: 'completion', sentence }];
   const detail = adviceSentence(filler);
-  if (filler.t === 'use') return [{ risk: 'note', use: 'completion', sentence, detail }];
-  const action: Action = { id: `pull-model:${provider.id}/${filler.model}`, label: t('Pull {0}', filler.model) };
+  const about = `${provider.id}/${filler.model}`;
+  const action: Action =
+    filler.t === 'use'
+      ? { id: `complete-with:${about}`, label: t('Use {0}', filler.model) }
+      : { id: `pull-model:${about}`, label: t('Pull {0}', filler.model) };
   return [{ risk: 'note', use: 'completion', sentence, detail, action }];
 }
 

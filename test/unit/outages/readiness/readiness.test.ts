@@ -9,6 +9,7 @@ import type {
 } from '../../../../src/core/outages/readiness/readinessFacts';
 import { readinessReport } from '../../../../src/core/outages/readiness/readinessReport';
 import type { ResolvedProvider } from '../../../../src/core/providers/provider';
+import { parseActionId } from '../../../../src/core/status/actions';
 import { resolvedProvider } from '../../../support/providerRows';
 
 const claude = resolvedProvider('claude', { service: 'anthropic' });
@@ -222,5 +223,27 @@ describe('what a readiness check finds', () => {
     const table = readinessReport(facts).sections[1]?.blocks[0];
     assert.ok(table?.t === 'table');
     assert.equal(table.rows[3]?.at(-1), 'too slow here: 9 s');
+  });
+
+  it('offers a model that fills holes and is here already by a button of its own', () => {
+    const fills = entry(
+      ollama,
+      'completion',
+      { ...fine, hole: { t: 'prompted', tookMs: 900 } },
+      { filler: { t: 'use', model: 'qwen2.5-coder:1.5b' } },
+    );
+    const facts = factsOf([entry(claude), entry(ollama), entry(openai, 'completion'), fills], {
+      completionsEnabled: true,
+    });
+    const finding = readinessFindings(facts).find(({ action }) => action?.id.startsWith('complete-with:'));
+    assert.deepEqual(finding?.action, {
+      id: 'complete-with:ollama/qwen2.5-coder:1.5b',
+      label: 'Use qwen2.5-coder:1.5b',
+    });
+    assert.deepEqual(parseActionId('complete-with:ollama/hf.co/a/b:latest'), {
+      verb: 'complete-with',
+      provider: 'ollama',
+      model: 'hf.co/a/b:latest',
+    });
   });
 });
