@@ -129,6 +129,7 @@ export class Engine implements Disposable {
         provider: (id) => this.registry.get(id),
         localModels: (id) => this.registry.localModels(id),
         memory: ports.memory,
+        ...(ports.ollamaProgram ? { ollamaProgram: ports.ollamaProgram } : {}),
         remembered: ports.remembered,
         answered,
         health: this.health,
@@ -246,16 +247,24 @@ export class Engine implements Disposable {
       isOffline: this.health.network() === 'offline',
       isMarkedLost: ofClaude.some(({ health }) => health.reason === 'login-lost'),
     });
-    return buildSnapshot({
+    const { loading } = this.router;
+    const snapshot = buildSnapshot({
       ...used,
       pages,
       ...(login ? { login } : {}),
-      ...(this.router.loading ? { loading: this.router.loading } : {}),
+      ...(loading ? { loading } : {}),
       localOnly: this.ports.settings().localOnly,
       network: this.health.network(),
       contextTokens: (provider, model) => this.local.plannedContext(provider, model),
       ...(this.rehearsal.current ? { rehearsal: this.rehearsal.current } : {}),
     });
+    const local = this.standIn.statuses(snapshot.targets, loading);
+    return local.length > 0 ? { ...snapshot, local } : snapshot;
+  }
+
+  /** Learns how a local server stands after a look at it: its version, or whether its program is here. Never rejects. */
+  learnLocal(id: ProviderId): Promise<void> {
+    return this.standIn.learn(id);
   }
 
   /** Writes what health knows and has not been written yet. Never rejects. */
@@ -315,6 +324,7 @@ export class Engine implements Disposable {
     this.store.add(this.pages.onDidRefresh(fire));
     this.store.add(this.changed.event(() => this.pages.update()));
     this.store.add(this.local.onDidChange(fire));
+    this.store.add(this.standIn.onDidChangeState(fire));
     this.store.add(
       this.ports.onDidChangeSettings(() => {
         this.health.settingsChanged();

@@ -4,6 +4,7 @@ import type { Logger } from './base/logger';
 import type { ProviderId } from './contract/target';
 import type { ClaudeCodePort } from './health/claudeCodeLogin/loginFiles';
 import type { SharedPorts } from './health/shared/ports';
+import type { OllamaProgram } from './local/localStates';
 import type { MemorySize } from './local/memorySize';
 import type { EnvLookup } from './providers/baseAddress';
 import type { StartableProgram } from './providers/claudeCode/program';
@@ -35,6 +36,8 @@ export interface EnginePorts {
     files(): Promise<ClaudeCodePort>;
     program(): Promise<StartableProgram>;
   };
+  /** Ollama's program on the side where extensions run; without it nobody says that it is not installed. */
+  readonly ollamaProgram?: OllamaProgram;
   /** Where health is kept and shared with the other windows of this host; without it the window is alone and forgets. */
   readonly shared?: () => Promise<SharedPorts>;
   /** The user said yes to sending code around the cursor to this cloud while typing. */

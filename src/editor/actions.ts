@@ -42,6 +42,9 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
     case 'start-local':
       if (provider?.type === 'ollama') await setup.startOllama();
       return false;
+    case 'update-local':
+      ui.openExternal('https://ollama.com/download');
+      return false;
     case 'pull-model':
       void deps.localCommands.downloadModel(nameToPull(action.model ?? provider?.chatModel));
       return false;

@@ -17,7 +17,6 @@ import { evictionSentence } from '../core/status/evictionSentence';
 import { RecentLog } from '../core/status/recentLog';
 import { modelsDisk } from '../platform/disk';
 import { machineMemory } from '../platform/memory';
-import { findProgram } from '../platform/process';
 import { systemClock } from '../platform/systemClock';
 import type { ActionDeps } from './actions';
 import { registerChat, type RegisteredChat } from './chat/registerChat';
@@ -95,6 +94,11 @@ export class Understudy implements Disposable {
         hasKey: (provider) => keys.hasKey(provider),
         mayReadEnvironment: (provider) => keys.environmentName(provider) !== undefined,
         onDidChangeKeys: keys.onDidChange,
+        ollamaProgram: {
+          isInstalled: async () =>
+            (await (await import('../platform/ollama/findOllama')).findOllama(ending.signal)) !== undefined,
+          ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
+        },
         mayCompleteInCloud: (provider) => consent.mayComplete(provider),
         shared: () => sharedPorts(context, keys, logger),
         claudeCode: {
@@ -156,7 +160,11 @@ export class Understudy implements Disposable {
         openSetApiKey: (id) => void vscode.commands.executeCommand('understudy.setApiKey', id),
         askCompletionsConsent: (provider) => askConsent(consentDeps, provider),
         downloadModel: (model) => localCommands.downloadModel(model),
-        findProgram: (name, signal) => findProgram(name, signal),
+        serveLine: async (signal) => {
+          const { findOllama, serveLine } = await import('../platform/ollama/findOllama');
+          const found = await findOllama(signal);
+          return found && serveLine(found);
+        },
         ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
       }),
     );
@@ -265,6 +273,8 @@ export class Understudy implements Disposable {
           disk: modelsDisk(env),
           local: engine.local,
           settings: () => settings.current,
+          learnLocal: (id) => engine.learnLocal(id),
+          localStates: () => engine.snapshot().local ?? [],
           entries: (use) => engine.routes.entries(use),
           provider: (id) => engine.registry.get(id),
           localModels: (id) => engine.registry.localModels(id),

@@ -14,12 +14,16 @@ export function setUpButtons({ engine, settings }: SetUpFacts): readonly ActionV
     const provider = engine.registry.resolved(id);
     return provider !== undefined && engine.routes.isSetUp(provider);
   };
-  const targets = engine.snapshot().targets.filter(({ use }) => use === 'chat');
+  const snapshot = engine.snapshot();
+  const targets = snapshot.targets.filter(({ use }) => use === 'chat');
   // Whoever has set up a route of others is not asked for these; where nobody can answer, both are worth a click.
   const isWanted = (id: string): boolean =>
     targets.some(({ provider }) => provider === id) || !targets.some(({ setUp }) => setUp);
   const local = targets.find(({ provider }) => provider === 'ollama');
   const runs = isReady('ollama') && local?.reason === undefined && local?.model !== '';
+  const isInstalled = !snapshot.local?.some(
+    ({ provider, state }) => provider === 'ollama' && state === 'not-installed',
+  );
   return [
     ...(isReady('claude') || settings().localOnly || !isWanted('claude')
       ? []
@@ -27,6 +31,8 @@ export function setUpButtons({ engine, settings }: SetUpFacts): readonly ActionV
     ...(!engine.claudeCode.isOffered || engine.claudeCode.isSetUp || settings().localOnly || !isWanted('claude-code')
       ? []
       : [{ id: 'use-claude-code:claude-code', label: t('Use Claude Code') }]),
-    ...(runs || !isWanted('ollama') ? [] : [{ id: 'start-local:ollama', label: t('Start Ollama') }]),
+    ...(runs || !isWanted('ollama')
+      ? []
+      : [{ id: 'start-local:ollama', label: isInstalled ? t('Start Ollama') : t('Install Ollama') }]),
   ];
 }

@@ -28,7 +28,8 @@ export async function findProgram(
   return undefined;
 }
 
-const realSearch: ProgramSearch = {
+/** The process and file system of this machine. */
+export const realSearch: ProgramSearch = {
   env: process.env,
   platform: process.platform,
   canRun: async (path) => {

@@ -28,6 +28,8 @@ export async function createRealWorld(
     /** In place of the scaled ones. */
     readonly durations?: Partial<Durations>;
     readonly remembered?: Remembered;
+    /** Whether Ollama's program is on this side, and which that is. */
+    readonly ollamaProgram?: EnginePorts['ollamaProgram'];
     /** Claude Code on this machine; none unless a test brings one. */
     readonly claudeCode?: EnginePorts['claudeCode'];
     /** The machine's own unless a test sets it. */
@@ -89,6 +91,7 @@ export async function createRealWorld(
     env: () => undefined,
     memory: { totalBytes: () => 32 * 1024 ** 3 },
     remembered: options.remembered ?? rememberInMemory(),
+    ...(options.ollamaProgram ? { ollamaProgram: options.ollamaProgram } : {}),
     ...(options.claudeCode ? { claudeCode: options.claudeCode } : {}),
     settings: () => world.settings,
     onDidChangeSettings: settingsChanged.event,

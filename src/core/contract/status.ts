@@ -137,6 +137,26 @@ export interface LoginStatus {
   readonly writtenAt?: number;
 }
 
+/** How a local server stands; each state has one sentence and one action (`status/localWords.ts`). */
+export type LocalState =
+  | 'not-installed'
+  | 'stopped'
+  | 'too-old'
+  | 'no-model'
+  | 'loading'
+  | 'ready'
+  | 'busy'
+  | 'out-of-memory';
+
+/** In which state a local server is, in a sentence with one thing to do; `action.id` is read by `status/actions`. */
+export interface LocalStatus {
+  readonly provider: ProviderId;
+  readonly label: string;
+  readonly state: LocalState;
+  readonly text: string;
+  readonly action: { readonly id: string; readonly label: string };
+}
+
 /** An outage that is only played, in this window. Instants are epoch ms. */
 export interface RehearsalStatus {
   readonly provider: ProviderId;
@@ -163,5 +183,7 @@ export interface StatusSnapshot {
   /** All pages that are read now, in the order of the routes; absent where none is. */
   readonly pages?: readonly PageStatus[];
   readonly login?: LoginStatus;
+  /** The local servers on the routes that were looked at; absent where none was. */
+  readonly local?: readonly LocalStatus[];
   readonly rehearsal?: RehearsalStatus;
 }

@@ -1,12 +1,15 @@
-import { Cancelled, settlesWithin } from '../base/async';
+import { Cancelled, lazily, settlesWithin, type Lazily } from '../base/async';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { createEmitter, type Emitter, type Event } from '../base/emitter';
+import type { LocalStatus, TargetStatus } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
 import type { AskNews } from '../routing/askNews';
 import type { Route } from '../routing/route';
 import type { Settings } from '../settings/snapshot';
 import { LocalModel, type LocalModelDeps } from './localModel';
+import type { OllamaProgram } from './localStates';
+import type { LocalStateWatch } from './localStateWatch';
 import { WarmUp } from './warmUp';
 
 /** What the local stand-in needs from outside. */
@@ -15,6 +18,7 @@ export interface LocalStandInDeps extends LocalModelDeps {
   route(use: Use): Route;
   /** The providers that the user's route names. */
   routeIds(use: Use): readonly ProviderId[];
+  readonly ollamaProgram?: OllamaProgram;
   readonly health: HealthMonitor;
   readonly onDidNoteAsk: Event<AskNews>;
   /** A status page says something else of a provider than before. */
@@ -27,16 +31,27 @@ export interface Eviction {
   readonly evicted: readonly string[];
 }
 
-/** The models on this machine as stand-ins: which there are, and one of them in memory when trouble begins. */
+/** The models on this machine as stand-ins: which there are, how their servers stand, and one in memory when trouble begins. */
 export class LocalStandIn implements Disposable {
   private readonly store = new DisposableStore();
   private readonly evicted: Emitter<Eviction>;
+  private readonly stateChanged: Emitter<void>;
+  /** The model that is loaded ahead of need now. */
+  private warming: Target | undefined;
+  private readonly watch: Lazily<LocalStateWatch>;
+  /** There is none before the first look at a local server. */
+  private states: LocalStateWatch | undefined;
   readonly model: LocalModel;
 
   constructor(private readonly deps: LocalStandInDeps) {
     const { store } = this;
     const { health } = deps;
     this.evicted = store.add(createEmitter(deps.logger));
+    this.stateChanged = store.add(createEmitter(deps.logger));
+    this.watch = lazily(async () => {
+      const { LocalStateWatch: Made } = await import('./localStateWatch');
+      return store.add(new Made({ ...deps, local: this.model, noteChanged: () => this.stateChanged.fire() }));
+    });
     this.model = store.add(new LocalModel(deps));
     const warmUp = store.add(
       new WarmUp({
@@ -49,6 +64,10 @@ export class LocalStandIn implements Disposable {
           return hasRoom(model, others, deps.resolved(provider), this.model.models(provider)?.models, deps.memory);
         },
         noteEvicted: (target, evicted) => this.evicted.fire({ target, evicted }),
+        noteLoading: (target) => {
+          this.warming = target;
+          this.stateChanged.fire();
+        },
         health,
         clock: deps.clock,
         durations: deps.durations,
@@ -56,6 +75,7 @@ export class LocalStandIn implements Disposable {
       }),
     );
     store.add(this.model.onDidChange((provider) => this.noteServer(provider)));
+    store.add(this.model.onDidChange((provider) => void this.learn(provider)));
     store.add(health.onDidChange(() => warmUp.noteHealth()));
     store.add(deps.onDidNoteAsk((news) => warmUp.hear(news)));
     store.add(deps.onDidChangePage(({ provider, state }) => warmUp.notePage(provider, state === 'trouble')));
@@ -64,6 +84,23 @@ export class LocalStandIn implements Disposable {
   /** A model that was loaded for something else had to leave the memory for a stand-in. */
   get onDidEvict(): Event<Eviction> {
     return this.evicted.event;
+  }
+
+  /** A local server stands otherwise than before. */
+  get onDidChangeState(): Event<void> {
+    return this.stateChanged.event;
+  }
+
+  /** How the local servers among these targets stand; `waitedFor` is the model that an ask waits for. */
+  statuses(targets: readonly TargetStatus[], waitedFor: Target | undefined): readonly LocalStatus[] {
+    const loading = [waitedFor, this.warming].flatMap((target) => target ?? []);
+    return this.states?.statuses(targets, loading) ?? [];
+  }
+
+  /** Learns how a server stands after a look at it: its version, or whether its program is here. Never rejects. */
+  async learn(id: ProviderId): Promise<void> {
+    this.states = await this.watch.get();
+    await this.states.learn(id);
   }
 
   /**

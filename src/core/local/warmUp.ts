@@ -24,6 +24,8 @@ export interface WarmUpDeps {
   fits(target: Target, others: readonly string[]): Promise<boolean>;
   /** A model that was loaded for something else had to leave the memory for this one. */
   noteEvicted(target: Target, evicted: readonly string[]): void;
+  /** This model is on its way into memory; `undefined` once none is any more. */
+  noteLoading(target: Target | undefined): void;
   readonly health: Pick<
     HealthMonitor,
     'isWarm' | 'noteLoaded' | 'health' | 'episode' | 'lastAnswerAt' | 'noteLoadedModels'
@@ -123,9 +125,13 @@ export class WarmUp implements Disposable {
     const name = `${target.provider}/${target.model}`;
     if (this.underWay.has(name)) return;
     this.underWay.add(name);
+    this.deps.noteLoading(target);
     const startedAt = clock.now();
     const { loadAhead } = await import('./loadAhead');
-    const done = await loadAhead(this.aheadOf(target, models), signal).finally(() => this.underWay.delete(name));
+    const done = await loadAhead(this.aheadOf(target, models), signal).finally(() => {
+      this.underWay.delete(name);
+      if (this.underWay.size === 0) this.deps.noteLoading(undefined);
+    });
     const outcome = done.t === 'failed' ? done.why : done.t;
     logger.info('local.warmUp', { target: name, outcome, ms: clock.now() - startedAt });
     if (done.t === 'no-room') this.noRoom.set(name, done.strangers);

@@ -37,6 +37,8 @@ export interface Durations {
   readonly hedgeMaxMs: number;
   /** How long an ask that has nobody else waits for a look at a local server. */
   readonly localLookMs: number;
+  /** A local server that turned an ask away is called busy for so long, unless it answers one before. */
+  readonly localBusyMs: number;
   readonly loadingNoticeMs: number;
   readonly keepAliveMs: number;
   /** A model loaded for a trouble stays in memory for so long after it: troubles come in waves. */
@@ -138,6 +140,7 @@ export const durations: Durations = {
   slowWarmUpMs: 60_000,
   hedgeMaxMs: 600,
   localLookMs: 3_000,
+  localBusyMs: 15_000,
   loadingNoticeMs: 1_500,
   keepAliveMs: 1_800_000,
   letGoMs: 120_000,

@@ -16,6 +16,7 @@ const verbs = [
   'new-chat',
   'open-log',
   'start-local',
+  'update-local',
   'pull-model',
   'complete-with',
   'log-in',

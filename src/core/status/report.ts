@@ -17,6 +17,10 @@ export function renderReport(snapshot: StatusSnapshot, now: number): string {
     t('Network'),
     `  ${network}`,
     '',
+    ...section(
+      t('Local models'),
+      (snapshot.local ?? []).map(({ text, action }) => t('{0} ({1})', text, action.label)),
+    ),
     ...section(t('Claude Code'), lampLines(snapshot)),
     ...section(
       t('Status pages'),

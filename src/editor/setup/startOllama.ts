@@ -4,13 +4,14 @@ import { t } from '../../core/base/t';
 import type { ProviderId } from '../../core/contract/target';
 import { findSpeaking, type Speaking } from '../../core/local/findSpeaking';
 import type { LocalModel } from '../../core/local/localModel';
-import { isTooOld, oldestOllama } from '../../core/local/ollamaVersion';
+import { isTooOld } from '../../core/local/ollamaVersion';
 import type { MemorySize } from '../../core/local/memorySize';
 import { suggestModel } from '../../core/local/suggestModel';
 import { isLoopbackOrigin } from '../../core/providers/origins';
 import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
 import { parseRouteEntry } from '../../core/routing/route';
 import type { Settings } from '../../core/settings/snapshot';
+import { localSentence } from '../../core/status/localWords';
 import { modelName } from '../../core/status/modelName';
 import { failureSentence } from '../../core/status/sentences';
 import type { SettingsWriter, SetupUi } from './ports';
@@ -35,7 +36,8 @@ export interface StartOllamaDeps {
   localModels(id: ProviderId): LocalModels | undefined;
   /** The gate: whether an address may be contacted at all, which `understudy.localOnly` decides. */
   mayReach(url: string): boolean;
-  findProgram(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The command line that starts the Ollama of this machine; `undefined` where there is none. Only looks. */
+  serveLine(signal: AbortSignal): Promise<string | undefined>;
   /** Begins the download of a model from a button. */
   downloadModel(model: string): unknown;
   /** The machine the editor's extensions run on where it is not the user's own. */
@@ -68,8 +70,9 @@ export async function startOllama(deps: StartOllamaDeps): Promise<void> {
 
 async function start(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<void> {
   const isHere = await deps.ui.progress(t('Starting Ollama…'), async (signal) => {
-    if ((await deps.findProgram(id, signal)) === undefined) return 'missing';
-    deps.ui.runInTerminal('Ollama', 'ollama serve');
+    const line = await deps.serveLine(signal);
+    if (line === undefined) return 'missing';
+    deps.ui.runInTerminal('Ollama', line);
     return (await hasStarted(deps, signal)) ? 'running' : 'silent';
   });
   switch (isHere) {
@@ -125,16 +128,15 @@ async function putToUse(deps: StartOllamaDeps, ollama: ResolvedProvider): Promis
     const found = await findSpeaking(id, deps.local, trial, (model) => say(t('Trying {0}…', model)), signal);
     return { found, version: await trial.localModels?.version?.(signal) };
   });
-  if (woken?.version?.ok && isTooOld(woken.version.value)) tellTooOld(deps, woken.version.value);
+  if (woken?.version?.ok && isTooOld(woken.version.value)) tellTooOld(deps, ollama, woken.version.value);
   else if (woken) report(deps, ollama, woken.found);
 }
 
-function tellTooOld({ ui }: StartOllamaDeps, version: string): void {
-  ui.tell(
-    'problem',
-    t('Ollama {0} is too old: it cuts long conversations without a word. Get {1} or later.', version, oldestOllama),
-    { label: t('Update Ollama'), run: () => ui.openExternal(downloadPage) },
-  );
+function tellTooOld({ ui }: StartOllamaDeps, ollama: ResolvedProvider, version: string): void {
+  ui.tell('problem', localSentence('too-old', ollama, { version, suggested: '' }), {
+    label: t('Update Ollama'),
+    run: () => ui.openExternal(downloadPage),
+  });
 }
 
 function report(deps: StartOllamaDeps, ollama: ResolvedProvider, found: Speaking): void {
@@ -149,7 +151,7 @@ function report(deps: StartOllamaDeps, ollama: ResolvedProvider, found: Speaking
     case 'slow':
       return deps.ui.tell('info', t('{0} is slow on this machine.', modelName(found.model)), pull('gemma3:1b'));
     case 'no-model':
-      return deps.ui.tell('problem', t('Ollama runs, but has no model to chat with yet.'), pull(suggested));
+      return deps.ui.tell('problem', localSentence('no-model', ollama, { suggested }), pull(suggested));
     case 'failure':
       return deps.ui.tell('problem', failureSentence(found.failure, ollama), tryAgain(deps));
   }

@@ -5,6 +5,7 @@ import type { TargetStatus } from '../../core/contract/status';
 import { isSameTarget } from '../../core/contract/target';
 import type { Act } from '../../core/status/acts';
 import type { StatusDeps } from './deps';
+import { actionCommand } from '../drill/actionCommand';
 import { actItems, targetItems, type ActButton, type PickerItem } from './pickerItems';
 import { runAct } from './runAct';
 
@@ -54,6 +55,9 @@ export function openPicker(deps: StatusDeps): void {
       } else if (choice?.t === 'route') {
         picker.hide();
         deps.pins.unpin(choice.use);
+      } else if (choice?.t === 'action') {
+        picker.hide();
+        void vscode.commands.executeCommand(actionCommand, choice.id);
       }
     }),
   );

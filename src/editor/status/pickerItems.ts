@@ -18,6 +18,7 @@ export interface PickerItem extends vscode.QuickPickItem {
   readonly choice?:
     | { readonly t: 'route'; readonly use: Use }
     | { readonly t: 'stop-rehearsal' }
+    | { readonly t: 'action'; readonly id: string }
     | { readonly t: 'target'; readonly target: TargetStatus }
     | { readonly t: 'act'; readonly act: Act; readonly target: TargetStatus };
   readonly buttons?: readonly ActButton[];
@@ -25,7 +26,19 @@ export interface PickerItem extends vscode.QuickPickItem {
 
 /** The first page: for each use the route and its targets, with who answers and why. */
 export function targetItems(snapshot: StatusSnapshot, now: number): readonly PickerItem[] {
-  return [...rehearsalItems(snapshot), ...routeItems(snapshot, now)];
+  return [...rehearsalItems(snapshot), ...routeItems(snapshot, now), ...localItems(snapshot)];
+}
+
+/** The local servers with which something is to be done; one that is ready is a target like any other. */
+function localItems({ local = [] }: StatusSnapshot): readonly PickerItem[] {
+  const lines = local
+    .filter(({ state }) => state !== 'ready')
+    .map(({ text, action }) => ({
+      label: action.label,
+      detail: text,
+      choice: { t: 'action', id: action.id } as const,
+    }));
+  return lines.length === 0 ? [] : [{ label: t('Local models'), kind: vscode.QuickPickItemKind.Separator }, ...lines];
 }
 
 function rehearsalItems({ rehearsal }: StatusSnapshot): readonly PickerItem[] {

@@ -16,6 +16,7 @@ import {
 import { rehearsalSentence } from '../../core/status/rehearsalWords';
 import { spokenStatus } from '../../core/status/situations';
 import { useName } from '../../core/status/words';
+import { actionCommand } from '../drill/actionCommand';
 
 /** The only commands a link in the tooltip may run. */
 const links = [
@@ -32,13 +33,12 @@ const links = [
  */
 export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString('', true);
-  tooltip.isTrusted = { enabledCommands: links };
+  tooltip.isTrusted = { enabledCommands: [...links, actionCommand] };
   paragraph(tooltip, spokenStatus(snapshot));
   const [choose, show, outages, log, rehearse] = links;
   if (snapshot.rehearsal) {
     paragraph(tooltip, rehearsalSentence(snapshot.rehearsal));
-    const stop = encodeURIComponent(JSON.stringify(['stop']));
-    tooltip.appendMarkdown(`[${t('Stop rehearsal')}](command:${rehearse}?${stop})\n\n`);
+    tooltip.appendMarkdown(`[${t('Stop rehearsal')}](command:${rehearse}?${argument('stop')})\n\n`);
   }
   for (const use of uses) {
     const targets = targetsFor(snapshot, use);
@@ -59,6 +59,11 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     tooltip.appendMarkdown('\n');
     for (const fact of useFacts(snapshot, useOf(snapshot, use), now)) paragraph(tooltip, fact);
   }
+  for (const { text, action } of snapshot.local ?? []) {
+    tooltip.appendMarkdown(
+      `${plainMarkdown(text)} [${plainMarkdown(action.label)}](command:${actionCommand}?${argument(action.id)})\n\n`,
+    );
+  }
   const lamps = snapshot.login?.lamps ?? [];
   if (lamps.length > 0) {
     tooltip.appendMarkdown(`**${t('Claude Code')}**\n\n`);
@@ -76,6 +81,13 @@ export function buildTooltip(snapshot: StatusSnapshot, now: number): vscode.Mark
     [t('Open log'), log],
   ];
   return tooltip.appendMarkdown(named.map(([name, link]) => `[${name}](command:${link})`).join(' · '));
+}
+
+/** A command's one argument, as it is written into a link. */
+function argument(value: string): string {
+  return encodeURIComponent(JSON.stringify([value]))
+    .replaceAll(')', '%29')
+    .replaceAll('(', '%28');
 }
 
 function paragraph(tooltip: vscode.MarkdownString, text: string): void {

@@ -19,6 +19,8 @@ function depsOf(world: World): ReadinessDeps {
     memory: { totalBytes: () => 32 * 1024 ** 3 },
     disk: { freeBytes: () => Promise.resolve(50e9) },
     local: engine.local,
+    learnLocal: (id) => engine.learnLocal(id),
+    localStates: () => engine.snapshot().local ?? [],
     settings: () => world.settings,
     entries: (use) => engine.routes.entries(use),
     provider: (id) => engine.registry.get(id),

@@ -23,6 +23,7 @@ function createWorld(keepWarm: Settings['keepWarm'] = 'onTrouble') {
     /** Other models beside which there is room. */
     room: 3,
     evictions: new Array<string>(),
+    loading: new Array<string | undefined>(),
     order: [claude, ollama],
     loads: () => server.calls.filter((call) => call.startsWith('load ')).length,
     fails: async (target: Target, kind: FailureKind): Promise<void> => {
@@ -51,6 +52,7 @@ function createWorld(keepWarm: Settings['keepWarm'] = 'onTrouble') {
     look: () => Promise.resolve(void world.looks++),
     localModels: (id) => (id === 'ollama' ? server : undefined),
     fits: async (_target, others) => others.length <= world.room,
+    noteLoading: (target) => world.loading.push(target?.model),
     noteEvicted: ({ model }, evicted) => world.evictions.push(`${evicted.join()} for ${model}`),
     health,
     clock,
@@ -67,6 +69,7 @@ describe('the local model is loaded ahead of need', () => {
     await world.fails(targetOf(world.claude), 'overloaded');
     assert.deepEqual(world.server.calls, ['loaded', 'load ollama-model']);
     assert.equal(world.health.isWarm(targetOf(world.ollama)), true);
+    assert.deepEqual(world.loading, ['ollama-model', undefined], 'the status says so meanwhile');
   });
 
   it('once, as long as it is in memory', async () => {

@@ -61,7 +61,7 @@ function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)
     local: new LocalModel({ ...ports, memory, remembered, answered, clock, durations, logger: silentLogger }),
     writer: { writeRoutes: async (routes) => void written.push(routes), writeProvider: async () => undefined },
     settings: (): Settings => ({ ...defaults, chatRoute: world.route }),
-    findProgram: () => Promise.resolve(world.program),
+    serveLine: () => Promise.resolve(world.program),
   };
   return world;
 }
@@ -109,7 +109,7 @@ describe('Start Ollama', () => {
 
   it('starts an installed one in a visible terminal and waits until it answers', async () => {
     const world = createWorld();
-    world.program = '/usr/bin/ollama';
+    world.program = 'ollama serve';
     world.server.failure = failureOf('local-stopped');
     const done = startOllama(world);
     await world.clock.advance(1_000);
@@ -122,7 +122,7 @@ describe('Start Ollama', () => {
 
   it('gives up after 20 s with one sentence and one action', async () => {
     const world = createWorld();
-    world.program = '/usr/bin/ollama';
+    world.program = 'ollama serve';
     world.server.failure = failureOf('local-stopped');
     const done = startOllama(world);
     await world.clock.advance(20_000);
@@ -135,7 +135,7 @@ describe('Start Ollama', () => {
 
   it('stops waiting when the user cancels', async () => {
     const world = createWorld();
-    world.program = '/usr/bin/ollama';
+    world.program = 'ollama serve';
     world.server.failure = failureOf('local-stopped');
     const done = startOllama(world);
     await world.clock.advance(1_000);
@@ -158,7 +158,7 @@ describe('Start Ollama', () => {
   it('starts nothing here for an Ollama on another machine', async () => {
     const world = createWorld();
     world.ollama = resolvedProvider('ollama', { local: true, baseUrl: 'http://gpu.lan:11434' });
-    world.program = '/usr/bin/ollama';
+    world.program = 'ollama serve';
     world.server.failure = failureOf('unreachable');
     await startOllama(world);
     assert.deepEqual(world.ui.commandLines, []);

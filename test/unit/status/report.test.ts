@@ -73,6 +73,18 @@ describe('the facts of a target', () => {
 });
 
 describe('the status report', () => {
+  it('says how local servers stand, with what to do about it', () => {
+    const local = {
+      provider: 'ollama',
+      label: 'Ollama',
+      state: 'not-installed',
+      text: 'Ollama is not installed where extensions run.',
+      action: { id: 'start-local:ollama', label: 'Install Ollama' },
+    } as const;
+    const lines = renderReport({ ...snapshot, local: [local] }, now);
+    assert.ok(lines.includes('Local models\n  Ollama is not installed where extensions run. (Install Ollama)\n'));
+  });
+
   it('lists both routes, who answers now, and the network', () => {
     assert.equal(
       renderReport(snapshot, now),

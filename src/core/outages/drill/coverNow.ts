@@ -1,3 +1,4 @@
+import type { LocalStatus } from '../../contract/status';
 import type { MemorySize } from '../../local/memorySize';
 import { suggestModel } from '../../local/suggestModel';
 import type { Settings } from '../../settings/snapshot';
@@ -11,6 +12,8 @@ export interface CoverSources {
   entries(use: Use): readonly SnapshotEntry[];
   settings(): Settings;
   readonly memory: MemorySize;
+  /** How the local servers on the routes stand, as far as that was learnt. */
+  localStates(): readonly LocalStatus[];
 }
 
 /** Cover by what health knows at this instant; a target nobody has asked yet counts as able. */
@@ -31,6 +34,9 @@ export function coverNow(sources: CoverSources): CoverFacts & { targets(use: Use
         use,
         sources.entries(use).map(({ provider, setUp, skipped, health }) => ({
           provider,
+          isMissing: sources
+            .localStates()
+            .some((known) => known.provider === provider.id && known.state === 'not-installed'),
           trouble: skipped ?? (setUp ? health.reason : 'not-set-up'),
         })),
         suggestModel(sources.memory.totalBytes()),

@@ -8,6 +8,8 @@ import type { Action } from '../../status/actions';
 export interface LocalEntry {
   readonly provider: Pick<ResolvedProvider, 'id' | 'label' | 'type' | 'local'>;
   readonly trouble?: SkipReason;
+  /** Its program is not on this machine. */
+  readonly isMissing?: boolean;
 }
 
 /** What would help: a button, and the same as the end of a sentence, such as `pull gemma4:e4b`. */
@@ -26,7 +28,12 @@ export function localRemedy(use: Use, route: readonly LocalEntry[], suggestedMod
       clause: t('put Ollama on the route'),
     };
   }
-  const { provider, trouble } = ollama;
+  const { provider, trouble, isMissing } = ollama;
+  if (isMissing === true)
+    return {
+      action: { id: `start-local:${provider.id}`, label: t('Install {0}', provider.label) },
+      clause: t('install {0}', provider.label),
+    };
   if (trouble === 'not-set-up' || trouble === 'local-stopped')
     return {
       action: { id: `start-local:${provider.id}`, label: t('Start {0}', provider.label) },

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock';
 import type { Logger } from '../../base/logger';
 import { t } from '../../base/t';
 import type { Failure } from '../../contract/failure';
-import type { LoginStatus } from '../../contract/status';
+import type { LocalStatus, LoginStatus } from '../../contract/status';
 import { uses, type ProviderId, type Use } from '../../contract/target';
 import type { LocalModel } from '../../local/localModel';
 import type { MemorySize } from '../../local/memorySize';
@@ -34,6 +34,10 @@ export interface ReadinessDeps {
   readonly disk: DiskSpace;
   readonly local: Pick<LocalModel, 'refresh' | 'models' | 'contextTokens'>;
   settings(): Settings;
+  /** Learns how a local server stands after a look at it. Never rejects. */
+  learnLocal(id: ProviderId): Promise<void>;
+  /** How the local servers on the routes stand, as far as that was learnt. */
+  localStates(): readonly LocalStatus[];
   /** The route of a use in the user's order, also what may not be asked. */
   entries(use: Use): readonly SnapshotEntry[];
   provider(id: ProviderId): Provider | undefined;
@@ -76,7 +80,10 @@ export async function checkReadiness(
   }
   const targets = await Promise.all(entries.flatMap((entry) => checked.get(entry) ?? []));
   // Loading one model may have pushed another one out of memory, which would be taken for warm at the next ask.
-  for (const id of servers) await deps.local.refresh(id, signal);
+  for (const id of servers) {
+    await deps.local.refresh(id, signal);
+    await deps.learnLocal(id);
+  }
   const freeDiskBytes = await deps.disk.freeBytes();
   throwIfCancelled(signal);
   const memoryBytes = deps.memory.totalBytes();
@@ -92,6 +99,7 @@ export async function checkReadiness(
     ...(login ? { login } : {}),
     settings: { localOnly, failoverMode, onQuota, completionsEnabled },
     targets,
+    local: deps.localStates(),
     machine: { memoryBytes, ...(freeDiskBytes === undefined ? {} : { freeDiskBytes }) },
     suggested: suggestion(memoryBytes),
   };

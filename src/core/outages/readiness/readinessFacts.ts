@@ -1,6 +1,6 @@
 import type { SkipReason } from '../../contract/events';
 import type { Failure } from '../../contract/failure';
-import type { LoginStatus, TargetState } from '../../contract/status';
+import type { LocalStatus, LoginStatus, TargetState } from '../../contract/status';
 import type { Target } from '../../contract/target';
 import type { FillerAdvice } from '../../local/adviseFiller';
 import type { HoleVerdict } from '../../local/tryHole';
@@ -50,6 +50,8 @@ export interface ReadinessFacts {
   readonly at: number;
   readonly settings: Pick<Settings, 'localOnly' | 'failoverMode' | 'onQuota' | 'completionsEnabled'>;
   readonly targets: readonly CheckedTarget[];
+  /** How the local servers on the routes stand. */
+  readonly local: readonly LocalStatus[];
   readonly machine: {
     readonly memoryBytes: number;
     /** Free bytes where local models are kept; absent where that cannot be seen. */

@@ -1,6 +1,7 @@
 import { sizeWords } from '../../base/sizeWords';
 import { t } from '../../base/t';
 import { clockTime, durationWords } from '../../base/timeWords';
+import type { LocalState, LocalStatus } from '../../contract/status';
 import type { Use } from '../../contract/target';
 import { skippedComplaint } from '../../chat/skipped';
 import { memoryNeeded } from '../../local/memoryNeed';
@@ -36,9 +37,19 @@ export function readinessFindings(facts: ReadinessFacts): readonly Finding[] {
     ),
     ...uses.flatMap((use) => skipped(use, facts)),
     ...facts.targets.flatMap((entry) => ofTarget(entry, facts)),
+    ...tooOld(facts),
     ...disk(facts),
     ...completionsOff(facts),
   ]);
+}
+
+function tooOld({ local }: ReadinessFacts): readonly Finding[] {
+  const old = local.filter(({ state }) => state === 'too-old');
+  return old.map(({ text, action }) => ({ risk: 'thin', sentence: text, action }));
+}
+
+function localIn(state: LocalState, provider: string, { local }: ReadinessFacts): LocalStatus | undefined {
+  return local.find((known) => known.provider === provider && known.state === state);
 }
 
 function completionsOff({ settings }: ReadinessFacts): readonly Finding[] {
@@ -54,14 +65,17 @@ function failed(facts: ReadinessFacts): readonly Finding[] {
     const { failure } = outcome;
     const name = `${provider.id} ${failure.kind} ${failure.scope === 'model' ? target.model : ''}`;
     if (found.has(name)) continue;
+    const gone = localIn('not-installed', provider.id, facts);
     const isFirst = allowed(facts, target.use)[0]?.target === target;
     const detail = key.t === 'env' && !key.isSet ? t('The environment variable {0} is empty.', key.name) : undefined;
     found.set(name, {
       risk: isFirst ? 'now' : 'next',
       use: target.use,
-      sentence: failureSentence(failure, provider, { model: target.model }),
+      sentence: gone?.text ?? failureSentence(failure, provider, { model: target.model }),
       ...(detail === undefined ? {} : { detail }),
-      action: failureAction(failure, provider, { model: target.model, keyRefusedByCheck: failure.kind === 'auth' }),
+      action:
+        gone?.action ??
+        failureAction(failure, provider, { model: target.model, keyRefusedByCheck: failure.kind === 'auth' }),
     });
   }
   return [...found.values()];
@@ -81,6 +95,8 @@ function skipped(use: Use, facts: ReadinessFacts): readonly Finding[] {
     // Nobody uses it for chat either: told of once.
     const known = use === 'completion' && facts.targets.some((other) => isSameGap(other, provider.id, why));
     if (known) return [];
+    const gone = localIn('not-installed', provider.id, facts);
+    if (gone) return [{ risk: 'note', use, sentence: gone.text, action: gone.action }];
     const complaint = skippedComplaint({ provider: provider.id, why }, provider);
     const action = why === 'no-model' && provider.local ? remedyFor(use, facts).action : complaint.action;
     return [{ risk: 'note', use, sentence: complaint.sentence, ...(action ? { action } : {}) }];
@@ -184,12 +200,14 @@ function disk({ machine, suggested, targets }: ReadinessFacts): readonly Finding
   return [{ risk: hasLocal ? 'note' : 'thin', sentence }];
 }
 
-function remedyFor(use: Use, { targets, suggested }: ReadinessFacts): Remedy {
+function remedyFor(use: Use, facts: ReadinessFacts): Remedy {
+  const { targets, suggested } = facts;
   const route = targets.filter(({ target }) => target.use === use);
   return localRemedy(
     use,
     route.map(({ provider, outcome }) => ({
       provider,
+      isMissing: localIn('not-installed', provider.id, facts) !== undefined,
       trouble: outcome.t === 'failed' ? outcome.failure.kind : outcome.t === 'skipped' ? outcome.why : undefined,
     })),
     suggested.model,

@@ -45,6 +45,7 @@ function factsOf(targets: readonly CheckedTarget[], more: Partial<ReadinessFacts
     at: Date.UTC(2026, 10, 21, 9),
     settings: { localOnly: false, failoverMode: 'auto', onQuota: 'ask', completionsEnabled: false, ...more },
     targets,
+    local: [],
     machine: { memoryBytes: 16 * gigabyte, freeDiskBytes: 100 * gigabyte },
     suggested: { model: 'gemma4:e4b', sizeBytes: 9.6 * gigabyte },
   };
@@ -58,11 +59,44 @@ function found(facts: ReadinessFacts): string[] {
 }
 
 describe('what a readiness check finds', () => {
+  it('says install, not start, as the way to cover where Ollama is not here', () => {
+    const text = 'Ollama is not installed on this machine.';
+    const action = { id: 'start-local:ollama', label: 'Install Ollama' };
+    const missing = { provider: 'ollama', label: 'Ollama', state: 'not-installed', text, action } as const;
+    const stopped = broken('local-stopped');
+    const said = found({ ...factsOf([entry(claude), entry(ollama, 'chat', stopped)]), local: [missing] });
+    assert.ok(
+      said.includes(
+        'next: If Claude fails or the network drops, chat has nobody: install Ollama. [start-local:ollama]',
+      ),
+      said.join('\n'),
+    );
+  });
+
   it('is nothing where two services and a local model stand behind each other', () => {
     const facts = factsOf([entry(claude), entry(openai), entry(ollama)]);
     assert.deepEqual(found(facts), []);
     assert.equal(readinessReport(facts).verdict.tone, 'good');
     assert.equal(readinessReport(facts).verdict.sentence, 'Ready: whatever fails next, somebody answers in chat.');
+  });
+
+  it('says that the local server is not installed, whether it was asked or is not set up yet, and that one is too old', () => {
+    const missing: ReadinessFacts['local'][number] = {
+      provider: 'ollama',
+      label: 'Ollama',
+      state: 'not-installed',
+      text: 'Ollama is not installed where extensions run.',
+      action: { id: 'start-local:ollama', label: 'Install Ollama' },
+    };
+    for (const outcome of [broken('local-stopped'), { t: 'skipped', why: 'not-set-up' } as const]) {
+      const facts = { ...factsOf([entry(claude), entry(openai), entry(ollama, 'chat', outcome)]), local: [missing] };
+      const finding = readinessFindings(facts).find(({ sentence }) => sentence === missing.text);
+      assert.deepEqual(finding?.action, missing.action);
+      assert.ok(!found(facts).some((line) => /not running|not set up/.test(line)), found(facts).join());
+    }
+    const old = { ...missing, state: 'too-old', text: 'Ollama 0.9.1 is too old.' } as const;
+    const facts = { ...factsOf([entry(claude), entry(openai), entry(ollama)]), local: [old] };
+    assert.deepEqual(found(facts), ['thin: Ollama 0.9.1 is too old. [start-local:ollama]']);
   });
 
   it('tells of inline completions in sentences of their own', () => {
