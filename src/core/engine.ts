@@ -241,8 +241,10 @@ export class Engine implements Disposable {
     const used = this.routes.uses();
     const pages = this.pages.all();
     const ofClaude = used.chat.entries.filter(({ provider, setUp }) => setUp && provider.service === 'anthropic');
+    const answeredSince = this.ports.clock.now() - this.ports.durations.breakerWindowMs;
     const login = this.claudeCode.status({
       messages: ofClaude.map(({ health }) => health),
+      hasAnsweredLately: ofClaude.some(({ health }) => (health.lastAnswerAt ?? 0) > answeredSince),
       pages,
       isOffline: this.health.network() === 'offline',
       isMarkedLost: ofClaude.some(({ health }) => health.reason === 'login-lost'),

@@ -19,8 +19,8 @@ export function episodeNotice(snapshot: StatusSnapshot): EpisodeNotice | undefin
   const { episode, first, current } = snapshot.chat;
   if (snapshot.situation !== 'elsewhere' && snapshot.situation !== 'offline') return undefined;
   if (episode?.inherited) return undefined;
-  // A lost login has a notice of its own, with its own ways on; but only where it is watched.
-  if (episode?.reason === 'login-lost' && snapshot.login?.state === 'lost') return undefined;
+  // A lost login has a notice of its own, with its own ways on. Early in a start it comes only after a look at the files.
+  if (episode?.reason === 'login-lost') return undefined;
   if (!episode || !first || !current || isSameTarget(first, current)) return undefined;
   const away = snapshot.targets.find((target) => isSameTarget(target, first));
   return {

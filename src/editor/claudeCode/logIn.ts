@@ -10,7 +10,11 @@ export async function logIn({
   ui,
 }: Pick<ClaudeCodeDeps, 'claudeCode' | 'commandName' | 'ui'>): Promise<void> {
   const name = await commandName();
-  const [major = 2, minor = 1] = (claudeCode.known?.program?.version ?? '').split('.').map(Number);
-  const hasCommand = major > 2 || (major === 2 && minor >= 1) || Number.isNaN(major);
-  ui.runInTerminal('Claude Code', hasCommand ? `${name} auth login` : name);
+  ui.runInTerminal('Claude Code', hasLoginCommand(claudeCode.known?.program?.version) ? `${name} auth login` : name);
+}
+
+/** A version that is not known, as behind a script of the user's, is taken for a present one. */
+function hasLoginCommand(version: string | undefined): boolean {
+  const found = /^(\d+)\.(\d+)/.exec(version ?? '');
+  return !found || Number(found[1]) > 2 || (found[1] === '2' && found[2] !== '0');
 }

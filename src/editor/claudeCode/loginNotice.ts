@@ -5,22 +5,27 @@ import { lostLoginSentence } from '../../core/status/loginWords';
 import { carryOnLocally } from './carryOnLocally';
 import type { ClaudeCodeDeps } from './deps';
 import { logIn } from './logIn';
+import { LostLoginEpisodes } from './lostLoginEpisodes';
 
-/** Which lost login was told of last; shared by the windows of a host, so that one of them tells. */
-const toldKey = 'lostLoginTold';
+/** Says once of each lost login that it is lost, and offers the three ways on. */
+export class LostLoginNotice {
+  private readonly episodes: LostLoginEpisodes;
 
-/** Says once that the login is lost, and offers the three ways on. */
-export async function noticeLostLogin(login: LoginStatus, deps: ClaudeCodeDeps): Promise<void> {
-  // Each loss leaves its own time in the file; one that live traffic showed has the time of the file it was refused with.
-  const name = String(login.writtenAt ?? 'gone');
-  if (deps.remembered.get(toldKey) === name) return;
-  await deps.remembered.set(toldKey, name);
-  deps.logger.info('claudeCode.lost', { told: true });
-  const again = t('Log in again');
-  const key = t('Use an API key');
-  const local = t('Carry on with Gemma');
-  const answer = await vscode.window.showInformationMessage(lostLoginSentence(login), again, key, local);
-  if (answer === again) await logIn(deps);
-  if (answer === key) await deps.setApiKey('claude');
-  if (answer === local) await carryOnLocally(deps);
+  constructor(private readonly deps: ClaudeCodeDeps) {
+    this.episodes = new LostLoginEpisodes(deps.remembered);
+  }
+
+  /** The login is like this now. Resolves when the user has answered, or nothing was to be said. */
+  async note(login: LoginStatus): Promise<void> {
+    if (!(await this.episodes.isNews(login))) return;
+    const { deps } = this;
+    deps.logger.info('claudeCode.lost', { told: true });
+    const again = t('Log in again');
+    const key = t('Use an API key');
+    const local = t('Carry on with Gemma');
+    const answer = await vscode.window.showInformationMessage(lostLoginSentence(login), again, key, local);
+    if (answer === again) await logIn(deps);
+    if (answer === key) await deps.setApiKey('claude');
+    if (answer === local) await carryOnLocally(deps);
+  }
 }

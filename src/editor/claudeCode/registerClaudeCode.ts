@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lazily } from '../../core/base/async';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { StatusSnapshot } from '../../core/contract/status';
 import type { ClaudeCodeDeps } from './deps';
@@ -27,9 +28,11 @@ export function registerClaudeCode(deps: ClaudeCodeDeps): ClaudeCodeSteps {
     }
   };
   store.add(deps.clock.schedule(deps.firstLookMs, () => void deps.claudeCode.look()));
+  const lost = lazily(async () => new (await steps()).LostLoginNotice(deps));
   const notice = ({ login }: StatusSnapshot): void => {
-    if (login?.state === 'lost' && vscode.window.state.focused)
-      void begin('notice', undefined, ({ noticeLostLogin }) => noticeLostLogin(login, deps));
+    // A good login is news only to whoever has told of a lost one.
+    const isNews = login?.state === 'lost' ? vscode.window.state.focused : lost.begun !== undefined;
+    if (login && isNews) void begin('notice', undefined, async () => (await lost.get()).note(login));
   };
   store.add(deps.status.onDidChange(notice));
   store.add(

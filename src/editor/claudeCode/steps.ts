@@ -1,4 +1,4 @@
 /** The steps of Claude Code, loaded with the first of them. */
 export { logIn } from './logIn';
-export { noticeLostLogin } from './loginNotice';
+export { LostLoginNotice } from './loginNotice';
 export { useClaudeCode } from './useClaudeCode';

@@ -15,7 +15,7 @@ export interface StageOptions {
   /** Laid over the usual settings; `undefined` takes one away. A function gets the addresses from the simulator. */
   readonly settings?: UserSettings | ((simulator: Simulator) => UserSettings);
   readonly files?: WindowOptions['files'];
-  readonly env?: WindowOptions['env'];
+  readonly env?: WindowOptions['env'] | ((simulator: Simulator) => WindowOptions['env']);
   readonly openFile?: string;
   readonly workspaceFile?: string;
   readonly simulator?: SimulatorOptions;
@@ -73,7 +73,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         ...(options.scheme === 'https'
           ? { NODE_EXTRA_CA_CERTS: simulator.ca.path, SSL_CERT_FILE: simulator.ca.path }
           : {}),
-        ...options.env,
+        ...(typeof options.env === 'function' ? options.env(simulator) : options.env),
       },
       files: options.files ?? { 'a.ts': 'export function add(a: number, b: number) {\n  return a + b;\n}\n\n' },
       ...(options.openFile ? { openFile: options.openFile } : {}),

@@ -136,7 +136,7 @@ describe('the login of Claude Code', () => {
     const watch = new LoginWatch({ port: () => Promise.resolve(port), enabled: () => true, clock, durations, logger });
     const status = (): LoginStatus => {
       assert.ok(watch.current);
-      const facts = { messages: [], pages: [], isOffline: false, isMarkedLost: false };
+      const facts = { messages: [], hasAnsweredLately: false, pages: [], isOffline: false, isMarkedLost: false };
       return loginStatus({ ...facts, known: watch.current, tokenHost: watch.tokenHost.current });
     };
     return { watch, clock, logger, status };

@@ -20,6 +20,7 @@ describe('the lamps of Claude Code', () => {
     known: { login: fine, isLost: false, at: 0, program: { version: '2.1.330' } },
     tokenHost: { t: 'unseen' },
     messages: [],
+    hasAnsweredLately: false,
     pages: [],
     isOffline: false,
     isMarkedLost: false,
@@ -52,6 +53,9 @@ describe('the lamps of Claude Code', () => {
     for (const reason of ['auth', 'quota', 'offline', 'login-lost', 'rate-limited'] as const)
       assert.equal(lamps({ messages: [target('open', reason)] }).messages, 'unknown', reason);
     assert.equal(lamps({ messages: [target('open', 'server'), target('closed')] }).messages, 'ok');
+    const lost = [target('open', 'login-lost')];
+    assert.equal(lamps({ messages: lost, hasAnsweredLately: true }).messages, 'ok', 'it answered until the login went');
+    assert.equal(lamps({ messages: [target('open', 'server')], hasAnsweredLately: true }).messages, 'trouble');
   });
 
   it('tell the login service apart, and that a refusal proves nothing', () => {

@@ -11,6 +11,8 @@ export interface LoginFacts {
   readonly tokenHost: TokenHostSign;
   /** The targets of Claude's service, however they reach it. */
   readonly messages: readonly TargetHealth[];
+  /** The messages API has answered within the last minutes, be it that a login or a key stands in the way since. */
+  readonly hasAnsweredLately: boolean;
   readonly pages: readonly PageStatus[];
   readonly isOffline: boolean;
   /** Live traffic has shown that the login is gone. */
@@ -49,7 +51,7 @@ export function loginStatus(facts: LoginFacts): LoginStatus {
   };
 }
 
-function messagesLamp({ messages, isOffline }: LoginFacts): Lamp {
+function messagesLamp({ messages, hasAnsweredLately, isOffline }: LoginFacts): Lamp {
   const lamp = (state: Lamp['state'], sign: MessagesSign): Lamp => ({
     of: 'messages',
     label: lampLabel('messages'),
@@ -60,7 +62,7 @@ function messagesLamp({ messages, isOffline }: LoginFacts): Lamp {
   if (messages.some(({ state }) => state === 'closed')) return lamp('ok', { t: 'answering' });
   const sick = messages.find(({ reason }) => ofTheService.has(reason));
   if (sick?.reason && sick.reason !== 'paused') return lamp('trouble', { t: 'trouble', reason: sick.reason });
-  return lamp('unknown', { t: 'not-asked' });
+  return hasAnsweredLately ? lamp('ok', { t: 'answering' }) : lamp('unknown', { t: 'not-asked' });
 }
 
 function tokenLamp({ tokenHost, pages, isOffline }: LoginFacts): Lamp {

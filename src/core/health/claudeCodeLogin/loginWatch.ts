@@ -5,7 +5,7 @@ import { createEmitter, type Emitter, type Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
 import type { Durations } from '../../routing/durations';
 import type { ClaudeCodeFacts, ClaudeCodePort, LoginFiles } from './loginFiles';
-import { readLogin, type LoginReading } from './readLogin';
+import { isToBeRenewed, readLogin, renewedFrom, type LoginReading } from './readLogin';
 import { TokenHostSigns } from './tokenHostSigns';
 
 /** What is known of Claude Code on this machine. */
@@ -48,7 +48,7 @@ export class LoginWatch implements Disposable {
   private fromKeychain: LoginReading | undefined;
   private isWatching = false;
   private looking: Promise<void> | undefined;
-  private again = false;
+  private next: Promise<void> | undefined;
   private rest: Disposable | undefined;
   private turn: Disposable | undefined;
 
@@ -88,19 +88,17 @@ export class LoginWatch implements Disposable {
     return this.look();
   }
 
-  /** Reads the files now. A call meanwhile makes one more look. Never rejects. */
+  /** Reads the files now. A call meanwhile makes one more look, and waits for that one. Never rejects. */
   look(): Promise<void> {
     if (!this.sources.enabled()) return Promise.resolve();
     if (this.looking) {
-      this.again = true;
-      return this.looking;
+      this.next ??= this.looking.then(() => {
+        this.next = undefined;
+        return this.look();
+      });
+      return this.next;
     }
-    this.looking = this.lookNow().finally(() => {
-      this.looking = undefined;
-      if (!this.again) return;
-      this.again = false;
-      void this.look();
-    });
+    this.looking = this.lookNow().finally(() => (this.looking = undefined));
     return this.looking;
   }
 
@@ -157,16 +155,18 @@ export class LoginWatch implements Disposable {
     if (files.keychainEntry !== undefined) this.fromKeychain = read;
     const kept = read.state === 'hidden' ? this.fromKeychain : undefined;
     if (!kept) return read;
-    return { ...kept, toBeRenewed: kept.state === 'fine' && (kept.accessUntil ?? Number.POSITIVE_INFINITY) <= at };
+    return { ...kept, toBeRenewed: kept.state === 'fine' && isToBeRenewed(kept.accessUntil, at) };
   }
 
   /** Time alone changes what a file says. */
   private armTurn({ accessUntil, renewableUntil }: LoginReading, now: number): void {
     this.turn?.dispose();
     const { loginUnrenewedMs } = this.sources.durations;
-    const next = [accessUntil, accessUntil === undefined ? undefined : accessUntil + loginUnrenewedMs, renewableUntil]
-      .filter((instant) => instant !== undefined)
-      .filter((instant) => instant > now);
+    const ofAccess =
+      accessUntil === undefined ? [] : [renewedFrom(accessUntil), accessUntil, accessUntil + loginUnrenewedMs];
+    const next = [...ofAccess, ...(renewableUntil === undefined ? [] : [renewableUntil])].filter(
+      (instant) => instant > now,
+    );
     this.turn =
       next.length === 0
         ? undefined
