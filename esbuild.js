@@ -11,7 +11,7 @@ const dist = path.join(root, 'dist');
 const providers = path.join(root, 'src/core/providers');
 
 /** The most the minified entry may weigh: VS Code reads it on every start, the SDKs only on first use. */
-const ENTRY_LIMIT_BYTES = 150_000;
+const ENTRY_LIMIT_BYTES = 160_000;
 const SDK_PACKAGES = /node_modules\/(@anthropic-ai\/sdk|openai|ollama)\//;
 
 /** Points `import('./sdk')` of a wire folder at `dist/sdk-<wire>.js`, which is built whole. */

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Event } from './core/base/emitter';
 import type { StatusSnapshot } from './core/contract/status';
-import { Understudy } from './editor/compose';
+import { Understudy } from './editor/compose/understudy';
 
 /** What other extensions may read. Read-only: nobody spends the user's money through us without consent. */
 export interface UnderstudyApi {

@@ -23,14 +23,14 @@ const RULES: readonly { from: RegExp; may: (to: string, typeOnly: boolean) => bo
     reason: 'platform holds Node adapters of core ports and knows no editor.',
   },
   {
-    from: /^(editor\/compose|extension)$/,
+    from: /^(editor\/compose\/\w+|extension)$/,
     may: (to) => /^(core|protocol|platform|editor)\/|^node:|^vscode$/.test(to) || isPackage(to),
     reason: 'the composition root may see everything but the page.',
   },
   {
     from: /^editor\//,
     may: (to) => /^(core|protocol|editor)\/|^vscode$|^node:(crypto|path)$/.test(to) || isPackage(to),
-    reason: 'editor adapters reach Node through ports that compose.ts fills from platform.',
+    reason: 'editor adapters reach Node through ports that editor/compose fills from platform.',
   },
   {
     from: /^webview\//,

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Understudy } from '../../../src/editor/compose';
+import { Understudy } from '../../../src/editor/compose/understudy';
 import { countRegistrations, type Registrations } from './registrations';
 
 describe('an Understudy that is disposed of', () => {
