@@ -1,7 +1,8 @@
 import { Cancelled } from '../../src/core/base/async';
 import type { Failure } from '../../src/core/contract/failure';
 import { Lease } from '../../src/core/health/shared/lease';
-import { downloadModel, type DownloadDeps, type DownloadOrder } from '../../src/core/local/download/downloadModel';
+import type { DownloadDeps, DownloadOrder } from '../../src/core/local/download/deps';
+import { downloadModel } from '../../src/core/local/download/downloadModel';
 import type { DownloadEnd, DownloadState } from '../../src/core/local/download/downloadState';
 import { UnfinishedDownloads } from '../../src/core/local/download/unfinished';
 import type { PullProgress, Result } from '../../src/core/providers/provider';

@@ -3,7 +3,7 @@ import type { Logger } from '../../core/base/logger';
 import type { ProviderId } from '../../core/contract/target';
 import type { LocalModel } from '../../core/local/localModel';
 import type { MemorySize } from '../../core/local/memorySize';
-import type { DownloadDeps } from '../../core/local/download/downloadModel';
+import type { DownloadDeps } from '../../core/local/download/deps';
 import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
 import type { Durations } from '../../core/routing/durations';
 import type { Remembered } from '../../core/settings/remembered';

@@ -1,6 +1,7 @@
 import { t } from '../../core/base/t';
 import { throwIfCancelled } from '../../core/base/async';
-import { downloadModel as download, type DownloadDeps } from '../../core/local/download/downloadModel';
+import type { DownloadDeps } from '../../core/local/download/deps';
+import { downloadModel as download } from '../../core/local/download/downloadModel';
 import type { DownloadState } from '../../core/local/download/downloadState';
 import { listedName } from '../../core/local/download/modelNames';
 import { UnfinishedDownloads } from '../../core/local/download/unfinished';

@@ -8,7 +8,7 @@ import { exportFiles } from './exportFiles';
 import { exportReport } from './exportReport';
 import { createOutagePanel, OutagePanel } from './outagePanel';
 import type { Recording } from './recording';
-import type { OutagesDeps } from './registerOutages';
+import type { OutagesDeps } from './deps';
 
 /** News comes in bursts; the page follows them by so much, in ms. */
 const gatherMs = 400;

@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import type { LogFolder } from '../../core/outages/log/logFolder';
 import { OutageLog } from '../../core/outages/log/outageLog';
 import { Recorder } from '../../core/outages/log/recorder';
-import type { OutagesDeps } from './registerOutages';
+import type { OutagesDeps } from './deps';
 
 /** The outage log as this window writes it: all of it that an ask loads. */
 export class Recording implements Disposable {

@@ -1,32 +1,9 @@
 import * as vscode from 'vscode';
 import { lazily } from '../../core/base/async';
-import type { Clock } from '../../core/base/clock';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import type { Event } from '../../core/base/emitter';
-import type { Logger } from '../../core/base/logger';
-import type { StatusSnapshot } from '../../core/contract/status';
-import type { Target } from '../../core/contract/target';
-import type { Engine } from '../../core/engine';
-import type { Durations } from '../../core/routing/durations';
-import type { LogFolder } from '../../core/outages/log/logFolder';
 import { OutageHook } from '../../core/outages/log/outageHook';
-import type { SetupUi } from '../setup/ports';
+import type { OutagesDeps } from './deps';
 import { outageLogView } from './outageLogView';
-
-/** What the outage log needs of the window. */
-export interface OutagesDeps {
-  readonly engine: Pick<Engine, 'health' | 'pages' | 'onDidNoteAsk' | 'registry' | 'rehearsal'>;
-  readonly onDidChangeStatus: Event<StatusSnapshot>;
-  readonly extensionUri: vscode.Uri;
-  readonly clock: Clock;
-  readonly durations: Pick<Durations, 'answersGatherMs' | 'healthGatherMs' | 'healthAgainMaxMs'>;
-  readonly logger: Logger;
-  readonly ui: Pick<SetupUi, 'tell'>;
-  /** How the status bar calls a target. */
-  nameOf(target: Target): string;
-  /** The folder of the log; called once, when it is first needed. */
-  folder(): Promise<LogFolder>;
-}
 
 /** The outage log of this window. */
 export interface OutageRecording extends Disposable {

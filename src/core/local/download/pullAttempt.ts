@@ -1,7 +1,7 @@
 import { Cancelled, throwIfCancelled } from '../../base/async';
 import type { Failure } from '../../contract/failure';
 import type { PullProgress } from '../../providers/provider';
-import type { DownloadDeps, DownloadOrder } from './downloadModel';
+import type { DownloadDeps, DownloadOrder } from './deps';
 import type { DownloadEnd, DownloadState } from './downloadState';
 import { LayerSums } from './layerSums';
 import { TransferRate } from './transferRate';
