@@ -149,6 +149,7 @@ export class Engine implements Disposable {
       pins: this.pins,
       gate: this.gate,
       health: this.health,
+      isKeyRefused: (id) => this.isKeyRefused(id),
     });
     this.waysBack = this.store.add(
       new WaysBack({

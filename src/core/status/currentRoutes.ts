@@ -27,6 +27,8 @@ export interface CurrentRoutesDeps {
   readonly pins: Pick<Pins, 'pinned'>;
   readonly gate: Gate;
   readonly health: HealthMonitor;
+  /** Whether it is fair to call a key bad (`Engine.isKeyRefused`). */
+  isKeyRefused(provider: ProviderId): boolean;
 }
 
 /** Both routes as they are now: nothing is kept, since settings, keys, pins and local models change at any time. */
@@ -62,6 +64,7 @@ export class CurrentRoutes {
       ...this.sources(),
       isSetUp: (provider: ResolvedProvider) => this.isSetUp(provider),
       health: this.deps.health,
+      isKeyRefused: (id: ProviderId) => this.deps.isKeyRefused(id),
     };
     return { chat: snapshotUse('chat', sources), completions: snapshotUse('completion', sources) };
   }

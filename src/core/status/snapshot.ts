@@ -24,6 +24,8 @@ export interface SnapshotEntry {
   /** Why it is not asked at all: a rule of the user's, or something that is missing. */
   readonly skipped?: SkipReason;
   readonly health: TargetHealth;
+  /** It is fair to call its key bad (`Engine.isKeyRefused`). */
+  readonly keyRefused?: boolean;
 }
 
 /** What is known of one use. */
@@ -153,7 +155,7 @@ function nameOf(entry: SnapshotEntry, first = entry): string {
 
 function whyNot(first: SnapshotEntry, episode: Episode | undefined): string {
   const reason = first.health.reason ?? episode?.reason;
-  return reason === undefined ? '' : reasonWords(reason, { until: first.health.until });
+  return reason === undefined ? '' : reasonWords(reason, { until: first.health.until, keyRefused: first.keyRefused });
 }
 
 function useStatus({ pinned, episode }: SnapshotUse, { first, current }: Cast): UseStatus {
@@ -172,13 +174,14 @@ function targetsOf(inputs: SnapshotInputs, use: Use): readonly TargetStatus[] {
 }
 
 function targetStatus(
-  { target, provider, setUp, skipped, health }: SnapshotEntry,
+  { target, provider, setUp, skipped, health, keyRefused }: SnapshotEntry,
   { rehearsal, contextTokens }: SnapshotInputs,
 ): TargetStatus {
   const { slow: _shownInTheText, until, ...known } = health;
   const context = provider.local && target.model !== '' ? contextTokens?.(provider, target.model) : undefined;
   const isPlayed = rehearsal?.provider === target.provider && skipped === undefined && known.reason !== 'paused';
   const why = skipped ?? (setUp ? known.reason : 'not-set-up');
+  const words = why === undefined ? undefined : skipWords(why, { until, keyRefused });
   return {
     provider: target.provider,
     label: provider.label,
@@ -188,8 +191,6 @@ function targetStatus(
     setUp,
     ...known,
     ...(context === undefined ? {} : { contextTokens: context }),
-    ...(why === undefined
-      ? {}
-      : { reasonText: isPlayed ? rehearsedWords(skipWords(why, { until })) : skipWords(why, { until }) }),
+    ...(words === undefined ? {} : { reasonText: isPlayed ? rehearsedWords(words) : words }),
   };
 }

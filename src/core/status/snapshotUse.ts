@@ -1,6 +1,6 @@
 import type { SkipReason } from '../contract/events';
 import type { Episode } from '../contract/status';
-import type { Target, Use } from '../contract/target';
+import type { ProviderId, Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
 import type { ResolvedProvider } from '../providers/provider';
 import { parseRouteEntry, type RouteSources } from '../routing/route';
@@ -10,6 +10,8 @@ import type { SnapshotEntry, SnapshotUse } from './snapshot';
 export interface SnapshotSources extends RouteSources {
   isSetUp(provider: ResolvedProvider): boolean;
   readonly health: Pick<HealthMonitor, 'health' | 'episode'>;
+  /** Whether it is fair to call a key bad (`Engine.isKeyRefused`). */
+  isKeyRefused(provider: ProviderId): boolean;
 }
 
 /** What is known of one use: every entry of the user's order that could answer, also those that are not set up or may not be asked. */
@@ -50,6 +52,7 @@ function snapshotEntry(
     setUp: sources.isSetUp(provider),
     ...(skipped ? { skipped } : {}),
     health: sources.health.health(target, provider),
+    ...(sources.isKeyRefused(id) ? { keyRefused: true } : {}),
   };
 }
 

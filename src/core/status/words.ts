@@ -7,11 +7,16 @@ import type { Use } from '../contract/target';
 /** Why a target is not used: a failure, or the user's own wish. */
 export type Reason = FailureKind | 'paused';
 
-/**
- * The reason in the two or three words of `product.md`, the same in status bar, tooltip, seam, notice and log.
- * `until` (epoch ms) turns a spent quota into a limit that ends.
- */
-export function reasonWords(reason: Reason, at: { readonly until?: number } = {}): string {
+/** What the words for a reason depend on beside it. */
+export interface ReasonFacts {
+  /** Turns a spent quota into a limit that ends (epoch ms). */
+  readonly until?: number;
+  /** It is fair to call the key bad (`Engine.isKeyRefused`): the free call refused it too and the status page shows no incident. */
+  readonly keyRefused?: boolean;
+}
+
+/** The reason in the two or three words of `product.md`, the same in status bar, tooltip, seam, notice and log. */
+export function reasonWords(reason: Reason, facts: ReasonFacts = {}): string {
   switch (reason) {
     case 'overloaded':
       return t('overloaded');
@@ -28,11 +33,12 @@ export function reasonWords(reason: Reason, at: { readonly until?: number } = {}
     case 'empty':
       return t('empty answer');
     case 'auth':
-      return t('key refused');
+      // A 401 alone blames nobody: on 28 April 2026 good keys were refused for over an hour.
+      return facts.keyRefused === true ? t('key refused') : t('access denied');
     case 'forbidden':
       return t('access denied');
     case 'quota':
-      return at.until === undefined ? t('out of credit') : t('limit until {0}', clockTime(at.until));
+      return facts.until === undefined ? t('out of credit') : t('limit until {0}', clockTime(facts.until));
     case 'rate-limited':
       return t('rate limited');
     case 'intercepted':
@@ -69,8 +75,8 @@ export function reasonWords(reason: Reason, at: { readonly until?: number } = {}
 }
 
 /** The words for a failure of an attempt; a quota may have a reset instant, and what was only rehearsed says so. */
-export function failureWords(failure: Pick<Failure, 'kind' | 'until' | 'rehearsed'>): string {
-  const words = reasonWords(failure.kind, { until: failure.until });
+export function failureWords(failure: Pick<Failure, 'kind' | 'until' | 'rehearsed'>, facts: ReasonFacts = {}): string {
+  const words = reasonWords(failure.kind, { ...facts, until: failure.until });
   return failure.rehearsed ? rehearsedWords(words) : words;
 }
 
@@ -80,7 +86,7 @@ export function rehearsedWords(reason: string): string {
 }
 
 /** Why an entry of the route was passed over without being asked, in a few words. */
-export function skipWords(why: SkipReason, at: { readonly until?: number } = {}): string {
+export function skipWords(why: SkipReason, facts: ReasonFacts = {}): string {
   switch (why) {
     case 'unknown-provider':
       return t('unknown provider');
@@ -101,7 +107,7 @@ export function skipWords(why: SkipReason, at: { readonly until?: number } = {})
     case 'login-renewal':
       return t('login to be renewed');
     default:
-      return reasonWords(why, at);
+      return reasonWords(why, facts);
   }
 }
 

@@ -6,7 +6,7 @@ const failures = [
   { title: 'is overloaded (529)', fault: 'overloaded', why: 'overloaded', attempts: 2 },
   { title: 'has a server error (500)', fault: 'server-error', why: 'server error', attempts: 2 },
   { title: 'sends an empty answer', fault: 'empty', why: 'empty answer', attempts: 2 },
-  { title: 'refuses the key (401)', fault: 'key-refused', why: 'key refused', attempts: 1 },
+  { title: 'refuses the key (401)', fault: 'key-refused', why: 'access denied', attempts: 1 },
 ] as const;
 
 describe('an outage before the first word', function () {

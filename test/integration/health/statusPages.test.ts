@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PageStatus } from '../../../src/core/contract/status';
 import type { Settings } from '../../../src/core/settings/snapshot';
+import { episodeNotice } from '../../../src/core/status/episodeNotice';
 import { until } from '../../editor/ui/until';
 import type { PageState } from '../../simulator/statusPages';
 import { createRealWorld } from '../../support/realWorld';
@@ -163,6 +164,11 @@ describe('status pages beside the whole path', function () {
         (refused) => refused,
       );
       assert.equal(engine.isKeyRefused('claude'), blamed, mood);
+      const snapshot = engine.snapshot();
+      const why = blamed ? 'key refused' : 'access denied';
+      assert.equal(snapshot.targets.find(({ provider }) => provider === 'claude')?.reasonText, why, mood);
+      assert.match(snapshot.text, new RegExp(`· Claude ${why}$`), mood);
+      assert.match(episodeNotice(snapshot)?.sentence ?? '', new RegExp(`^Claude: ${why}\\.`), mood);
       await world.stop();
     }
     await open();

@@ -59,6 +59,7 @@ async function play(
         isSetUp: () => true,
         gate: new Gate(() => world.permissions),
         health: world.health,
+        isKeyRefused: (id) => world.health.isKeyRefused(id),
       }),
   );
   const watch = new StatusPages({

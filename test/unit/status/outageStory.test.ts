@@ -11,7 +11,13 @@ function createStory() {
   health.noteFirstChoice('chat', targetOf(claude));
   const text = (): string => {
     const entries = [
-      { target: targetOf(claude), provider: claude, setUp: true, health: health.health(targetOf(claude), claude) },
+      {
+        target: targetOf(claude),
+        provider: claude,
+        setUp: true,
+        health: health.health(targetOf(claude), claude),
+        keyRefused: health.isKeyRefused('claude'),
+      },
       { target: gemma, provider: ollama, setUp: true, health: health.health(gemma, ollama) },
     ];
     const episode = health.episode('chat');
@@ -54,9 +60,21 @@ describe('the status bar in an outage', () => {
     const { text, leave, answer, claude, health } = createStory();
     leave(claude, 'auth');
     health.credentialChanged('claude');
-    assert.equal(text(), '$(shield) Gemma 3 · Claude key refused');
+    assert.equal(text(), '$(shield) Gemma 3 · Claude access denied');
     answer(claude);
     assert.equal(text(), '$(sparkle) Claude');
+  });
+
+  it('calls the key refused once the free call has refused it too', () => {
+    const { text, leave, claude, health } = createStory();
+    leave(claude, 'auth');
+    assert.equal(text(), '$(shield) Gemma 3 · Claude access denied');
+    health.noteCheck('claude', 'auth', 'unclear');
+    assert.equal(text(), '$(shield) Gemma 3 · Claude access denied');
+    health.noteCheck('claude', 'auth', 'refused');
+    assert.equal(text(), '$(shield) Gemma 3 · Claude key refused');
+    health.noteCheck('claude', 'auth', 'passed');
+    assert.equal(text(), '$(shield) Gemma 3 · Claude access denied');
   });
 
   it('is offline without network, and elsewhere when it is back', () => {

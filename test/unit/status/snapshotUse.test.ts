@@ -28,6 +28,7 @@ function sourcesWith(lack: ModelLack | undefined, model?: string): SnapshotSourc
       isLocalOrigin: () => true,
     })),
     health,
+    isKeyRefused: () => false,
   };
 }
 

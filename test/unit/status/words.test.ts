@@ -19,7 +19,7 @@ const words: Readonly<Record<FailureKind, string>> = {
   stalled: 'stalled',
   'cut-off': 'connection lost',
   empty: 'empty answer',
-  auth: 'key refused',
+  auth: 'access denied',
   forbidden: 'access denied',
   quota: 'out of credit',
   'rate-limited': 'rate limited',
@@ -47,6 +47,13 @@ describe('the words for a reason', () => {
   it('name the end of a limit by the user’s clock', () => {
     assert.equal(clockTime(until), '09:05');
     assert.equal(reasonWords('quota', { until }), 'limit until 09:05');
+  });
+
+  it('blame the key only where that is fair', () => {
+    assert.equal(reasonWords('auth', { keyRefused: true }), 'key refused');
+    assert.equal(skipWords('auth', { keyRefused: true }), 'key refused');
+    assert.equal(skipWords('auth', { keyRefused: false }), 'access denied');
+    assert.equal(reasonWords('forbidden', { keyRefused: true }), 'access denied');
   });
 
   it('know a pause', () => assert.equal(reasonWords('paused'), 'paused'));

@@ -45,7 +45,7 @@ describe('the page of the outage log', () => {
     assert.equal(all('input:checked')[0]?.getAttribute('value'), '7d');
     assert.deepEqual(
       seen('.outage-title').map((title) => title.replace(/\s+/g, ' ')),
-      ['Claude overloadednow', 'Claude key refused', 'Claude overloadedrehearsal'],
+      ['Claude overloadednow', 'Claude access denied', 'Claude overloadedrehearsal'],
     );
   });
 
@@ -96,7 +96,7 @@ describe('the page of the outage log', () => {
   it('opens an outage to its evidence, its change of hands and the words of the status page', () => {
     show();
     const story = all('.outage')[1]?.querySelector('.story')?.textContent ?? '';
-    assert.match(story, /Claude: key refused/);
+    assert.match(story, /Claude: access denied/);
     assert.match(story, /HTTP 401 authentication_error before the answer began/);
     assert.match(story, /Gemma 4 stood in for Claude/);
     assert.match(story, /Status page of Claude: “Claude API and Claude Code login are failing”/);

@@ -124,7 +124,7 @@ async function check(
   signal: AbortSignal,
   say: (message: string) => void,
 ): Promise<CheckedTarget> {
-  const { target, provider, health } = entry;
+  const { target, provider, health, keyRefused } = entry;
   const size = deps.local.models(provider.id)?.models.find(({ id }) => id === target.model)?.sizeBytes;
   const outcome = await ask(entry, deps, signal, say);
   return {
@@ -140,6 +140,7 @@ async function check(
       ...(health.reason === undefined ? {} : { reason: health.reason }),
       ...(health.nextTryAt === undefined ? {} : { nextTryAt: health.nextTryAt }),
     },
+    ...(keyRefused === undefined ? {} : { keyRefused }),
   };
 }
 

@@ -42,6 +42,8 @@ export interface CheckedTarget {
   readonly filler?: FillerAdvice;
   /** What health held against it before the check. */
   readonly health: { readonly state: TargetState; readonly reason?: SkipReason; readonly nextTryAt?: number };
+  /** It is fair to call its key bad (`Engine.isKeyRefused`); the refusal of one small ask is no proof. */
+  readonly keyRefused?: boolean;
 }
 
 /** Everything a readiness check knows at its end, in the order of the routes: chat first. */

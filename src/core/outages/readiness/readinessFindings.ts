@@ -60,22 +60,21 @@ function completionsOff({ settings }: ReadinessFacts): readonly Finding[] {
 /** Targets that were asked and did not answer; one that fails in the same way for both uses is told of once. */
 function failed(facts: ReadinessFacts): readonly Finding[] {
   const found = new Map<string, Finding>();
-  for (const { target, provider, outcome, key } of facts.targets) {
+  for (const { target, provider, outcome, key, keyRefused } of facts.targets) {
     if (outcome.t !== 'failed') continue;
     const { failure } = outcome;
     const name = `${provider.id} ${failure.kind} ${failure.scope === 'model' ? target.model : ''}`;
     if (found.has(name)) continue;
     const gone = localIn('not-installed', provider.id, facts);
+    const known = { model: target.model, keyRefusedByCheck: keyRefused ?? false };
     const isFirst = allowed(facts, target.use)[0]?.target === target;
     const detail = key.t === 'env' && !key.isSet ? t('The environment variable {0} is empty.', key.name) : undefined;
     found.set(name, {
       risk: isFirst ? 'now' : 'next',
       use: target.use,
-      sentence: gone?.text ?? failureSentence(failure, provider, { model: target.model }),
+      sentence: gone?.text ?? failureSentence(failure, provider, known),
       ...(detail === undefined ? {} : { detail }),
-      action:
-        gone?.action ??
-        failureAction(failure, provider, { model: target.model, keyRefusedByCheck: failure.kind === 'auth' }),
+      action: gone?.action ?? failureAction(failure, provider, known),
     });
   }
   return [...found.values()];
@@ -118,9 +117,9 @@ function ofTarget(entry: CheckedTarget, facts: ReadinessFacts): readonly Finding
   ];
 }
 
-function heldBack({ target, provider, health }: CheckedTarget): readonly Finding[] {
+function heldBack({ target, provider, health, keyRefused }: CheckedTarget): readonly Finding[] {
   if (health.state !== 'open' && health.state !== 'half-open') return [];
-  const why = health.reason === undefined ? '' : skipWords(health.reason);
+  const why = health.reason === undefined ? '' : skipWords(health.reason, { keyRefused });
   const sentence =
     health.nextTryAt === undefined
       ? t('{0} answers, but is held back ({1}) until an ask has tried it.', nameOf({ provider, target }), why)

@@ -85,14 +85,14 @@ function machine({ machine: { memoryBytes, freeDiskBytes }, targets }: Readiness
   };
 }
 
-function resultWords({ outcome }: CheckedTarget): string {
+function resultWords({ outcome, keyRefused }: CheckedTarget): string {
   switch (outcome.t) {
     case 'answered': {
       const first = t('first token {0}', durationWords(outcome.firstTokenMs));
       return outcome.loadMs === undefined ? first : t('{0}, loaded in {1}', first, durationWords(outcome.loadMs));
     }
     case 'failed':
-      return failureWords(outcome.failure);
+      return failureWords(outcome.failure, { keyRefused });
     case 'skipped':
       return t('not asked: {0}', skipWords(outcome.why));
   }

@@ -217,6 +217,21 @@ describe('what a readiness check finds', () => {
     assert.equal(first?.action?.id, 'set-key:claude');
   });
 
+  it('calls a key refused only where the free call and the status page agree', () => {
+    assert.equal(
+      found(factsOf([entry(claude, 'chat', broken('auth')), entry(ollama)]))[0],
+      'now: Claude refused the key this time; the key itself may be fine. [set-key:claude]',
+    );
+    const doubted = readinessFindings(factsOf([entry(claude, 'chat', broken('auth'))]))[0];
+    assert.equal(doubted?.action?.label, 'Check the key');
+    const judged = entry(claude, 'chat', broken('auth'), { keyRefused: true });
+    const proven = readinessFindings(factsOf([judged]))[0];
+    assert.deepEqual(
+      [proven?.sentence, proven?.action?.label],
+      ['Claude does not accept your key.', 'Enter a new key'],
+    );
+  });
+
   it('judges memory, disk, speed and windows of the local model', () => {
     const slow: CheckOutcome = { t: 'answered', firstTokenMs: 14_000 };
     const large = entry(ollama, 'chat', slow, { sizeBytes: 30 * gigabyte, windowTokens: 8_192 });
