@@ -47,7 +47,8 @@ export function scanBrackets(text: string, languageId: string, start: BracketSta
       index = lineEnd < 0 ? text.length : lineEnd;
       continue;
     }
-    if (isQuote(char) && opensString(text, index, char, languageId)) quote = char;
+    if (char === '\\' && isQuote(text.charAt(index + 1))) index += 1;
+    else if (isQuote(char) && opensString(text, index, char, languageId)) quote = char;
     else if (closerOf[char] !== undefined) owed.push(closerOf[char]);
     else if (closers.has(char)) {
       if (owed.at(-1) === char) owed.pop();
@@ -65,7 +66,8 @@ export function owedBy(prefix: string, languageId: string): BracketState {
 
 /** Whether a line holds closers and what ends a statement, nothing else. */
 export function isPureCloser(line: string): boolean {
-  return /^[\s)\]}>]*[)\]}][\s)\]}>;,]*$/.test(line) || /^\s*(?:end|fi|done|esac)\s*[;,)]?\s*$/.test(line);
+  // No two neighbouring parts match the same character, so that a line that is none is told in one pass.
+  return /^[\s>]*[)\]}][\s)\]}>;,]*$/.test(line) || /^\s*(?:end|fi|done|esac)\s*(?:[;,)]\s*)?$/.test(line);
 }
 
 function isQuote(char: string): boolean {

@@ -28,7 +28,7 @@ const traits: Readonly<Record<string, LanguageTraits>> = {
   jsonc: { lineComment: '//' },
   kotlin: arrow,
   less: { lineComment: '//' },
-  lua: { lineComment: '--', blockStart: /(?:\bdo|\bthen|\belse|\bfunction\b.*\))$/ },
+  lua: { lineComment: '--', blockStart: /(?:\bdo|\bthen|\belse)$|^(?=.*\bfunction\b).*\)$/ },
   php: cLike,
   python: { lineComment: '#', blockStart: /:$/ },
   ruby: endWord,

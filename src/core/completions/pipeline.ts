@@ -127,7 +127,7 @@ export class CompletionPipeline {
       const pause = explicit ? 0 : this.debounce.delayMs(snapshot);
       const joined = await this.joinRunning(snapshot, signal, Math.max(pause, this.timings.silentWaitMs));
       if (joined) return joined.fill && toSuggestion(joined.fill, snapshot, this.rules.covering);
-      const prepared = this.context?.begin(snapshot);
+      const prepared = this.context?.begin(snapshot, signal);
       // Time spent waiting for a request that went another way counts: the user has paused that long already.
       const delay = pause - (clock.now() - keyAt);
       if (delay > 0) await sleep(clock, delay, signal);

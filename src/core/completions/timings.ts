@@ -16,8 +16,10 @@ export interface CompletionTimings {
   readonly contextWaitMs: number;
   /** After a pause this long the excerpts before a prefix are taken anew. */
   readonly contextKeptMs: number;
-  /** How long the editor's symbol providers may look for the signatures of one file's imports. */
-  readonly signaturesMs: number;
+  /** The signatures of a file's imports are looked for again after this: a language server may only have begun to work. */
+  readonly lookAgainMs: number;
+  /** A look of the editor's symbol providers for them is given up after this; what it finds later is dropped. */
+  readonly lookGiveUpMs: number;
 }
 
 /** The product's timings. */
@@ -32,5 +34,6 @@ export const completionTimings: CompletionTimings = {
   hurryMs: 1_200,
   contextWaitMs: 100,
   contextKeptMs: 60_000,
-  signaturesMs: 500,
+  lookAgainMs: 3_000,
+  lookGiveUpMs: 10_000,
 };

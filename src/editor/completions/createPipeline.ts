@@ -9,7 +9,13 @@ import type { CompletionsDeps } from './deps';
 export function createPipeline(deps: CompletionsDeps, store: DisposableStore): CompletionPipeline {
   const { router, clock, logger } = deps;
   const context = store.add(
-    new EditorContext({ clock, mayRead: (uri) => deps.mayRead(uri), limitMs: completionTimings.signaturesMs }),
+    new EditorContext({
+      clock,
+      logger,
+      mayRead: (uri) => deps.mayRead(uri),
+      againMs: completionTimings.lookAgainMs,
+      giveUpMs: completionTimings.lookGiveUpMs,
+    }),
   );
   store.add(deps.onDidChangeRules(() => context.forget()));
   return store.add(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Cancelled } from '../../../src/core/base/async';
+import { silentLogger } from '../../../src/core/base/logger';
 import { takeSnapshot, type Snapshot } from '../../../src/core/completions/snapshot';
 import { EditorContext } from '../../../src/editor/completions/context/editorContext';
 import { earlierCells, viewDocument } from '../../../src/editor/completions/documents';
@@ -38,8 +40,15 @@ describe('what a real editor knows beside the file at hand', function () {
     await emptyWorkspace();
   });
 
-  const createContext = (limitMs: number): EditorContext =>
-    new EditorContext({ clock: systemClock, mayRead: async (uri) => !uri.path.endsWith('secret.fake'), limitMs });
+  const createContext = (giveUpMs: number): EditorContext =>
+    new EditorContext({
+      clock: systemClock,
+      logger: silentLogger,
+      mayRead: async (uri) => !uri.path.endsWith('secret.fake'),
+      againMs: 0,
+      giveUpMs,
+    });
+  const live = new AbortController().signal;
   const snapshotOf = (document: vscode.TextDocument): Snapshot => {
     const position = document.lineAt(document.lineCount - 1).range.end;
     const indentation = { tabSize: 2, insertSpaces: true };
@@ -51,6 +60,9 @@ describe('what a real editor knows beside the file at hand', function () {
     context.candidates(snapshotOf(document)).map((one) => ({ kind: one.kind, path: one.path, text: one.read() }));
   const show = async (name: string, text: string): Promise<vscode.TextEditor> =>
     vscode.window.showTextDocument(await writeFile(name, text), { preview: false });
+
+  /** The outline of the editor asks about the file it shows, too. */
+  const timesAsked = (name: string): number => asked.filter((one) => one === name).length;
 
   /** Providers of a language of our own: every import is defined in the file of its name, on the line where it is declared. */
   const provide = (symbols: () => Promise<vscode.DocumentSymbol[]>): void => {
@@ -90,7 +102,7 @@ describe('what a real editor knows beside the file at hand', function () {
     await writeFile('shape.fake', shape.join('\n'));
     provide(shapeSymbols);
     const { document } = await show('a.fake', 'import { Circle, scale } from shape\n\nconst c = ');
-    await context.prepare(snapshotOf(document));
+    await context.prepare(snapshotOf(document), live);
     assert.deepEqual(excerpts(document), [
       {
         kind: 'signature',
@@ -110,7 +122,7 @@ describe('what a real editor knows beside the file at hand', function () {
     await writeFile('shape.fake', shape.join('\n'));
     provide(shapeSymbols);
     const { document } = await show('a.fake', 'import { hidden, scale } from shape\n');
-    await context.prepare(snapshotOf(document));
+    await context.prepare(snapshotOf(document), live);
     assert.ok(asked.includes('shape.fake') && !asked.includes('secret.fake'), asked.join(' '));
     assert.deepEqual(
       excerpts(document).map(({ path }) => path),
@@ -118,22 +130,58 @@ describe('what a real editor knows beside the file at hand', function () {
     );
   });
 
-  it('waits for a provider no longer than the limit, and a broken one breaks nothing', async () => {
+  it('gives a provider up that never answers, and a broken one breaks nothing', async () => {
     await writeFile('shape.fake', shape.join('\n'));
     provide(() => new Promise(() => undefined));
     context.dispose();
     context = createContext(500);
     const { document } = await show('a.fake', 'import { scale } from shape\n');
-    await context.prepare(snapshotOf(document));
+    assert.equal(await context.prepare(snapshotOf(document), live), false);
     assert.deepEqual(excerpts(document), []);
     for (const registration of registrations.splice(0)) registration.dispose();
     provide(() => Promise.reject(new Error('half-typed')));
     const other = await show('b.fake', 'import { scale } from shape\n');
-    await context.prepare(snapshotOf(other.document));
+    await context.prepare(snapshotOf(other.document), live);
     assert.deepEqual(
       excerpts(other.document).filter(({ kind }) => kind === 'signature'),
       [],
     );
+  });
+
+  it('has what a slow provider says for a later key, and asks it once for all that came meanwhile', async () => {
+    await writeFile('shape.fake', shape.join('\n'));
+    const slow = Promise.withResolvers<vscode.DocumentSymbol[]>();
+    provide(() => slow.promise);
+    const { document } = await show('slow.fake', "import { scale } from 'shape';\n");
+    const key = new AbortController();
+    const first = context.prepare(snapshotOf(document), key.signal);
+    key.abort();
+    await assert.rejects(first, Cancelled);
+    const second = context.prepare(snapshotOf(document), live);
+    slow.resolve(await shapeSymbols());
+    assert.equal(await second, true);
+    assert.deepEqual(
+      excerpts(document).map(({ text }) => text),
+      ['export function scale(circle: Circle, factor: number): Circle'],
+    );
+    assert.equal(timesAsked('shape.fake'), 1);
+  });
+
+  it('looks again once a file that is imported from has been edited, and not before', async () => {
+    await writeFile('shape.fake', shape.join('\n'));
+    provide(shapeSymbols);
+    const { document } = await show('again.fake', "import { scale } from 'shape';\n");
+    await context.prepare(snapshotOf(document), live);
+    await context.prepare(snapshotOf(document), live);
+    assert.equal(timesAsked('shape.fake'), 1);
+    const source = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(workspaceFolder(), 'shape.fake'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(source.uri, source.lineAt(6).range, 'export function scale(circle: Circle): Circle {');
+    await vscode.workspace.applyEdit(edit);
+    await context.prepare(snapshotOf(document), live);
+    const [signature] = excerpts(document).filter(({ kind }) => kind === 'signature');
+    assert.equal(signature?.text, 'export function scale(circle: Circle): Circle');
+    await source.save();
   });
 
   it('shows related files in tabs around their cursors, the last looked at first', async () => {

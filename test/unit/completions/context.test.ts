@@ -7,6 +7,7 @@ import { CompletionPipeline, type PipelinePorts } from '../../../src/core/comple
 import type { CompletionRequest, Excerpt } from '../../../src/core/contract/ask';
 import type { FimRoute } from '../../../src/core/providers/provider';
 import { settle } from '../../support/fakeClock';
+import { createRecordingLogger } from '../../support/recordingLogger';
 import { createFakeRouter, createPorts, inputAt, targets } from './rig';
 
 const excerpt = (kind: Excerpt['kind'], path: string, text: string): Excerpt => ({
@@ -21,7 +22,7 @@ const edit = excerpt('recent-edit', 'src/edited.ts', 'export const edited = tau 
 
 /** A source whose excerpts a test may change under way. */
 function createSource(excerpts: readonly Excerpt[]) {
-  const state = { excerpts, read: [] as string[], prepared: Promise.resolve() };
+  const state = { excerpts, read: [] as string[], prepared: Promise.resolve(true) };
   const source: ContextSource = {
     prepare: () => state.prepared,
     candidates: () =>
@@ -117,14 +118,27 @@ describe('What other files say of a hole', () => {
     assert.ok(!(await ask(world, 'const total = area(a, ▮')).includes(openFile.text));
   });
 
-  it('is waited for no longer than its limit, and what comes later is not sent', async () => {
-    const world = setUp([openFile]);
-    world.state.prepared = new Promise(() => undefined);
-    assert.ok(!(await ask(world, 'const total = area(▮')).includes(openFile.text));
+  it('is waited for no longer than its limit: what is known by then is sent, and what comes later with the next ask', async () => {
+    const logger = createRecordingLogger();
+    const world = setUp([openFile], 'none', { logger });
+    const looked = createDeferred<boolean>();
+    world.state.prepared = looked.promise;
+    assert.ok((await ask(world, 'const total = area(▮')).includes(openFile.text));
+    assert.deepEqual(
+      logger.lines.filter((line) => line.includes('completion.contextLate')),
+      ['debug completion.contextLate afterMs=100 readable=1'],
+    );
+    world.state.excerpts = [signature, openFile];
+    looked.resolve(true);
+    assert.ok((await ask(world, 'const total = area(a, ▮')).includes(signature.text));
+  });
+
+  it('goes without the files about which the ignore rules have not answered within the limit', async () => {
     const slowRules = createDeferred<boolean>();
     const mayRead = (uri: string): Promise<boolean> =>
       uri === openFile.uri ? slowRules.promise : Promise.resolve(true);
-    assert.ok(!(await ask(setUp([openFile], 'none', { mayRead }), 'const total = area(▮')).includes(openFile.text));
+    const prompt = await ask(setUp([openFile, signature], 'none', { mayRead }), 'const total = area(▮');
+    assert.ok(prompt.includes(signature.text) && !prompt.includes(openFile.text));
   });
 
   it('is looked for while the user pauses: a quick source adds nothing to the wait', async () => {
@@ -166,6 +180,29 @@ describe('The prompt cache of a local server', () => {
       }
     });
   }
+
+  it('is kept while a later look takes too long', async () => {
+    const world = setUp([signature, openFile], 'raw');
+    const first = await ask(world, 'const total = area(▮');
+    world.state.prepared = new Promise(() => undefined);
+    world.state.excerpts = [];
+    const second = await ask(world, 'const total = area(a▮');
+    assert.ok(second.includes(signature.text) && second.includes(openFile.text));
+    assert.ok(sharedLength(first, second) >= first.lastIndexOf('area(') + 'area('.length);
+  });
+
+  it('is given up once for what the first look was too late for, and kept from then on', async () => {
+    const world = setUp([openFile], 'raw');
+    world.state.prepared = Promise.resolve(false);
+    await ask(world, 'const total = area(▮');
+    world.state.excerpts = [openFile, edit];
+    assert.ok(!(await ask(world, 'const total = area(a▮')).includes(edit.text));
+    world.state.prepared = Promise.resolve(true);
+    world.state.excerpts = [signature, openFile];
+    assert.ok((await ask(world, 'const total = area(a, ▮')).includes(signature.text));
+    world.state.excerpts = [edit];
+    assert.ok((await ask(world, 'const total = area(a, b▮')).includes(signature.text));
+  });
 
   it('gives way to what is new in another file and after a long pause, when it is lost or old anyway', async () => {
     const world = setUp([signature], 'raw');

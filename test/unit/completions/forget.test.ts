@@ -28,7 +28,7 @@ describe('When settings or ignore rules change', () => {
   });
 
   it('an ask that waits for other files is not sent', async () => {
-    const context = { prepare: () => new Promise<void>(() => undefined), candidates: () => [] };
+    const context = { prepare: () => new Promise<boolean>(() => undefined), candidates: () => [] };
     const { router, clock, pipeline, ask } = setUp({ context });
     void ask('const total = items.');
     // Past the debounce of a first key after a dot (300 ms), within the wait for other files.

@@ -13,8 +13,11 @@ export interface ExcerptCandidate extends Omit<Excerpt, 'text'> {
 
 /** Where excerpts come from: an editor, or a test. */
 export interface ContextSource {
-  /** Looks for what a cursor's file needs; settles when that is known. Called before each ask, and cheap when it is known. */
-  prepare(snapshot: Snapshot): Promise<void>;
+  /**
+   * Looks for what a cursor's file needs and tells whether all of it is known then. Called before each ask, and cheap when it
+   * is known. Throws `Cancelled` when the signal aborts.
+   */
+  prepare(snapshot: Snapshot, signal: AbortSignal): Promise<boolean>;
   /** What is known now, the most useful first within each kind. */
   candidates(snapshot: Snapshot): readonly ExcerptCandidate[];
 }
@@ -26,7 +29,7 @@ export interface ContextPorts {
   mayRead(uri: string): Promise<boolean>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** What is not found within this time (milliseconds) is left out. */
+  /** An ask waits for what is not known yet no longer than this (milliseconds). */
   readonly limitMs: number;
   /** After a pause this long (milliseconds) held excerpts are taken anew. */
   readonly keptMs: number;
@@ -43,24 +46,35 @@ export class ContextReader {
     this.steady = new SteadyContext(ports.clock, ports.keptMs);
   }
 
-  /** Begins to look, so that a pause in typing is used for it. The result is for `read`. */
-  begin(snapshot: Snapshot): Promise<void> {
+  /** Begins to look, so that a pause in typing is used for it. The result is for `read`; it never rejects. */
+  async begin(snapshot: Snapshot, signal: AbortSignal): Promise<boolean> {
     try {
-      return this.ports.source.prepare(snapshot).catch((error: unknown) => this.noteBroken(error));
+      return await this.ports.source.prepare(snapshot, signal);
     } catch (error) {
-      this.noteBroken(error);
-      return Promise.resolve();
+      if (!(error instanceof Cancelled)) this.noteBroken(error);
+      return false;
     }
   }
 
-  /** The context for an ask, or `undefined` where there is none in time. Throws `Cancelled` when the signal aborts. */
-  async read(snapshot: Snapshot, prepared: Promise<void>, signal: AbortSignal): Promise<AskContext | undefined> {
-    const { clock, limitMs } = this.ports;
+  /**
+   * The context for an ask. What takes longer than the limit is done without: then it is what was held and what is known
+   * already, if the rules have answered for that. Throws `Cancelled` when the signal aborts.
+   */
+  async read(snapshot: Snapshot, prepared: Promise<boolean>, signal: AbortSignal): Promise<AskContext | undefined> {
+    const { clock, limitMs, logger } = this.ports;
     const done = new AbortController();
     const late = sleep(clock, limitMs, AbortSignal.any([signal, done.signal])).then(() => undefined);
-    const found = prepared.then(() => this.collect(snapshot)).catch((error: unknown) => this.noteBroken(error));
+    const known = new Set<string>();
+    void this.judge(snapshot, known);
     try {
-      return (await Promise.race([found, late])) ?? undefined;
+      const context = await Promise.race([this.whenLooked(snapshot, prepared), late]);
+      if (context) return context;
+      logger.debug('completion.contextLate', { afterMs: limitMs, readable: known.size });
+      return this.collect(snapshot, known, false);
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      this.noteBroken(error);
+      return undefined;
     } finally {
       done.abort();
     }
@@ -71,23 +85,35 @@ export class ContextReader {
     this.steady.forget();
   }
 
-  private async collect(snapshot: Snapshot): Promise<AskContext> {
-    const candidates = this.ports.source.candidates(snapshot).filter(({ uri }) => uri !== snapshot.uri);
-    const allowed = await this.allowed(candidates);
-    const latest = allowed.flatMap((candidate): readonly Excerpt[] => {
-      const { kind, uri, path } = candidate;
-      const text = candidate.read();
-      return text === undefined || text.trim() === '' ? [] : [{ kind, uri, path, text }];
-    });
-    // A file may have become secret since its excerpt was taken.
-    return { latest, steady: await this.allowed(this.steady.take(snapshot, latest)) };
+  private async whenLooked(snapshot: Snapshot, prepared: Promise<boolean>): Promise<AskContext> {
+    const isWhole = await prepared;
+    const readable = new Set<string>();
+    await this.judge(snapshot, readable);
+    return this.collect(snapshot, readable, isWhole);
   }
 
-  private async allowed<T extends { readonly uri: string }>(all: readonly T[]): Promise<readonly T[]> {
-    const uris = [...new Set(all.map(({ uri }) => uri))];
-    const verdicts = await Promise.all(uris.map(async (uri) => [uri, await this.mayRead(uri)] as const));
-    const readable = new Set(verdicts.flatMap(([uri, may]) => (may ? [uri] : [])));
-    return all.filter(({ uri }) => readable.has(uri));
+  /** Asks the rules about all that could be sent, and adds each file they let pass as they answer. Never rejects. */
+  private async judge(snapshot: Snapshot, readable: Set<string>): Promise<void> {
+    // A file may have become secret since its excerpt was held.
+    const all = [...this.candidates(snapshot), ...this.steady.held(snapshot)];
+    const judged = [...new Set(all.map(({ uri }) => uri))].map(async (uri) => {
+      if (await this.mayRead(uri)) readable.add(uri);
+    });
+    await Promise.all(judged);
+  }
+
+  private collect(snapshot: Snapshot, readable: ReadonlySet<string>, isWhole: boolean): AskContext {
+    const latest = this.candidates(snapshot).flatMap((candidate): readonly Excerpt[] => {
+      const { kind, uri, path } = candidate;
+      const text = readable.has(uri) ? candidate.read() : undefined;
+      return text === undefined || text.trim() === '' ? [] : [{ kind, uri, path, text }];
+    });
+    const steady = this.steady.take(snapshot, latest, isWhole).filter(({ uri }) => readable.has(uri));
+    return { latest, steady };
+  }
+
+  private candidates(snapshot: Snapshot): readonly ExcerptCandidate[] {
+    return this.ports.source.candidates(snapshot).filter(({ uri }) => uri !== snapshot.uri);
   }
 
   private async mayRead(uri: string): Promise<boolean> {
@@ -100,6 +126,6 @@ export class ContextReader {
   }
 
   private noteBroken(error: unknown): void {
-    if (!(error instanceof Cancelled)) this.ports.logger.warn('completion.context', { error: String(error) });
+    this.ports.logger.warn('completion.context', { error: String(error) });
   }
 }

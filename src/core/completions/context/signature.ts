@@ -1,3 +1,5 @@
+import { cutFromBottom } from '../window';
+
 /** Something a file declares, as an editor's symbol provider tells of it: lines are those of its whole extent, inclusive. */
 export interface DeclaredSymbol {
   readonly name: string;
@@ -11,6 +13,9 @@ export interface DeclaredSymbol {
 const maxHeadLines = 6;
 const maxShapeLines = 14;
 const maxMembers = 12;
+
+/** A longer line was written by a tool, and nobody calls by what stands at its end. */
+const maxLineChars = 400;
 
 /** What a caller needs to know of a symbol: its head without the body, and the heads of its members. LF inside. */
 export function signatureOf(symbol: DeclaredSymbol, lineAt: (line: number) => string): string {
@@ -28,13 +33,14 @@ export function signatureOf(symbol: DeclaredSymbol, lineAt: (line: number) => st
 function headOf(symbol: DeclaredSymbol, lineAt: (line: number) => string): string {
   const head: string[] = [];
   for (const line of linesOf(symbol, lineAt, maxHeadLines)) {
-    head.push(line.replace(/\s*(?:\{|=>)\s*$/, ''));
-    if (/(?:[{;:]|=>|\})\s*$/.test(line)) break;
+    head.push(line.replace(/(?:\{|=>)$/, '').trimEnd());
+    if (/(?:[{;:}]|=>)$/.test(line)) break;
   }
   return head.join('\n');
 }
 
 function linesOf(symbol: DeclaredSymbol, lineAt: (line: number) => string, most: number): readonly string[] {
   const count = Math.min(symbol.lastLine - symbol.firstLine + 1, most);
-  return Array.from({ length: Math.max(0, count) }, (_, index) => lineAt(symbol.firstLine + index).trimEnd());
+  const indexes = Array.from({ length: Math.max(0, count) }, (_, index) => symbol.firstLine + index);
+  return indexes.map((index) => cutFromBottom(lineAt(index), maxLineChars).trimEnd());
 }

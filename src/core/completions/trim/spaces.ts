@@ -39,5 +39,6 @@ function spaceUnit(lines: readonly string[], tabSize: number): number {
 
 /** A space before the rest of the line may be wanted; line breaks and spaces at a line's end never are. */
 function withoutTrailingSpace(text: string, snapshot: Snapshot): string {
-  return isBlank(snapshot.lineSuffix) ? text.trimEnd() : text.replace(/[ \t]*\n\s*$/, '');
+  const trimmed = text.trimEnd();
+  return isBlank(snapshot.lineSuffix) || text.includes('\n', trimmed.length) ? trimmed : text;
 }

@@ -16,9 +16,9 @@ export class EditorContext implements ContextSource, Disposable {
     this.signatures = new ImportSignatures(deps);
   }
 
-  async prepare({ uri }: Snapshot): Promise<void> {
+  async prepare({ uri }: Snapshot, signal: AbortSignal): Promise<boolean> {
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
-    if (document) await this.signatures.prepare(document);
+    return document !== undefined && (await this.signatures.prepare(document, signal));
   }
 
   candidates({ uri, languageId }: Snapshot): readonly ExcerptCandidate[] {
@@ -35,6 +35,7 @@ export class EditorContext implements ContextSource, Disposable {
   }
 
   dispose(): void {
+    this.forget();
     this.openFiles.dispose();
     this.editedPlaces.dispose();
   }

@@ -1,64 +1,65 @@
 import * as vscode from 'vscode';
-import { settlesWithin } from '../../../core/base/async';
 import type { Clock } from '../../../core/base/clock';
+import type { Logger } from '../../../core/base/logger';
 import type { ExcerptCandidate } from '../../../core/completions/context/contextReader';
-import { importedNames, type ImportedName } from '../../../core/completions/context/imports';
-import { signatureOf } from '../../../core/completions/context/signature';
+import { importedNames } from '../../../core/completions/context/imports';
+import { LookBook, type Looked } from '../../../core/completions/context/lookBook';
 import { promptPath, viewDocument } from '../documents';
-import { toDeclared } from './declaredSymbols';
+import { signaturesOf, type MayRead, type Signature } from './signatureLook';
 
-/** What looking for signatures needs. */
+/** What looking for signatures needs; times in milliseconds. */
 export interface SignatureDeps {
   readonly clock: Clock;
-  /** The ignore rules; a rejection counts as no. */
-  mayRead(uri: vscode.Uri): Promise<boolean>;
-  /** How long the providers may take for one file, in milliseconds. */
-  readonly limitMs: number;
+  readonly logger: Logger;
+  readonly mayRead: MayRead;
+  /** A language server that has only begun to work is asked again after this; so are imports looked at. */
+  readonly againMs: number;
+  /** A look that takes longer is given up. */
+  readonly giveUpMs: number;
 }
 
-interface Found {
-  /** The imports it was found for. */
+interface Imports {
+  /** The names it was found for. */
   readonly names: string;
-  readonly at: number;
-  readonly isWhole: boolean;
   readonly signatures: readonly Signature[];
 }
 
-interface Signature {
-  readonly uri: vscode.Uri;
-  readonly text: string;
-}
-
-/** A language server that has only begun to work is asked again after this (milliseconds); so are imports looked at. */
-const lookAgainMs = 3_000;
-
-const filesKept = 20;
-
 /**
- * The signatures of what a file imports, from whatever definition and symbol providers the editor has for its language. A
- * file is opened only after the ignore rules have let it pass; what is not known in time is left out.
+ * The signatures of what a file imports, from whatever definition and symbol providers the editor has for its language; what
+ * is not known in time is there for a later ask.
  */
 export class ImportSignatures {
-  private readonly found = new Map<string, Found>();
-  private readonly looking = new Map<string, Promise<void>>();
+  private readonly book: LookBook<Imports>;
 
-  constructor(private readonly deps: SignatureDeps) {}
+  constructor(private readonly deps: SignatureDeps) {
+    this.book = new LookBook<Imports>({ ...deps, nothing: { names: '', signatures: [] } });
+  }
 
-  /** Looks for the signatures of a document's imports, unless they are known. Settles within the limit. */
-  prepare(document: vscode.TextDocument): Promise<void> {
-    const key = document.uri.toString();
-    const known = this.found.get(key);
-    if (known && this.deps.clock.now() - known.at < lookAgainMs) return Promise.resolve();
-    const begun = this.looking.get(key);
-    if (begun) return begun;
-    const looking = this.look(document, known).finally(() => this.looking.delete(key));
-    this.looking.set(key, looking);
-    return looking;
+  /** Looks for the signatures of a document's imports, and whether all are known then. Throws `Cancelled` when the signal aborts. */
+  prepare(document: vscode.TextDocument, signal: AbortSignal): Promise<boolean> {
+    const look = async (
+      known: Looked<Imports> | undefined,
+      note: (found: Imports) => void,
+      own: AbortSignal,
+    ): Promise<Looked<Imports>> => {
+      const names = importedNames(viewDocument(document));
+      const asked = names.map(({ name }) => name).join(' ');
+      if (known?.isWhole && known.found.names === asked && known.found.signatures.every(isCurrent)) return known;
+      const found: Signature[] = [];
+      const each = names.map(async (name) => {
+        found.push(...(await signaturesOf(document, name, this.deps.mayRead, own)));
+        note({ names: asked, signatures: inOrder(found) });
+      });
+      await Promise.all(each);
+      // A server that knows nothing of any import has only begun to work.
+      const isWhole = names.length === 0 || found.length > 0;
+      return { found: { names: asked, signatures: inOrder(found) }, isWhole };
+    };
+    return this.book.prepare(document.uri.toString(), look, signal);
   }
 
   candidates(ownUri: string): readonly ExcerptCandidate[] {
-    const signatures = this.found.get(ownUri)?.signatures ?? [];
-    const byFile = Map.groupBy(signatures, ({ uri }) => uri.toString());
+    const byFile = Map.groupBy(this.book.known(ownUri).signatures, ({ uri }) => uri.toString());
     return [...byFile].flatMap(([uri, [first, ...rest]]): readonly ExcerptCandidate[] => {
       if (!first) return [];
       const text = [first, ...rest].map((signature) => signature.text).join('\n');
@@ -66,73 +67,21 @@ export class ImportSignatures {
     });
   }
 
-  /** Ignore rules or settings have changed. */
+  /** Ignore rules or settings have changed, or nobody asks any more: looks under way end. */
   forget(): void {
-    this.found.clear();
-  }
-
-  private async look(document: vscode.TextDocument, known: Found | undefined): Promise<void> {
-    const { clock, limitMs } = this.deps;
-    const names = importedNames(viewDocument(document));
-    const asked = names.map(({ name }) => name).join(' ');
-    const at = clock.now();
-    if (known?.isWhole && known.names === asked) {
-      this.keep(document, { ...known, at });
-      return;
-    }
-    const signatures: Signature[] = [];
-    const all = Promise.all(
-      names.map(async (name) => void signatures.push(...(await this.signaturesOf(document, name)))),
-    );
-    const inTime = await settlesWithin(clock, all, limitMs);
-    const order = (signature: Signature): string => `${signature.uri.toString()}\n${signature.text}`;
-    const unique = new Map(signatures.map((signature) => [order(signature), signature]));
-    const sorted = [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, signature]) => signature);
-    const isWhole = inTime && (names.length === 0 || sorted.length > 0);
-    this.keep(document, { names: asked, at, isWhole, signatures: sorted });
-  }
-
-  private keep(document: vscode.TextDocument, found: Found): void {
-    const key = document.uri.toString();
-    this.found.delete(key);
-    this.found.set(key, found);
-    const [oldest] = this.found.keys();
-    if (this.found.size > filesKept && oldest !== undefined) this.found.delete(oldest);
-  }
-
-  private async signaturesOf(document: vscode.TextDocument, name: ImportedName): Promise<readonly Signature[]> {
-    try {
-      const target = await definitionOf(document, new vscode.Position(name.line, name.character));
-      if (!target || target.uri.toString() === document.uri.toString()) return [];
-      if (!(await this.deps.mayRead(target.uri))) return [];
-      const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
-        'vscode.executeDocumentSymbolProvider',
-        target.uri,
-      );
-      const declared = toDeclared(symbols ?? [], target.range.start.line);
-      if (declared.length === 0) return [];
-      const source = await vscode.workspace.openTextDocument(target.uri);
-      const lineAt = (line: number): string => (line < source.lineCount ? source.lineAt(line).text : '');
-      return declared.map((symbol) => ({ uri: target.uri, text: signatureOf(symbol, lineAt) }));
-    } catch {
-      // A provider of another extension may break on half-typed code; that is its own affair.
-      return [];
-    }
+    this.book.forget();
   }
 }
 
-async function definitionOf(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-): Promise<{ readonly uri: vscode.Uri; readonly range: vscode.Range } | undefined> {
-  const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[] | undefined>(
-    'vscode.executeDefinitionProvider',
-    document.uri,
-    position,
-  );
-  const [first] = found ?? [];
-  if (!first) return undefined;
-  return 'targetUri' in first
-    ? { uri: first.targetUri, range: first.targetSelectionRange ?? first.targetRange }
-    : { uri: first.uri, range: first.range };
+/** Each once, whichever provider answered first. */
+function inOrder(signatures: readonly Signature[]): readonly Signature[] {
+  const keyed = signatures.map((signature) => [`${signature.uri.toString()}\n${signature.text}`, signature] as const);
+  return [...new Map(keyed)].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, signature]) => signature);
+}
+
+/** A file that is open has not been edited since; of one that is closed nothing is known to have changed. */
+function isCurrent({ uri, version }: Signature): boolean {
+  const key = uri.toString();
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+  return open === undefined || open.version === version;
 }
