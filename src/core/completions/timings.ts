@@ -20,6 +20,8 @@ export interface CompletionTimings {
   readonly lookAgainMs: number;
   /** A look of the editor's symbol providers for them is given up after this; what it finds later is dropped. */
   readonly lookGiveUpMs: number;
+  /** So long nobody asks anything before a local model is tried on a known hole. */
+  readonly trialPauseMs: number;
 }
 
 /** The product's timings. */
@@ -36,4 +38,5 @@ export const completionTimings: CompletionTimings = {
   contextKeptMs: 60_000,
   lookAgainMs: 3_000,
   lookGiveUpMs: 10_000,
+  trialPauseMs: 3_000,
 };

@@ -6,6 +6,8 @@ import type { ConsentBook } from '../../core/completions/consent';
 import type { CompletionRouter } from '../../core/completions/runningCompletion';
 import type { StatusSnapshot } from '../../core/contract/status';
 import type { ProviderId } from '../../core/contract/target';
+import type { Engine } from '../../core/engine';
+import type { MemorySize } from '../../core/local/memorySize';
 import type { ResolvedProvider } from '../../core/providers/provider';
 import type { Route } from '../../core/routing/route';
 import type { Remembered } from '../../core/settings/remembered';
@@ -24,6 +26,9 @@ export interface CompletionsDeps {
   readonly onDidChangeRules: Event<unknown>;
   status(): StatusSnapshot;
   readonly onDidChangeStatus: Event<unknown>;
+  /** For a look at how the local model that completes code fills a known hole. */
+  readonly engine: Pick<Engine, 'registry' | 'gate' | 'rehearsal' | 'local' | 'onDidNoteAsk'>;
+  readonly memory: MemorySize;
   /** The completions route after the gate. */
   route(): Route;
   resolved(id: ProviderId): ResolvedProvider | undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { CompletionPipeline } from '../../core/completions/pipeline';
+import { actionCommand } from '../drill/actionCommand';
 import type { CompletionsDeps } from './deps';
 import { acceptedCommand, InlineProvider } from './inlineProvider';
 import { completionSelector, showLanguageStatus } from './languageStatus';
@@ -14,7 +15,7 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
   const load = async (): Promise<CompletionPipeline> => {
     const { createPipeline } = await import('./createPipeline');
     // Several calls may have waited for the same file.
-    pipeline ??= createPipeline(deps, store);
+    pipeline ??= createPipeline(deps, store, { selector: completionSelector, actionCommand });
     return pipeline;
   };
   store.add(deps.onDidChangeRules(() => pipeline?.forget()));

@@ -173,6 +173,8 @@ export class Understudy implements Disposable {
       onDidChangeRules,
       status: () => status.current,
       onDidChangeStatus: status.onDidChange,
+      engine,
+      memory: machineMemory,
       route: () => engine.routes.route('completion'),
       resolved: (id) => engine.registry.resolved(id),
       mayRead: async (uri) => (await (await ignore.get()).checkWhenReady(uri, ending)).ok,
