@@ -2,7 +2,7 @@ import type { Disposable } from '../../src/core/base/disposable';
 import { Emitter } from '../../src/core/base/emitter';
 import { silentLogger, type Logger } from '../../src/core/base/logger';
 import type { Clock } from '../../src/core/base/clock';
-import type { ChatAsk } from '../../src/core/contract/ask';
+import type { ChatAsk, CompletionAsk } from '../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../src/core/contract/events';
 import type { Failure } from '../../src/core/contract/failure';
 import type { Use } from '../../src/core/contract/target';
@@ -40,6 +40,18 @@ export function settingsOf(more: Partial<Settings> = {}): Settings {
     ...more,
   };
 }
+
+/** A hole in code that came up while typing. */
+export const hole: CompletionAsk = {
+  use: 'completion',
+  id: 'completion-1',
+  languageId: 'typescript',
+  path: 'a.ts',
+  uri: 'file:///w/a.ts',
+  prefix: 'const a = ',
+  suffix: '',
+  multiline: false,
+};
 
 /** Says nothing but for a permit that is settled twice, which is a bug of the router. */
 const strictLogger: Logger = {
@@ -122,6 +134,17 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
       if (!asked.ended()) throw new Error('the ask has not ended');
       await asked.finished;
       return asked.events;
+    },
+    /** Has a hole filled and plays so much time, in which the ask must have ended. */
+    async complete(ask: CompletionAsk = hole, forMs = 20_000): Promise<AnswerEvent[]> {
+      const events: AnswerEvent[] = [];
+      const render = () => Promise.resolve({ kind: 'raw', prompt: 'a', maxOutputTokens: 8, stop: [] } as const);
+      const finished = (async () => {
+        for await (const event of router.complete(ask, render, new AbortController().signal)) events.push(event);
+      })();
+      await clock.advance(forMs);
+      await finished;
+      return events;
     },
   };
   const router: Router = new Router({

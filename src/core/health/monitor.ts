@@ -39,7 +39,7 @@ export class HealthMonitor {
   /**
    * The permit for one attempt; `undefined` if it may not be made now, as when another probe is under way. A due target
    * gives its single permit, whichever of `normal` and `probe` was asked for. `last-resort` is always given: who asks for
-   * it has no other choice, or the user's pin.
+   * it has no other choice.
    */
   acquire(target: Target, provider: ResolvedProvider, mode: AttemptMode): Permit | undefined {
     const watched = this.parts.watch(target, provider);

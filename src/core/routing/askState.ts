@@ -59,7 +59,7 @@ export class AskState {
     const wider = first && !first.local ? cloudFirstEventMs(first, sources.durations) : undefined;
     this.budget = new AskBudget(sources.clock, sources.durations, errand.maxRetries, wider);
     const windowTokens = (entry: RouteTarget): number => sources.windowTokens(entry);
-    this.plan = new Plan(this.route, sources.health, this.budget, windowTokens, errand.isPatient);
+    this.plan = new Plan(this.route, sources.health, this.budget, windowTokens, errand.isWaitedFor);
   }
 
   /** What this target may be sent, in tokens. */

@@ -33,10 +33,13 @@ export interface Errand {
   readonly isEnough?: IsEnough;
   /** An answer that was cut before this ask and that it carries on. */
   readonly cut?: CutAnswer;
-  /** Nobody is asked before their time has come: the question can wait. */
+  /**
+   * The user waits for the answer: no throttle holds it back, and when nobody else is left one who is open is asked. A
+   * question that waits for somebody to be back can wait on, and nobody waits for what comes up while typing.
+   */
+  readonly isWaitedFor: boolean;
+  /** It is a try of a question that waits. */
   readonly isPatient?: boolean;
-  /** The user's own command, which no throttle holds back. */
-  readonly isExplicit?: boolean;
   render(entry: RouteTarget, provider: Provider, options: RenderOptions, signal: AbortSignal): Promise<Rendered>;
   open(
     provider: Provider,
@@ -58,6 +61,7 @@ export function chatErrand(ask: ChatAsk): Errand {
     maxRetries: 1,
     joins: true,
     offers: true,
+    isWaitedFor: ask.whenBack !== true,
     ...(ask.cut ? { cut: ask.cut } : {}),
     ...(ask.whenBack ? { isPatient: true } : {}),
     render: async (entry, _provider, { partial, windowTokens }) => {
@@ -91,8 +95,8 @@ export function completionErrand(ask: CompletionAsk, render: RenderCompletion, i
     maxRetries: 0,
     joins: false,
     offers: false,
+    isWaitedFor: ask.explicit === true,
     ...(isEnough ? { isEnough } : {}),
-    ...(ask.explicit ? { isExplicit: true } : {}),
     render: async (entry, provider, _options, signal) => {
       return { t: 'request', request: await render(ask, entry, provider, signal) };
     },

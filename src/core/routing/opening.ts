@@ -101,7 +101,7 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     state.plan.refuse(entry, 'unknown-provider');
     return undefined;
   }
-  if (mode !== 'last-resort' && !errand.isExplicit && state.plan.throttles(entry, mode)) return undefined;
+  if (!errand.isWaitedFor && state.plan.throttles(entry, mode)) return undefined;
   const rendered = await render(state, entry, provider);
   if (!rendered) return undefined;
   const refusal = sources.refusal(provider.info, entry.target.use);

@@ -73,8 +73,8 @@ export class Plan {
     private readonly health: PlanHealth,
     private readonly budget: AskBudget,
     private readonly windowTokens: (entry: RouteTarget) => number,
-    /** Nobody is asked before their time has come. */
-    private readonly isPatient = false,
+    /** Somebody waits for the answer: when nobody else is left, one who is open is asked. */
+    private readonly isWaitedFor: boolean,
   ) {}
 
   /** The next target to try, or `undefined` when nobody is left. */
@@ -196,7 +196,7 @@ export class Plan {
     this.heldBack.add(key);
   }
 
-  /** Whether this target is to be spared: drawn once in an ask. It is passed over then, and still there as a last resort. */
+  /** Whether this target is to be spared: drawn once in an ask. It is passed over then. */
   throttles(entry: RouteTarget, mode: AttemptMode): boolean {
     const key = targetKey(entry.target);
     if (this.throttled.has(key)) return false;
@@ -290,24 +290,13 @@ export class Plan {
   }
 
   /**
-   * Who is asked when nobody is ready. A route of one is tried whatever health says, unless the user paused it. Else the
-   * cloud or local target that opened first, once; local targets cost nothing and are tried after that as well.
+   * Who is asked when everybody is open (`failover.md` §2): whoever opened first, once, also where he is alone on his route;
+   * local targets cost nothing and are tried after that as well.
    */
   private lastResort(): Candidate | undefined {
-    if (this.isPatient) return undefined;
+    if (!this.isWaitedFor) return undefined;
     const left = this.route.targets.filter((entry) => !this.tried.has(targetKey(entry.target)) && this.mayTry(entry));
-    if (this.route.alone) {
-      const [only] = left;
-      const standing = only && this.health.standing(only.target, only.provider);
-      const isPaused = standing?.kind === 'blocked' && standing.reason === 'paused' && !this.route.pinned;
-      return only && !isPaused ? { ...only, mode: 'last-resort' } : undefined;
-    }
     const open = this.usedLastResort ? left.filter((entry) => entry.provider.local) : left;
-    // Its breaker lets it be asked: it is better than whoever is open.
-    const spared = open.find(
-      (entry) => this.isSpared(entry) && this.health.standing(entry.target, entry.provider).kind !== 'blocked',
-    );
-    if (spared) return this.candidate(spared, 'last-resort');
     const chosen = this.health.lastResort(open.map((entry) => entry.target));
     const entry = chosen && open.find((known) => isSameTarget(known.target, chosen));
     return entry && this.candidate(entry, 'last-resort');

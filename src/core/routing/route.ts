@@ -15,7 +15,7 @@ export interface RouteTarget {
 export interface Route {
   readonly targets: readonly RouteTarget[];
   readonly skipped: readonly SkippedEntry[];
-  /** The one target is tried alone, whatever health says: pinned, or no failover wanted. */
+  /** Nobody stands in for the one target: it is pinned, or no failover is wanted. */
   readonly alone: boolean;
   readonly pinned?: boolean;
 }

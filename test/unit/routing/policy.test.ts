@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChatAsk, CompletionAsk, Turn } from '../../../src/core/contract/ask';
+import type { ChatAsk, Turn } from '../../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
 import type { FailureKind } from '../../../src/core/contract/failure';
 import type { ResolvedProvider } from '../../../src/core/providers/provider';
@@ -24,28 +24,6 @@ function createWorldOf(
 ): World {
   const chatRoute = ['claude', ...clouds.map(({ id }) => id), 'ollama'];
   return createRoutingWorld({ chatRoute, ...more }, [...defaultRows(), ...clouds]);
-}
-
-const hole: CompletionAsk = {
-  use: 'completion',
-  id: 'completion-1',
-  languageId: 'typescript',
-  path: 'a.ts',
-  uri: 'file:///w/a.ts',
-  prefix: 'const a = ',
-  suffix: '',
-  multiline: false,
-};
-
-async function complete(world: World): Promise<AnswerEvent[]> {
-  const events: AnswerEvent[] = [];
-  const render = () => Promise.resolve({ kind: 'raw', prompt: 'a', maxOutputTokens: 8, stop: [] } as const);
-  const finished = (async () => {
-    for await (const event of world.router.complete(hole, render, new AbortController().signal)) events.push(event);
-  })();
-  await world.clock.advance(20_000);
-  await finished;
-  return events;
 }
 
 describe('§1, one failure', () => {
@@ -144,12 +122,12 @@ describe('§1, one failure', () => {
     const rows = [...defaultRows(), cloudRow('openai')];
     const retry = createRoutingWorld({}, rows);
     retry.provider('claude').play(fails('overloaded'));
-    assert.equal(lastOf(await complete(retry)), 'done ollama complete');
+    assert.equal(lastOf(await retry.complete()), 'done ollama complete');
     assert.equal(calls(retry, 'claude'), 1);
 
     const money = createRoutingWorld({ completionsRoute: ['claude', 'openai', 'ollama'] }, rows);
     money.provider('claude').play(fails('quota', { scope: 'credential' }));
-    assert.deepEqual(story(await complete(money)), [
+    assert.deepEqual(story(await money.complete()), [
       'started claude',
       'before claude→ollama (quota)',
       'done ollama complete',

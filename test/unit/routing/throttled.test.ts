@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
-import type { CompletionAsk } from '../../../src/core/contract/ask';
-import type { AnswerEvent } from '../../../src/core/contract/events';
 import type { Settings } from '../../../src/core/settings/snapshot';
-import { createRoutingWorld, story } from '../../support/routingWorld';
+import { createRoutingWorld, hole, story } from '../../support/routingWorld';
 import { failureOf, fails, says } from '../../support/scriptedProvider';
 
 const cloud = { provider: 'claude', model: 'claude-haiku-5-5', use: 'completion' } as const;
-
-const hole: CompletionAsk = {
-  use: 'completion',
-  id: 'completion-1',
-  languageId: 'typescript',
-  path: 'a.ts',
-  uri: 'file:///w/a.ts',
-  prefix: 'const a = ',
-  suffix: '',
-  multiline: false,
-};
 
 /** Claude has failed so often of late that nine attempts in ten are held back, and its breaker is closed all the same. */
 async function createSickWorld(more: Partial<Settings> = {}) {
@@ -34,17 +21,7 @@ async function createSickWorld(more: Partial<Settings> = {}) {
   world.chance.draws = 0;
   world.provider('claude').play(says('1;'));
   world.provider('ollama').play(says('2;'));
-  const complete = async (ask: CompletionAsk = hole): Promise<AnswerEvent[]> => {
-    const events: AnswerEvent[] = [];
-    const render = () => Promise.resolve({ kind: 'raw', prompt: 'a', maxOutputTokens: 8, stop: [] } as const);
-    const finished = (async () => {
-      for await (const event of world.router.complete(ask, render, new AbortController().signal)) events.push(event);
-    })();
-    await world.clock.advance(20_000);
-    await finished;
-    return events;
-  };
-  return { ...world, complete, calls: (id: string) => world.provider(id).calls.length };
+  return { ...world, calls: (id: string) => world.provider(id).calls.length };
 }
 
 describe('a completion whose cloud is throttled', () => {
@@ -55,17 +32,18 @@ describe('a completion whose cloud is throttled', () => {
     assert.equal(world.chance.draws, 1);
   });
 
-  it('asks it as the last resort where the others fail, without another draw', async () => {
+  it('has nobody where the others fail, and draws no second time', async () => {
     const world = await createSickWorld();
     world.provider('ollama').play(fails('local-stopped'));
-    assert.equal(story(await world.complete()).at(-1), 'done claude complete');
-    assert.equal(world.calls('claude'), 1);
+    assert.equal(story(await world.complete()).at(-1), 'failed ollama:local-stopped');
+    assert.equal(world.calls('claude'), 0);
     assert.equal(world.chance.draws, 1);
   });
 
-  it('asks it all the same where it is alone on its route', async () => {
+  it('has nobody where it is alone on its route', async () => {
     const world = await createSickWorld({ completionsRoute: ['claude'] });
-    assert.equal(story(await world.complete()).at(-1), 'done claude complete');
+    assert.equal(story(await world.complete()).at(-1), 'failed');
+    assert.equal(world.calls('claude'), 0);
     assert.equal(world.chance.draws, 1);
   });
 
