@@ -302,6 +302,7 @@ export class Engine implements Disposable {
       route: (use) => this.routes.route(use),
       provider: (id) => this.registry.get(id),
       windowTokens: ({ provider, target }) => this.contextTokens(provider, target.model),
+      listedBillions: ({ provider, target }) => this.local.listed(provider, target.model)?.billions,
       judge: (failure, provider, signal) => this.waysBack.judge(failure, provider, signal),
       noteLocal: (target, outcome) => {
         // How a model did while its outage was played says nothing of it.

@@ -164,6 +164,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     route: (use) => world.route(use),
     provider: (id) => providers.get(id),
     windowTokens: (entry) => entry.provider.contextWindow ?? entry.provider.windows[0]?.tokens ?? 8_192,
+    listedBillions: () => undefined,
     judge: (failure) => world.judge(failure),
     noteLocal: () => undefined,
     rehearsing: () => () => false,

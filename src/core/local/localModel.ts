@@ -90,6 +90,12 @@ export class LocalModel implements Disposable {
     return this.serverOf(id, this.deps.resolved(id));
   }
 
+  /** What a server listed of a model at the last look; it lists `llama3.2` under its whole name, `llama3.2:latest`. */
+  listed(provider: ResolvedProvider, model: string): ModelInfo | undefined {
+    const models = this.serverOf(provider.id, provider)?.models ?? [];
+    return models.find(({ id }) => id === model) ?? models.find(({ id }) => id === `${model}:latest`);
+  }
+
   /**
    * The tokens of context every call to a model asks for: the user's own figure, or for Ollama one that fits the machine. The
    * first call settles it, since another one would make the server load the model anew.
@@ -104,7 +110,7 @@ export class LocalModel implements Disposable {
 
   /** What the next call would ask for; `undefined` while that hangs on a server that has not been looked at. Settles nothing. */
   plannedContext(provider: ResolvedProvider, model: string): number | undefined {
-    const known = this.serverOf(provider.id, provider)?.models.find(({ id }) => id === model);
+    const known = this.listed(provider, model);
     if (provider.type !== 'ollama') return listedTokens(provider, known) ?? windowTokens(provider, model);
     if (provider.contextWindow !== undefined) return provider.contextWindow;
     const settled = this.contexts.get(`${provider.origin}|${model}`);

@@ -112,6 +112,8 @@ export interface ModelInfo {
   readonly contextWindow?: number;
   /** Bytes on disk, for local models. */
   readonly sizeBytes?: number;
+  /** Billions of parameters, for local models. */
+  readonly billions?: number;
   readonly capabilities?: readonly string[];
 }
 

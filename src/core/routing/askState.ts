@@ -78,7 +78,7 @@ export class AskState {
     return (
       this.start.errand.joins &&
       this.telling.text !== '' &&
-      !mustRestart(this.telling.text, this.telling.inToolCall, entry.target, entry.provider)
+      !mustRestart(this.telling.text, this.telling.inToolCall, entry, this.start.sources.listedBillions(entry))
     );
   }
 

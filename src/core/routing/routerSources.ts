@@ -50,6 +50,8 @@ export interface RouterSources {
   route(use: Use): Route;
   provider(id: ProviderId): Provider | undefined;
   windowTokens(entry: RouteTarget): number;
+  /** Billions of parameters of a local model, as its server lists them. */
+  listedBillions(entry: RouteTarget): number | undefined;
   /** A closer look at a failure to connect: is it this provider or the network? */
   judge(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure>;
   /** Told how a warm local model did, so that one too slow or too large for this machine is not chosen again. */

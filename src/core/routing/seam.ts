@@ -1,6 +1,6 @@
 import type { Turn } from '../contract/ask';
-import type { Target } from '../contract/target';
-import type { ResolvedProvider } from '../providers/provider';
+import { namedBillions } from '../providers/parameterCount';
+import type { RouteTarget } from './route';
 
 /** Below this many shown characters an answer is started again: cheaper and cleaner than a join. */
 const minCharsToContinue = 200;
@@ -36,20 +36,18 @@ function lastWords(text: string): string {
   return tail;
 }
 
-/** Whether a cut answer is better started again by this target than carried on. */
-export function mustRestart(shown: string, inToolCall: boolean, target: Target, provider: ResolvedProvider): boolean {
+/**
+ * Whether a cut answer is better started again by this target than carried on. `listed`: billions of parameters as its server
+ * lists them. The name counts as well: `llama3.2` tells nothing, and of `gemma4:e2b` the list counts its embeddings too. A model
+ * of which neither tells is carried on by.
+ */
+export function mustRestart(
+  shown: string,
+  inToolCall: boolean,
+  { target, provider }: Pick<RouteTarget, 'target' | 'provider'>,
+  listed?: number,
+): boolean {
   if (inToolCall || shown.trim().length < minCharsToContinue) return true;
   if (!provider.local) return false;
-  const billions = parameterBillions(target.model);
-  return billions !== undefined && billions < minBillionsToContinue;
-}
-
-/**
- * Billions of parameters as the model's name tells them: `gemma3:270m` → 0.27, `gemma4:e2b` → 2, `qwen2.5-coder:1.5b` →
- * 1.5; `undefined` where the name tells nothing.
- */
-export function parameterBillions(model: string): number | undefined {
-  const found = /(?:^|[:\-_/. ])e?(\d+(?:\.\d+)?)(b|m)(?=$|[:\-_/. ])/i.exec(model);
-  if (!found?.[1] || !found[2]) return undefined;
-  return found[2].toLowerCase() === 'b' ? Number(found[1]) : Number(found[1]) / 1000;
+  return Math.min(listed ?? Infinity, namedBillions(target.model) ?? Infinity) < minBillionsToContinue;
 }

@@ -37,6 +37,7 @@ describe('the models of LM Studio', function () {
       id: model,
       label: model,
       sizeBytes: 4_200_000_000,
+      billions: 4,
       contextWindow: 131_072,
       capabilities: ['completion', 'vision', 'tools'],
     });

@@ -54,6 +54,23 @@ describe('the whole path on real SDKs', function () {
       world.simulator.control.set({ service: 'claude', fault: 'eof', phase: 'midAnswer', afterChars: 40 });
       assert.equal(story(await world.answer())[1], 'restart claude→ollama (cut-off)');
     });
+
+    for (const [parameters, mode] of [
+      ['3.2B', 'restart'],
+      ['8.0B', 'continue'],
+    ] as const) {
+      it(`is taken over by "${mode}" where Ollama lists a nameless size as ${parameters}`, async () => {
+        await world.stop();
+        world = await createRealWorld({ settings: { chatRoute: ['claude', 'ollama/llama3.2'] } });
+        const { simulator } = world;
+        const llama = { name: 'llama3.2:latest', size: 2e9, family: 'llama', parameters, capabilities: ['completion'] };
+        simulator.shelf.models = [...simulator.shelf.models, llama];
+        simulator.control.set({ service: 'claude', fault: 'eof', phase: 'midAnswer', afterChars: 400 });
+        const events = await world.answer();
+        assert.equal(story(events)[1], `${mode} claude→ollama (cut-off)`);
+        assert.equal(answerText(events), knownText);
+      });
+    }
   });
 
   it('sends the second ask of an outage straight to the stand-in', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { carryOnTurns, mustRestart, parameterBillions } from '../../../src/core/routing/seam';
+import { listedBillions, namedBillions } from '../../../src/core/providers/parameterCount';
+import { carryOnTurns, mustRestart } from '../../../src/core/routing/seam';
 import { defaultRows } from '../../support/routingWorld';
 
 describe('the carry-on turns', () => {
@@ -35,7 +36,23 @@ describe('the size in a model’s name', () => {
     ['gemma4', undefined],
     ['llama3', undefined],
   ] as const) {
-    it(`of ${model} is ${billions ?? 'not told'}`, () => assert.equal(parameterBillions(model), billions));
+    it(`of ${model} is ${billions ?? 'not told'}`, () => assert.equal(namedBillions(model), billions));
+  }
+});
+
+describe('the size a server lists', () => {
+  for (const [size, billions] of [
+    ['3.2B', 3.2],
+    ['500M', 0.5],
+    ['116.8B', 116.8],
+    ['1T', 1000],
+    ['E4B', 4],
+    ['', undefined],
+    ['large', undefined],
+    ['7x8B', undefined],
+    [undefined, undefined],
+  ] as const) {
+    it(`as ${size} is ${billions ?? 'not told'}`, () => assert.equal(listedBillions(size), billions));
   }
 });
 
@@ -43,17 +60,29 @@ describe('a cut answer', () => {
   const [cloud, local] = defaultRows();
   assert.ok(cloud && local);
   const long = 'x'.repeat(200);
-  const target = { provider: 'ollama', model: 'gemma4:e4b', use: 'chat' } as const;
+  const restarts = (shown: string, model: string, listed?: number, provider = local, inToolCall = false): boolean =>
+    mustRestart(shown, inToolCall, { target: { provider: provider.id, model, use: 'chat' }, provider }, listed);
 
   it('is started again when it is short, inside a tool call, or the local model is small', () => {
-    assert.equal(mustRestart('x'.repeat(199), false, target, local), true);
-    assert.equal(mustRestart(long, true, target, local), true);
-    assert.equal(mustRestart(long, false, { ...target, model: 'gemma3:1b' }, local), true);
+    assert.equal(restarts('x'.repeat(199), 'gemma4:e4b'), true);
+    assert.equal(restarts(long, 'gemma4:e4b', undefined, local, true), true);
+    assert.equal(restarts(long, 'gemma3:1b'), true);
   });
 
   it('is carried on by a cloud, and by a local model of four billion parameters or an untold size', () => {
-    assert.equal(mustRestart(long, false, { ...target, model: 'gpt-1b' }, cloud), false);
-    assert.equal(mustRestart(long, false, target, local), false);
-    assert.equal(mustRestart(long, false, { ...target, model: 'gemma4' }, local), false);
+    assert.equal(restarts(long, 'gpt-1b', undefined, cloud), false);
+    assert.equal(restarts(long, 'gemma4:e4b', 8), false);
+    assert.equal(restarts(long, 'gemma4'), false);
+  });
+
+  it('goes by the size that the server lists where the name tells none', () => {
+    for (const [model, listed] of [
+      ['llama3.2:latest', 3.2],
+      ['phi4-mini', 3.8],
+    ] as const)
+      assert.equal(restarts(long, model, listed), true, model);
+    assert.equal(restarts(long, 'llama3.1:latest', 8), false);
+    assert.equal(restarts(long, 'gemma4:e2b', 5.1), true, 'the list counts its embeddings');
+    assert.equal(restarts(long, 'my-gpt', 3.2, cloud), false);
   });
 });

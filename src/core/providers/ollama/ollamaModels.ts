@@ -3,6 +3,7 @@ import type { CallContext } from '../callContext';
 import { modelSettings } from './modelSettings';
 import { expectList, plainCall } from '../plainCall';
 import type { LocalModels, ModelInfo, PullProgress, Result } from '../provider';
+import { listedBillions } from '../parameterCount';
 import { createOllama } from './client';
 import { isCloudModel } from './cloudModels';
 import { readOllamaError } from './evidence';
@@ -108,11 +109,13 @@ function toModelInfo(model: unknown): readonly ModelInfo[] {
   const id = stringProperty(model, 'name');
   if (id === undefined) return [];
   const capabilities = property(model, 'capabilities');
-  const contextWindow = numberProperty(property(model, 'details'), 'context_length');
+  const details = property(model, 'details');
+  const contextWindow = numberProperty(details, 'context_length');
   return [
     {
       id,
       sizeBytes: numberProperty(model, 'size'),
+      billions: listedBillions(stringProperty(details, 'parameter_size')),
       ...(contextWindow === undefined ? {} : { contextWindow }),
       capabilities: Array.isArray(capabilities) ? capabilities.map(String) : undefined,
     },

@@ -24,7 +24,10 @@ function toModelInfo(model: unknown): readonly ModelInfo[] {
   if (id === undefined) return [];
   const label = stringProperty(model, 'name') ?? stringProperty(model, 'display_name');
   // Google lists them with their collection and takes them without.
-  return [{ id: id.replace(/^models\//, ''), label, contextWindow: contextWindowOf(model) }];
+  // Only llama.cpp’s server says how many parameters a model has.
+  const parameters = numberProperty(property(model, 'meta'), 'n_params');
+  const billions = parameters === undefined ? {} : { billions: parameters / 1e9 };
+  return [{ id: id.replace(/^models\//, ''), label, contextWindow: contextWindowOf(model), ...billions }];
 }
 
 /** Each server has its own name for it (`providers.md` §4). */

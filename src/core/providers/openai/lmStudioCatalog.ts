@@ -1,4 +1,5 @@
 import { numberProperty, property, stringProperty } from '../causes';
+import { listedBillions } from '../parameterCount';
 import { expectList } from '../plainCall';
 import type { ModelInfo } from '../provider';
 
@@ -20,6 +21,7 @@ export function readCatalogV1(answer: unknown): readonly StudioModel[] {
       id,
       label: stringProperty(model, 'display_name'),
       sizeBytes: numberProperty(model, 'size_bytes'),
+      billions: listedBillions(stringProperty(model, 'params_string')),
       // Which of several instances answers is not ours to say: the smallest is safe.
       contextWindow: started.length > 0 ? Math.min(...started) : numberProperty(model, 'max_context_length'),
       capabilities: [
