@@ -16,6 +16,13 @@ export interface ModelMark {
 export class ModelMarks {
   private readonly missing = new Map<string, ModelMark>();
   private readonly local = new Map<string, ModelMark>();
+  private readonly generations = new Map<ProviderId, number>();
+  private everywhere = 0;
+
+  /** Changes whenever marks of a provider are taken away: what an attempt from before tells of its models is no news. */
+  generation(provider: ProviderId): number {
+    return this.everywhere + (this.generations.get(provider) ?? 0);
+  }
 
   missingSince(model: Model): number | undefined {
     return this.missing.get(keyOf(model))?.since;
@@ -23,7 +30,7 @@ export class ModelMarks {
 
   /** Takes over what another window, or this one before a reload, knows; without `since` the model is there. */
   adoptMissing(model: Model, since: number | undefined): void {
-    if (since === undefined) this.missing.delete(keyOf(model));
+    if (since === undefined) this.unmiss(model);
     else this.noteMissing(model, since);
   }
 
@@ -50,7 +57,7 @@ export class ModelMarks {
 
   /** The model answered. */
   clear(model: Model): void {
-    this.missing.delete(keyOf(model));
+    this.unmiss(model);
     this.local.delete(keyOf(model));
     this.local.delete(serverKey(model.provider));
   }
@@ -69,8 +76,18 @@ export class ModelMarks {
 
   /** Settings or key have changed, or the user wants it tried: missing models may exist now. */
   forget(provider?: ProviderId): void {
+    if (provider === undefined) this.everywhere += 1;
+    else this.renew(provider);
     for (const marks of [this.missing, this.local])
       for (const key of marks.keys()) if (provider === undefined || key.startsWith(`${provider}/`)) marks.delete(key);
+  }
+
+  private unmiss(model: Model): void {
+    if (this.missing.delete(keyOf(model))) this.renew(model.provider);
+  }
+
+  private renew(provider: ProviderId): void {
+    this.generations.set(provider, (this.generations.get(provider) ?? 0) + 1);
   }
 }
 

@@ -52,6 +52,8 @@ export class HealthMonitor {
       provider,
       breaker: (probes ? watched.breaker.enterProbe(startedAt) : undefined) ?? watched.breaker.enter(),
       marks: this.parts.marks.enter(provider.id, probes),
+      models: this.parts.models.generation(provider.id),
+      network: this.parts.gate.generation,
       startedAt,
     };
     if (probes) this.changed.fire();

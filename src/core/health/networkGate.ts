@@ -17,6 +17,8 @@ export type NetworkState =
 /** Keeps cloud targets from being tried while the machine has no network, or only somebody's sign-in page. */
 export class NetworkGate {
   private current: NetworkState = { t: 'unknown' };
+  /** Counts how often a closed gate was opened: what an attempt from before tells is no news. */
+  private openings = 0;
 
   constructor(private readonly deps: { readonly clock: Clock; readonly durations: Durations }) {}
 
@@ -32,25 +34,30 @@ export class NetworkGate {
     this.current = { t: 'closed', reason, since: now, looks: 0, nextLookAt };
   }
 
+  /** What an attempt that begins now remembers of the gate. */
+  get generation(): number {
+    return this.openings;
+  }
+
   /** A cloud has answered. */
   open(): void {
-    this.current = { t: 'ok' };
+    this.become({ t: 'ok' });
   }
 
   /** Nothing is known any more: after sleep, or because the user wants it tried. */
   forget(): void {
-    this.current = { t: 'unknown' };
+    this.become({ t: 'unknown' });
   }
 
   /** Keeps what is known and gives the way to put it back. */
   keep(): () => void {
     const { current } = this;
-    return () => (this.current = current);
+    return () => this.become(current);
   }
 
   /** Takes over what another window, or this one before a reload, knows. */
   adopt(state: NetworkState): void {
-    this.current = state;
+    this.become(state);
   }
 
   /** Whether a header-only look may be made beside the present ask. */
@@ -64,5 +71,10 @@ export class NetworkGate {
     const looks = this.current.looks + 1;
     const nextLookAt = this.deps.clock.now() + gapMs(this.deps.durations.gateTriesMs, looks);
     this.current = { ...this.current, looks, nextLookAt };
+  }
+
+  private become(state: NetworkState): void {
+    if (this.current.t === 'closed' && state.t !== 'closed') this.openings += 1;
+    this.current = state;
   }
 }

@@ -13,6 +13,9 @@ export interface AttemptEntry {
   readonly provider: ResolvedProvider;
   readonly breaker: BreakerToken;
   readonly marks: MarkToken;
+  /** Generations of what is known of the provider's models, and of the network. */
+  readonly models: number;
+  readonly network: number;
   /** Epoch ms. */
   readonly startedAt: number;
 }
@@ -48,7 +51,7 @@ function succeed(parts: HealthParts, entry: AttemptEntry, ttftMs: number | undef
   breaker.succeed(entry.breaker, now);
   watched.throttle?.note(true);
   parts.marks.clear(provider.id, entry.marks);
-  parts.models.clear(target);
+  if (provider.local || !isLate(parts, entry, { on: 'model' })) parts.models.clear(target);
   if (provider.local) parts.warmth.noteLoaded(target, now + parts.deps.durations.keepAliveMs);
   else parts.gate.open();
   const standing = standingOf(parts, watched);
@@ -64,7 +67,8 @@ function fail(parts: HealthParts, entry: AttemptEntry, failure: Failure, left: b
     return;
   }
   const late = isLate(parts, entry, effect);
-  apply(parts, entry, failure, left, effect);
+  // The breaker sees for itself what is late; its throttle counts requests, late or not.
+  if (!late || effect.on === 'breaker') apply(parts, entry, failure, left, effect);
   // Whatever was not marked or tripped has learnt nothing and must not keep the permit; for the rest this is late.
   release(parts, entry);
   const { watched } = entry;
@@ -80,9 +84,20 @@ function isOfWaking(parts: HealthParts, { provider }: AttemptEntry, effect: Effe
 }
 
 /** Whether a failure is news of a time that is over for the part it is about. */
-function isLate({ marks }: HealthParts, { watched, provider, ...tokens }: AttemptEntry, { on }: Effect): boolean {
-  if (on === 'breaker') return watched.breaker.isLate(tokens.breaker);
-  return on === 'provider' && marks.isLate(provider.id, tokens.marks);
+function isLate(parts: HealthParts, { watched, provider, ...tokens }: AttemptEntry, { on }: Effect): boolean {
+  switch (on) {
+    case 'breaker':
+      return watched.breaker.isLate(tokens.breaker);
+    case 'provider':
+      return parts.marks.isLate(provider.id, tokens.marks);
+    case 'model':
+      return parts.models.generation(provider.id) !== tokens.models;
+    case 'network':
+      return parts.gate.generation !== tokens.network;
+    case 'local':
+    case 'nothing':
+      return false;
+  }
 }
 
 function apply(
