@@ -3,7 +3,7 @@ import { createEmitter, type Emitter, type Event } from './base/emitter';
 import type { WaitingSources } from './chat/waitingAsks';
 import type { Failure } from './contract/failure';
 import type { StatusSnapshot } from './contract/status';
-import type { ProviderId } from './contract/target';
+import type { ProviderId, Use } from './contract/target';
 import type { EnginePorts } from './enginePorts';
 import { ClaudeCode } from './health/claudeCodeLogin/claudeCode';
 import { HealthMonitor } from './health/monitor';
@@ -18,7 +18,7 @@ import { isLocalOrigin } from './providers/origins';
 import type { ResolvedProvider } from './providers/provider';
 import { ProviderRegistry } from './providers/registry';
 import type { AskNews } from './routing/askNews';
-import { Gate } from './routing/gate';
+import { Gate, type GateRefusal } from './routing/gate';
 import { Pins } from './routing/pins';
 import { Router } from './routing/router';
 import { RememberedSet } from './settings/remembered';
@@ -90,6 +90,8 @@ export class Engine implements Disposable {
         remembered: ports.remembered,
         provider: () => this.registry.resolved('claude-code'),
         isStandIn: () => this.routes.isStandIn('claude-code'),
+        pages: () => this.pages.all(),
+        isKeyRefused: (provider) => this.isKeyRefused(provider),
         ...{ clock, durations, logger },
       }),
     );
@@ -232,6 +234,12 @@ export class Engine implements Disposable {
     };
   }
 
+  /** Why a provider may not be asked for a mere check: also a first choice whose login that could cost. */
+  checkRefusal(provider: ResolvedProvider, use: Use): GateRefusal | undefined {
+    const isAtRisk = provider.type === 'claude-code' && this.claudeCode.isRisky;
+    return this.gate.refusal(provider, use) ?? (isAtRisk ? 'login-renewal' : undefined);
+  }
+
   /** What a failure to connect is after a closer look at the network. Throws `Cancelled` when the signal aborts. */
   judgeFailure(failure: Failure, provider: ResolvedProvider, signal: AbortSignal): Promise<Failure> {
     return this.waysBack.judge(failure, provider, signal);
@@ -246,7 +254,6 @@ export class Engine implements Disposable {
     const login = this.claudeCode.status({
       messages: ofClaude.map(({ health }) => health),
       hasAnsweredLately: ofClaude.some(({ health }) => (health.lastAnswerAt ?? 0) > answeredSince),
-      pages,
       isOffline: this.health.network() === 'offline',
       isMarkedLost: ofClaude.some(({ health }) => health.reason === 'login-lost'),
     });
@@ -297,7 +304,11 @@ export class Engine implements Disposable {
       catchUp: () => this.shared.catchUp(),
       sleep: { look: () => this.sleep.look(), onDidWake: this.woke.event },
       permit: ({ target, provider }, mode) => this.shared.acquire(target, provider, mode),
-      prepare: (use, signal) => this.standIn.look(use, signal),
+      prepare: (use, signal) => {
+        // What failover may start is known by the time that somebody before it has failed.
+        if (use === 'chat' && this.claudeCode.isUsed) void this.claudeCode.look();
+        return this.standIn.look(use, signal);
+      },
       refusal: (provider, use) => this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use),
       route: (use) => this.routes.route(use),
       provider: (id) => this.registry.get(id),

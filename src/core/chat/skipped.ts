@@ -48,10 +48,7 @@ export function skippedComplaint(entry: SkippedEntry, provider: ChatProvider): C
       return { sentence: t('{0} was spared: it has hardly answered of late.', label) };
     case 'login-renewal':
       return {
-        sentence: t(
-          '{0} was not started by itself: that would renew its login, which an outage can turn into losing it.',
-          label,
-        ),
+        sentence: t('{0} was not started by itself: in an outage that can cost you its login.', label),
         action: action('try-now', t('Ask {0}', label)),
       };
     default: {

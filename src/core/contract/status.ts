@@ -29,6 +29,8 @@ export interface TargetStatus {
   readonly reason?: FailureKind | 'paused';
   /** The reason in the words of `status/words.ts`. */
   readonly reasonText?: string;
+  /** It is asked only after the user's own click, since that could cost a login. */
+  readonly needsClick?: boolean;
   readonly nextTryAt?: number;
   /** Median time to first token of the last ten answers, in milliseconds. */
   readonly ttftMs?: number;

@@ -25,7 +25,7 @@ export function actsFor(status: TargetStatus, snapshot: StatusSnapshot): readonl
   const isPinned = pinned !== undefined && isSameTarget(pinned, status);
   return [
     ...(isPinned ? (['unpin'] as const) : status.model === '' ? [] : (['pin'] as const)),
-    ...(status.state === 'open' || status.state === 'half-open' ? (['try-now'] as const) : []),
+    ...(status.state === 'open' || status.state === 'half-open' || status.needsClick ? (['try-now'] as const) : []),
     status.state === 'isolated' ? 'resume' : 'pause',
     ...(isProgram && snapshot.login?.hidden ? (['look-login'] as const) : []),
     'choose-model',

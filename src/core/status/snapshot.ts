@@ -190,6 +190,7 @@ function targetStatus(
     local: provider.local,
     setUp,
     ...known,
+    ...(skipped === 'login-renewal' ? { needsClick: true } : {}),
     ...(context === undefined ? {} : { contextTokens: context }),
     ...(words === undefined ? {} : { reasonText: isPlayed ? rehearsedWords(words) : words }),
   };

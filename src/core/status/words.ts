@@ -105,7 +105,7 @@ export function skipWords(why: SkipReason, facts: ReasonFacts = {}): string {
     case 'throttled':
       return t('spared');
     case 'login-renewal':
-      return t('login to be renewed');
+      return t('waits for your click');
     default:
       return reasonWords(why, facts);
   }

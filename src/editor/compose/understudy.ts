@@ -275,7 +275,7 @@ export class Understudy implements Disposable {
         entries: (use) => engine.routes.entries(use),
         provider: (id) => engine.registry.get(id),
         localModels: (id) => engine.registry.localModels(id),
-        refusal: (provider, use) => engine.gate.refusal(provider, use),
+        refusal: (provider, use) => engine.checkRefusal(provider, use),
         keyOf: (provider) => keys.stateOf(provider),
         judge: (failure, provider, signal) => engine.judgeFailure(failure, provider, signal),
         login: () => engine.snapshot().login,

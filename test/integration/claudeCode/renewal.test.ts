@@ -50,7 +50,7 @@ describe('A login that the real Claude Code renews', function () {
     assert.equal(world.home.fingerprint(), before);
     assert.equal(world.simulator.tokens.renewals, 0);
     const shown = world.engine.snapshot().targets.find(({ provider }) => provider === 'claude-code');
-    assert.equal(shown?.reasonText, 'login to be renewed');
+    assert.equal(shown?.reasonText, 'waits for your click');
 
     world.engine.claudeCode.allowRenewal();
     const second = await world.answer();

@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict';
 import { Cancelled } from '../../../src/core/base/async';
-import { silentLogger } from '../../../src/core/base/logger';
-import { checkReadiness, type ReadinessDeps } from '../../../src/core/outages/readiness/readinessCheck';
+import { checkReadiness } from '../../../src/core/outages/readiness/readinessCheck';
 import { readinessFindings } from '../../../src/core/outages/readiness/readinessFindings';
 import type { CheckedTarget } from '../../../src/core/outages/readiness/readinessFacts';
-import { durations } from '../../../src/core/routing/durations';
-import { systemClock } from '../../../src/platform/systemClock';
+import { readinessDeps } from '../../support/readinessDeps';
 import { createRealWorld } from '../../support/realWorld';
 
 type World = Awaited<ReturnType<typeof createRealWorld>>;
-
-function depsOf(world: World): ReadinessDeps {
-  const { engine } = world;
-  return {
-    clock: systemClock,
-    durations,
-    logger: silentLogger,
-    memory: { totalBytes: () => 32 * 1024 ** 3 },
-    disk: { freeBytes: () => Promise.resolve(50e9) },
-    local: engine.local,
-    learnLocal: (id) => engine.learnLocal(id),
-    localStates: () => engine.snapshot().local ?? [],
-    settings: () => world.settings,
-    entries: (use) => engine.routes.entries(use),
-    provider: (id) => engine.registry.get(id),
-    localModels: (id) => engine.registry.localModels(id),
-    refusal: (provider, use) => engine.gate.refusal(provider, use),
-    keyOf: () => ({ t: 'stored' }),
-    judge: (failure, provider, signal) => engine.judgeFailure(failure, provider, signal),
-    rehearsing: (id) => engine.rehearsal.rehearsing(id),
-  };
-}
 
 const words = ({ target, outcome }: CheckedTarget): string =>
   `${target.use} ${target.provider} ${outcome.t === 'failed' ? outcome.failure.kind : outcome.t}`;
@@ -41,7 +17,8 @@ describe('a readiness check on real SDKs', function () {
   beforeEach(async () => (world = await createRealWorld({ scale: 1 })));
   afterEach(() => world.stop());
 
-  const check = (signal = new AbortController().signal) => checkReadiness(depsOf(world), signal, () => undefined);
+  const check = (signal = new AbortController().signal) =>
+    checkReadiness(readinessDeps(world), signal, () => undefined);
 
   it('asks every target of both routes once, with next to nothing, and loads the local model first', async () => {
     const { control } = world.simulator;

@@ -1,15 +1,15 @@
 import { lazily } from '../../base/async';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { createEmitter, type Emitter, type Event } from '../../base/emitter';
-import type { LoginStatus } from '../../contract/status';
+import type { LoginStatus, PageStatus } from '../../contract/status';
+import type { ProviderId } from '../../contract/target';
 import type { ClaudeProgram, StartableProgram } from '../../providers/claudeCode/program';
 import type { ResolvedProvider } from '../../providers/provider';
 import type { AskNews } from '../../routing/askNews';
 import type { Remembered } from '../../settings/remembered';
 import type { HealthMonitor } from '../monitor';
-import type { LoginFacts } from './loginStatus';
-import type * as partModule from './part';
-import type { ClaudeCodeKnown, LoginWatch, LoginWatchSources } from './loginWatch';
+import type { ClaudeCodeLogin, TrafficFacts } from './claudeCodeLogin';
+import type { ClaudeCodeKnown, LoginWatchSources } from './loginWatch';
 
 /** Where the user's click on *Use Claude Code* is kept. */
 const usedKey = 'usesClaudeCode';
@@ -17,13 +17,17 @@ const usedKey = 'usesClaudeCode';
 /** What the engine gives. */
 export interface ClaudeCodeSources extends LoginWatchSources {
   readonly onDidNoteAsk: Event<AskNews>;
-  readonly health: Pick<HealthMonitor, 'noteLoginLost' | 'credentialChanged'>;
+  readonly health: Pick<HealthMonitor, 'noteLoginLost' | 'credentialChanged' | 'look'>;
   readonly remembered: Remembered;
   /** The program; nothing where there can be none. */
   startable(): Promise<StartableProgram | undefined>;
   provider(): ResolvedProvider | undefined;
   /** Whether somebody else on the chat route would be asked before it, so that only failover would start it. */
   isStandIn(): boolean;
+  /** What status pages say now. */
+  pages(): readonly PageStatus[];
+  /** Whether it is fair to call a key bad. */
+  isKeyRefused(provider: ProviderId): boolean;
 }
 
 /**
@@ -33,14 +37,11 @@ export interface ClaudeCodeSources extends LoginWatchSources {
 export class ClaudeCode implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed: Emitter<void>;
-  private part: typeof partModule | undefined;
-  private watch: LoginWatch | undefined;
-  private mayRenew = false;
+  private login: ClaudeCodeLogin | undefined;
   private readonly loaded = lazily(() => this.load());
 
   constructor(private readonly sources: ClaudeCodeSources) {
     this.changed = this.store.add(createEmitter(sources.logger));
-    this.store.add(sources.onDidNoteAsk((news) => this.noteAsk(news)));
   }
 
   /** Something that a snapshot shows may have changed. */
@@ -50,7 +51,7 @@ export class ClaudeCode implements Disposable {
 
   /** What the last look has found. */
   get known(): ClaudeCodeKnown | undefined {
-    return this.watch?.current;
+    return this.login?.watch.current;
   }
 
   /** The user has clicked *Use Claude Code*. */
@@ -69,16 +70,21 @@ export class ClaudeCode implements Disposable {
   }
 
   /**
-   * Failover must not start it now: its token is past, so that its start would renew the login, and a renewal that is refused
-   * in an outage wipes it (`claude-code.md` §0). Asked as first choice, or after the user's click, it may.
+   * Failover must not start it now: that could renew the login, and a renewal that is refused in an outage wipes it
+   * (`claude-code.md` §0). Asked as first choice, or after the user's click, it may. Before a first look nobody knows.
    */
   get needsClick(): boolean {
-    return this.known?.login.toBeRenewed === true && !this.mayRenew && this.sources.isStandIn();
+    return (this.login?.needsClick ?? true) && this.sources.isStandIn();
   }
 
-  /** The user wants it asked although that renews its login. Holds until its file changes. */
+  /** A start could cost its login, whoever wants it; unknown counts as yes. */
+  get isRisky(): boolean {
+    return this.login?.isRisky ?? true;
+  }
+
+  /** The user wants it asked although that may cost its login. Holds until its file changes. */
   allowRenewal(): void {
-    this.mayRenew = true;
+    this.login?.allowRenewal();
     this.changed.fire();
   }
 
@@ -91,10 +97,8 @@ export class ClaudeCode implements Disposable {
   /** The program to ask, which looks at its login before each start. */
   async program(): Promise<ClaudeProgram | undefined> {
     const startable = await this.sources.startable();
-    const renewsLogin = async (): Promise<boolean> => {
-      await this.look();
-      return this.known?.login.toBeRenewed ?? false;
-    };
+    const renewsLogin = async (): Promise<boolean> =>
+      (await this.loaded.get().catch(() => undefined))?.lookBeforeStart() ?? false;
     return (
       startable && { help: (signal) => startable.help(signal), start: (call) => startable.start(call), renewsLogin }
     );
@@ -103,52 +107,22 @@ export class ClaudeCode implements Disposable {
   /** Looks now. Never rejects. */
   async look(options: { readonly keychain?: boolean } = {}): Promise<void> {
     if (!this.sources.enabled()) return;
-    const watch = await this.loaded.get().catch(() => undefined);
+    const watch = (await this.loaded.get().catch(() => undefined))?.watch;
     await (options.keychain ? watch?.allowKeychain() : watch?.look());
   }
 
   /** The login as a snapshot shows it; nothing before the first look. */
-  status(facts: Omit<LoginFacts, 'known' | 'tokenHost'>): LoginStatus | undefined {
-    const { known, watch, part } = this;
-    return known && watch && part?.loginStatus({ ...facts, known, tokenHost: watch.tokenHost.current });
+  status(facts: TrafficFacts): LoginStatus | undefined {
+    return this.login?.status(facts);
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  private async load(): Promise<LoginWatch> {
-    this.part ??= await import('./part');
-    const watch = this.store.add(new this.part.LoginWatch(this.sources));
-    this.watch = watch;
-    this.store.add(watch.onDidChange((known) => this.noteKnown(known)));
-    return watch;
-  }
-
-  private noteKnown({ isLost, login }: ClaudeCodeKnown): void {
-    this.mayRenew = false;
-    const provider = this.sources.provider();
-    if (provider && this.isUsed) {
-      if (isLost) this.sources.health.noteLoginLost(provider);
-      // Whatever live traffic has said before was said of the login that stood here before.
-      else if (login.state === 'fine') this.sources.health.credentialChanged(provider.id);
-    }
-    this.changed.fire();
-  }
-
-  /** What an ask through the program has shown: a refusal sends us to its files. */
-  private noteAsk(news: AskNews): void {
-    if (news.t !== 'attempt-failed' && news.t !== 'answered') return;
-    const provider = this.sources.provider();
-    if (news.target.provider !== provider?.id) return;
-    const signs = this.watch?.tokenHost;
-    if (news.t === 'answered') {
-      if (this.known?.login.toBeRenewed) signs?.noteAskAnswered(news.at);
-      return;
-    }
-    const { kind } = news.failure;
-    if (kind !== 'login-lost' && kind !== 'auth' && kind !== 'slow-start') return;
-    if (this.known?.login.toBeRenewed) signs?.noteAskFailed(news.at);
-    void this.look();
+  private async load(): Promise<ClaudeCodeLogin> {
+    const { ClaudeCodeLogin: Made } = await import('./part');
+    const fire = (): void => this.changed.fire();
+    return (this.login = this.store.add(new Made(this.sources, () => this.isUsed, fire)));
   }
 }

@@ -51,6 +51,15 @@ export function loginStatus(facts: LoginFacts): LoginStatus {
   };
 }
 
+/** Whether the host that renews logins is seen to be in trouble: by its status page, by an ask, or by a file left past. */
+export function isTokenHostIll(tokenHost: TokenHostSign, pages: readonly PageStatus[]): boolean {
+  return tokenHost.t === 'not-renewing' || loginIncident(pages) !== undefined;
+}
+
+function loginIncident(pages: readonly PageStatus[]): { readonly title: string } | undefined {
+  return pages.flatMap(({ incidents }) => incidents).find(({ title }) => aboutLogins.test(title));
+}
+
 function messagesLamp({ messages, hasAnsweredLately, isOffline }: LoginFacts): Lamp {
   const lamp = (state: Lamp['state'], sign: MessagesSign): Lamp => ({
     of: 'messages',
@@ -73,7 +82,7 @@ function tokenLamp({ tokenHost, pages, isOffline }: LoginFacts): Lamp {
     text,
   });
   if (isOffline) return lamp('unknown', tokenHostWords({ t: 'offline' }));
-  const incident = pages.flatMap(({ incidents }) => incidents).find(({ title }) => aboutLogins.test(title));
+  const incident = loginIncident(pages);
   if (incident) return lamp('trouble', tokenHostWords({ t: 'page', title: incident.title }));
   if (tokenHost.t === 'not-renewing') return lamp('trouble', tokenHostWords(tokenHost));
   return lamp(tokenHost.t === 'renewed' ? 'ok' : 'unknown', tokenHostWords(tokenHost));

@@ -1,3 +1,2 @@
 /** Everything of Claude Code's login that is loaded with the first look: the start of the editor needs none of it. */
-export { LoginWatch } from './loginWatch';
-export { loginStatus } from './loginStatus';
+export { ClaudeCodeLogin } from './claudeCodeLogin';
