@@ -12,7 +12,8 @@ const patience = 20;
 
 /**
  * Fills holes by real Gemma 3 270M, through the product's engine and pipeline. Gemma has no fill-in-the-
- * middle tokens: it is asked by the hole filler. @throws where this machine cannot have it, and when `/infill` is asked.
+ * middle tokens: it is asked by the hole filler. @throws where this machine cannot have it, and when another way
+ * is taken than the hole filler.
  */
 export async function fillByGemma(
   holes: readonly Hole[],
@@ -20,7 +21,6 @@ export async function fillByGemma(
   onFilled: (one: Filled) => void,
 ): Promise<readonly Filled[]> {
   const gemma = await startGemma({ signal: AbortSignal.timeout(600_000), onProgress: say });
-  const paths = new Set<string>();
   const world = await createRealWorld({
     scale: 1 / patience,
     settings: {
@@ -28,7 +28,6 @@ export async function fillByGemma(
       chatRoute: ['llamacpp'],
       completionsRoute: ['llamacpp'],
     },
-    onTraffic: (what, url) => what === 'request' && paths.add(new URL(url).pathname),
   });
   const target = { provider: 'llamacpp', model: gemma.model, use: 'completion' } as const;
   let said = '';
@@ -42,6 +41,8 @@ export async function fillByGemma(
   };
   const filled: Filled[] = [];
   try {
+    const route = await world.engine.registry.get('llamacpp')?.fimRoute(gemma.model, AbortSignal.timeout(60_000));
+    if (route !== 'none') throw new Error(`Gemma is asked by ${route}, which it has no tokens for`);
     for (const hole of holes) {
       // One pipeline for each: nothing is known from the hole before.
       const pipeline = new CompletionPipeline({
@@ -63,6 +64,5 @@ export async function fillByGemma(
     await world.stop();
     await gemma.stop();
   }
-  if (paths.has('/infill')) throw new Error('/infill was asked, which Gemma has no tokens for');
   return filled;
 }

@@ -14,6 +14,11 @@ const markup: ReadonlySet<string> = new Set([
   'typescriptreact',
 ]);
 
+/** Whether a language has tags of its own. */
+export function isMarkup(languageId: string): boolean {
+  return markup.has(languageId);
+}
+
 /** Whether people read what is written at this cursor: a comment, a string, the text of a page. There, sentences are the fill. */
 export function isAmongWords(snapshot: Snapshot): boolean {
   const { prefix, linePrefix, languageId } = snapshot;

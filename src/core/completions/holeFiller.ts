@@ -37,6 +37,13 @@ def greet(name):
 </QUERY>
 <${answerTag}>f"Hello, {name}"</${answerTag}>`;
 
+/** What a single ask adds: how much is to be written. */
+const wholeBlock = 'Fill the hole.';
+const oneLine = 'Fill the hole with one line or the rest of one line.';
+
+/** Everything of the prompt that is said in sentences. */
+export const promptSentences = `${promptProse}\n${wholeBlock}\n${oneLine}`;
+
 /** How each example of the prompt begins. */
 export const promptSamples: readonly string[] = [...examples.matchAll(/<QUERY>\n(.+)/g)].map(([, line = '']) => line);
 
@@ -55,7 +62,7 @@ export function holeFillerRequest(
 ): ChatRequest {
   const prefix = escapeMarks(cutFromTop(ask.prefix, budget.prefixChars));
   const suffix = escapeMarks(cutFromBottom(ask.suffix, budget.suffixChars));
-  const extent = ask.multiline ? 'Fill the hole.' : 'Fill the hole with one line or the rest of one line.';
+  const extent = ask.multiline ? wholeBlock : oneLine;
   const context = escapeMarks(contextSection(excerpts));
   // What other files say changes least and stands first: a server may still have it in memory.
   const above = context && `<CONTEXT>\n${context}</CONTEXT>\n`;

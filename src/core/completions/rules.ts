@@ -15,7 +15,17 @@ import { coverRules, type CoverRule } from './trim/suffixOverlap';
 import { wrappingRules } from './trim/wrapping';
 import { unwrapRules, type UnwrapRule } from './unwrap';
 
-/** Every rule between a cursor and what is shown there, stage by stage, each stage in its order (reference §2.2–2.5). */
+/**
+ * Every rule between a cursor and what is shown there, stage by stage, each stage in its order (reference §2.2–2.5). Of the
+ * reference these are left out, since they would drop good fills or have nothing to do here:
+ * - Twinny drops what is over 0.6 similar to the rest of the line: such a fill goes on from it, and the range covers the rest.
+ * - Continue drops where most lines share a long common subsequence: lines of a table or a switch do; loops have other signs.
+ * - Continue stops at `/src/`, which is in most imports, and DeepSeek at `//`, which is a comment.
+ * - Cody forgets a fill as unwanted when the user backspaces past its start: most backspaces mend a slip, and it comes back.
+ * - Tabby drops fills under four characters, llama.vscode asks nobody left of nine: `++`, `);` and a call's end are worth a key.
+ * - Copilot's logistic model and the syntax trees of three others decide on several lines: no parser runs on the key path.
+ * - Cody ranks candidates: one is asked for.
+ */
 export interface FillRules {
   /** Whether to ask at all. */
   readonly cursor: readonly CursorRule[];

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fillRules, type FillRules } from '../../../src/core/completions/rules';
 import type { CompletionCase } from '../../fixtures/completions/case';
+import { othersBugs, threadsOfRows } from '../../fixtures/completions/othersBugs';
 import { caseTables, ruleTables } from '../../fixtures/completions/tables';
 import { runCase, type CaseOutcome } from './runCase';
 
@@ -56,6 +59,15 @@ describe('Completion cases', () => {
       JSON.stringify([document, raw, kind, model, explicit, editor, eol]),
     );
     assert.equal(new Set(names).size, names.length);
+  });
+
+  it('name the threads of the bugs they are taken from; what no row can show is a test elsewhere', () => {
+    const named = rows.map(({ from }) => from ?? '').join('; ');
+    for (const thread of threadsOfRows) assert.ok(named.includes(thread), `no row names ${thread}`);
+    for (const { from, file, test } of othersBugs) {
+      const source = readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
+      assert.ok(source.includes(test), `${from.join(', ')}: ${file} has no “${test}”`);
+    }
   });
 
   it('are sorted by rules that exist, each rule with its own table', () => {

@@ -62,6 +62,7 @@ function inputFor(row: CompletionCase): ReturnType<typeof inputAt> {
     indentation: { tabSize: row.indent === undefined ? 2 : 4, insertSpaces: row.indent !== 'tabs' },
     explicit: row.explicit ?? false,
     cursors: editor.cursors ?? 1,
+    earlierCells: (editor.earlierCells ?? []).map((text) => inputAt(text, { languageId: row.language }).view),
     enabled: editor.isEnabled ?? true,
   });
   if (!editor.selected) return input;
