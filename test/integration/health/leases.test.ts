@@ -12,7 +12,27 @@ describe('the right to probe alone, between processes', function () {
   let parent: string;
   let windows: readonly ChildProcess[];
 
-  const all = (order: string): Promise<readonly boolean[]> => Promise.all(windows.map((window) => tell(window, order)));
+  /** What each window answers; `first` is told first, and has the better chance. */
+  const all = async (order: string, first = 0): Promise<readonly boolean[]> => {
+    const answers = new Map<number, Promise<boolean>>();
+    for (const at of first === 0 ? [0, 1] : [1, 0]) {
+      const window = windows[at];
+      if (window) answers.set(at, tell(window, order));
+    }
+    return Promise.all([0, 1].map((at) => answers.get(at) ?? false));
+  };
+  /** One race after another, each won by exactly one; gives how often each has won. */
+  const race = async (after: () => Promise<void>): Promise<readonly number[]> => {
+    let wins: readonly number[] = [0, 0];
+    for (let round = 0; round < rounds; round++) {
+      const winner = (await all('take', round % 2)).flatMap((got, at) => (got ? [at] : []));
+      assert.equal(winner.length, 1, `round ${round} is won by ${winner.length}`);
+      wins = wins.map((count, at) => count + Number(winner.includes(at)));
+      await after();
+      await all('forget');
+    }
+    return wins;
+  };
 
   before(async () => {
     parent = await mkdtemp(path.join(tmpdir(), 'understudy-lease-'));
@@ -31,31 +51,25 @@ describe('the right to probe alone, between processes', function () {
     await rm(parent, { recursive: true });
   });
 
-  it(`is never two windows' at once, in ${rounds} races for a free one`, async () => {
-    let wins = [0, 0];
-    for (let round = 0; round < rounds; round++) {
-      const got = await all('take');
-      assert.notDeepEqual(got, [true, true], `round ${round}`);
-      wins = wins.map((count, at) => count + Number(got[at]));
-      await all('release');
-      await all('forget');
-    }
-    assert.ok((wins[0] ?? 0) + (wins[1] ?? 0) > rounds / 2, `taken in ${wins.join(' + ')} of ${rounds} rounds`);
+  it(`is exactly one window's, now one's and now the other's, in ${rounds} races for a free one`, async () => {
+    const wins = await race(async () => void (await all('release')));
+    assert.ok(
+      wins.every((count) => count > 0),
+      `won ${wins.join(' + ')} times`,
+    );
   });
 
-  it(`is never two windows' at once, in ${rounds} races for one whose window was killed`, async () => {
+  it(`is exactly one window's in ${rounds} races for one whose window was killed`, async () => {
     const folder = path.join(parent, 'probe.lock');
-    let taken = 0;
-    for (let round = 0; round < rounds; round++) {
-      const got = await all('take');
-      assert.notDeepEqual(got, [true, true], `round ${round}`);
-      taken += got.filter(Boolean).length;
-      await all('forget');
+    const wins = await race(async () => {
       // Nobody gives anything back: two minutes pass.
       const long = new Date(Date.now() - 120_000);
       for (const name of await readdir(folder)) await utimes(path.join(folder, name), long, long);
-    }
-    assert.ok(taken > rounds / 2, `taken in ${taken} of ${rounds} rounds`);
+    });
+    assert.ok(
+      wins.every((count) => count > 0),
+      `won ${wins.join(' + ')} times`,
+    );
   });
 });
 

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseHealth } from '../../../src/core/health/shared/healthText';
 import type { SharedPorts } from '../../../src/core/health/shared/ports';
 import { createHealthFile } from '../../../src/platform/healthFile';
 import { createLeaseFolder } from '../../../src/platform/leaseFolder';
+import { until } from '../../editor/ui/until';
 import { createRealWorld } from '../../support/realWorld';
 import { story } from '../../support/routingWorld';
 
@@ -77,11 +79,16 @@ describe('several windows of one host, on the real engine', function () {
   });
 
   it('read at their start without a request', async () => {
-    first.simulator.control.set({ service: 'claude', fault: 'overloaded' });
+    first.simulator.control.set({ service: 'claude', fault: 'key-refused' });
     await first.answer();
     await first.engine.flush();
     const requests = first.simulator.control.journal.requests.length;
-    await openBeside();
+    const second = await openBeside();
+    // What is known of a key is read last, once the start is over.
+    await until(
+      () => second.engine.snapshot().targets.find(({ provider }) => provider === 'claude')?.reason,
+      (reason) => reason === 'auth',
+    );
     await pause(100);
     assert.equal(first.simulator.control.journal.requests.length, requests);
   });
@@ -109,10 +116,18 @@ describe('several windows of one host, on the real engine', function () {
     first.simulator.control.set({ service: 'claude', fault: 'overloaded' });
     await first.answer();
     await first.engine.flush();
-    assert.equal(
-      (JSON.parse(await readFile(path.join(folder, 'health.json'), 'utf8')) as { version: number }).version,
-      1,
+    const written = parseHealth(await readFile(path.join(folder, 'health.json'), 'utf8'));
+    const known = written.t === 'read' ? written.facts.map((fact) => fact.known) : [];
+    const ofClaude = known.flatMap((one) =>
+      one.k === 'breaker' && one.target.provider === 'claude' ? [one.state] : [],
     );
+    assert.deepEqual(
+      ofClaude.map((state) => [state.t, state.t === 'open' && state.reason]),
+      [['open', 'overloaded']],
+    );
+    const second = await openBeside();
+    assert.deepEqual(story(await second.answer()), toStandIn);
+    assert.equal(claudeChats(), 2, 'the second window has read it');
   });
 
   it('leave one file and the latest lease behind, and no half of a write', async () => {
