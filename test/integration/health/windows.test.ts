@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { toDisposable } from '../../../src/core/base/disposable';
 import { parseHealth } from '../../../src/core/health/shared/healthText';
 import type { SharedPorts } from '../../../src/core/health/shared/ports';
 import { createHealthFile } from '../../../src/platform/healthFile';
@@ -28,8 +29,8 @@ describe('several windows of one host, on the real engine', function () {
     leases: createLeaseFolder(at),
     bondOf: () => Promise.resolve('tied'),
   });
-  const openBeside = async (at = folder): Promise<World> => {
-    const world = await createRealWorld({ scale, beside: first.simulator, shared: shared(at) });
+  const openBeside = async (at = folder, more: Partial<SharedPorts> = {}): Promise<World> => {
+    const world = await createRealWorld({ scale, beside: first.simulator, shared: { ...shared(at), ...more } });
     others.push(world);
     return world;
   };
@@ -83,7 +84,9 @@ describe('several windows of one host, on the real engine', function () {
     await first.answer();
     await first.engine.flush();
     const requests = first.simulator.control.journal.requests.length;
-    const second = await openBeside();
+    // Nobody tells it of writes, so that it knows only what it reads by itself.
+    const file = { ...createHealthFile(folder), watch: () => toDisposable(() => undefined) };
+    const second = await openBeside(folder, { file });
     // What is known of a key is read last, once the start is over.
     await until(
       () => second.engine.snapshot().targets.find(({ provider }) => provider === 'claude')?.reason,
