@@ -79,6 +79,8 @@ export interface Durations {
   readonly incidentForgottenMs: number;
   /** How long a timed state is kept for other windows and over a reload. */
   readonly healthKeptMs: number;
+  /** Whatever claims to hold for longer is not believed: monthly limits are the longest that providers name. */
+  readonly healthLongestMs: number;
   /** Changes of health that come together, as at the end of an attempt, are written together. */
   readonly healthGatherMs: number;
   /** A disk that refuses health, or the outage log, is tried again, each time twice as late, and no later than this. */
@@ -164,6 +166,7 @@ export const durations: Durations = {
   // Incidents are updated within hours; the longest known of 2026 was over in a working day.
   incidentForgottenMs: 3 * 86_400_000,
   healthKeptMs: 600_000,
+  healthLongestMs: 32 * 86_400_000,
   healthGatherMs: 100,
   healthAgainMaxMs: 60_000,
   answersGatherMs: 60_000,

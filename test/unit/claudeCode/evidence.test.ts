@@ -37,6 +37,14 @@ describe('the evidence of Claude Code', () => {
     assert.equal(errorEvidence(event, 'connect', { resetsAt: 1 }, 5_000_000).headers?.['retry-after'], '0');
   });
 
+  it('never asks to come back before a limit has ended', () => {
+    const event = { is_error: true, api_error_status: 429, result: '' };
+    const waits = [5_000_000, 5_000_001, 5_000_499, 5_000_999].map(
+      (now) => errorEvidence(event, 'connect', { resetsAt: 5_060 }, now).headers?.['retry-after'],
+    );
+    assert.deepEqual(waits, ['60', '60', '60', '60']);
+  });
+
   it('has the words of a retry in the service’s own', () => {
     const type = (error: string): unknown => retryEvidence({ error_status: 500, error }, 'connect').type;
     assert.deepEqual(['server_error', 'rate_limit', 'authentication_failed', 'new_word', 'constructor'].map(type), [

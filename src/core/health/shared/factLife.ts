@@ -2,10 +2,10 @@ import type { Durations } from '../../routing/durations';
 import type { Mark } from '../marks';
 import { isClear, type Fact } from './fact';
 
-const dayMs = 86_400_000;
-/** Monthly limits are the longest that providers name. Whatever claims to hold for longer is not believed. */
-const longestMs = 32 * dayMs;
-/** Windows of one host read one clock; more than this ahead of it, an instant was written before the clock was set back. */
+/**
+ * Milliseconds; of the machine, not of the policy. Windows of one host read one clock; more than this ahead of it, an instant was
+ * written before the clock was set back.
+ */
 const aheadMs = 5_000;
 
 /**
@@ -14,7 +14,7 @@ const aheadMs = 5_000;
  */
 export function isAlive({ at, known }: Fact, now: number, durations: Durations): boolean {
   const age = now - at;
-  if (!isBelievable(age) || endOf(known) - at > longestWait(known, durations)) return false;
+  if (!isBelievable(age, durations) || endOf(known) - at > longestWait(known, durations)) return false;
   if (age <= durations.healthKeptMs) return true;
   switch (known.k) {
     case 'breaker':
@@ -39,12 +39,17 @@ export function aliveFacts(facts: readonly Fact[], now: number, durations: Durat
   return facts.filter((fact) => {
     const { at, known } = fact;
     if (alive.includes(fact)) return true;
-    return known.k === 'episode' && !isClear(known) && isBelievable(now - at) && troubled.has(known.first.provider);
+    return (
+      known.k === 'episode' &&
+      !isClear(known) &&
+      isBelievable(now - at, durations) &&
+      troubled.has(known.first.provider)
+    );
   });
 }
 
-function isBelievable(age: number): boolean {
-  return age >= -aheadMs && age <= longestMs;
+function isBelievable(age: number, { healthLongestMs }: Durations): boolean {
+  return age >= -aheadMs && age <= healthLongestMs;
 }
 
 function troubledBy(known: Fact['known']): readonly string[] {
@@ -101,5 +106,5 @@ function longestWait(known: Fact['known'], table: Durations): number {
   if (known.k === 'breaker') return Math.max(table.retryAfterMaxMs, table.breakerOpenMaxMs);
   if (known.k !== 'mark') return Math.max(...table.gateTriesMs);
   if (known.mark?.wayBack.t !== 'instant') return Math.max(...table.authTriesMs, ...table.gateTriesMs);
-  return known.mark.wayBack.named ? longestMs : table.quotaMaxMs;
+  return known.mark.wayBack.named ? table.healthLongestMs : table.quotaMaxMs;
 }

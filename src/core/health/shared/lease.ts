@@ -15,7 +15,7 @@ export interface LeaseDeps {
   readonly logger: Logger;
 }
 
-/** Times of files are coarse on some systems, so that one made just now may seem to be of the future. */
+/** Milliseconds; of the machine: times of files are coarse on some systems, so that one made just now may seem to be of the future. */
 const coarseMs = 2_000;
 
 interface Held {

@@ -23,7 +23,8 @@ export function errorEvidence(
   const headers: Record<string, string> = {};
   const requestId = stringProperty(event, 'request_id');
   if (requestId !== undefined) headers['request-id'] = requestId;
-  if (limit) headers['retry-after'] = String(Math.max(0, Math.round(limit.resetsAt - now / 1_000)));
+  // Whole seconds, never fewer: an ask before the reset would only be refused again.
+  if (limit) headers['retry-after'] = String(Math.max(0, Math.ceil(limit.resetsAt - now / 1_000)));
   const common = { headers, text: text?.slice(0, 500) };
   if (status !== undefined) {
     const type = stringProperty(event, 'api_error_type');
