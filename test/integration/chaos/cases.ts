@@ -31,11 +31,29 @@ export const cells: readonly Cell[] = faults.flatMap((fault) =>
 /** How many cells the full product has, possible or not. */
 export const allCells = faults.length * phases.length * firsts.length * uses.length;
 
+/** Why pairs have no cell, and how many each reason takes away; the most frequent reason first. */
+export function impossibleCells(): readonly (readonly [reason: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const fault of faults)
+    for (const phase of phases)
+      for (const first of firsts)
+        for (const use of uses) {
+          const why = whyNot(fault, phase, first, use);
+          if (why !== undefined) counts.set(why, (counts.get(why) ?? 0) + 1);
+        }
+  return [...counts].toSorted(([, a], [, b]) => b - a);
+}
+
+function whyNot(fault: Fault, phase: FailurePhase, first: First, use: Use): string | undefined {
+  const why = impossible(fault, phase, first, serviceById(first).wire);
+  if (why === undefined) return use === 'completion' && phase === 'tool' ? 'A completion offers no tools.' : undefined;
+  // Which services can is in the table of docs/faults.md.
+  return /^(?:Only |The wire of )/.test(why) ? 'This service, or its wire, does not do that.' : why;
+}
+
 function cellOf(fault: Fault, phase: FailurePhase, first: First, use: Use): Cell | undefined {
-  const { wire, host } = serviceById(first);
-  // A completion offers no tools.
-  if (impossible(fault, phase, first, wire) !== undefined || (use === 'completion' && phase === 'tool'))
-    return undefined;
+  const { host } = serviceById(first);
+  if (whyNot(fault, phase, first, use) !== undefined) return undefined;
   const kind = kindOf(fault, phase, host === undefined);
   return kind === undefined ? undefined : { fault, phase, first, use, kind: readAs(kind, fault, use) };
 }

@@ -3,7 +3,7 @@ import { answerText } from '../../../src/core/contract/events';
 import type { Use } from '../../../src/core/contract/target';
 import { durations } from '../../../src/core/routing/durations';
 import { story } from '../../support/routingWorld';
-import { allCells, cells, standIns, type Cell } from './cases';
+import { allCells, cells, impossibleCells, standIns, type Cell, type First } from './cases';
 import { endingOf, type Ending } from './policy';
 import { setStage, targetOf, wholeText, type Played, type Stage } from './stage';
 
@@ -24,23 +24,31 @@ describe(`chaos: ${cells.length} cells of fault × phase × wire × use (of ${al
   this.retries(2);
   let stage: Stage;
   let usualMs: number;
+  /** The least and the largest by which the durations were divided, and the cells that were played more than once. */
+  const scales = { least: Infinity, most: 0 };
+  const again = new Set<string>();
   before(async () => {
     stage = await setStage();
     await stage.usualMs();
     usualMs = await stage.usualMs();
   });
-  after(() => stage.stop());
+  after(async () => {
+    await stage.stop();
+    process.stdout.write(`${summary(scales, again).join('\n')}\n`);
+  });
 
   for (const cell of cells) {
     const { fault, phase, first, use, kind } = cell;
     it(`${first}, ${use}: ${fault.id} at ${phase} is ${kind}`, async function () {
       // Megabytes take their time on any machine.
       const weight = fault.act.do === 'flood' ? 16 : 1;
-      const scale = Math.min(fullScale, shortestMs[use] / (4 * usualMs)) / weight;
-      const played = await stage.play(
-        cell,
-        scale / 4 ** (this.test as Mocha.Runnable & { currentRetry(): number }).currentRetry(),
-      );
+      const usual = Math.min(fullScale, shortestMs[use] / (4 * usualMs)) / weight;
+      const tries = (this.test as Mocha.Runnable & { currentRetry(): number }).currentRetry();
+      const scale = usual / 4 ** tries;
+      scales.least = Math.min(scales.least, scale);
+      scales.most = Math.max(scales.most, scale);
+      if (tries > 0) again.add(`${first}, ${use}: ${fault.id} at ${phase}`);
+      const played = await stage.play(cell, scale);
       const ending = endingOf(cell);
       const told = JSON.stringify(story(played.events));
       assertAnswer(cell, ending, played, told);
@@ -48,7 +56,35 @@ describe(`chaos: ${cells.length} cells of fault × phase × wire × use (of ${al
       assertLearned(cell, ending, played, told);
     });
   }
+
+  for (const first of ['claude', 'openai'] as const)
+    for (const use of ['chat', 'completion'] as const)
+      it(`${first}, ${use}: a machine without a network is offline`, async () => {
+        const { events, requests, world } = await stage.playOffline(first, use, fullScale / 16);
+        const told = JSON.stringify(story(events));
+        const last = events.at(-1);
+        assert.deepEqual(last?.t === 'done' && [last.target.provider, last.outcome], ['ollama', 'complete'], told);
+        assert.equal(answerText(events), wholeText[use]);
+        assert.ok(requests.every(({ service }) => service === 'ollama'));
+        const { health } = world.engine;
+        assert.equal(health.network(), 'offline', told);
+        assert.equal(health.episode(use)?.reason, 'offline', told);
+        assert.equal(health.episode(other(use)), undefined, told);
+        for (const id of ['claude', 'openai', 'ollama'] as const)
+          for (const each of ['chat', 'completion'] as const)
+            assert.equal(reasonOf(world, id, each), id === 'ollama' ? undefined : 'offline', `${id} ${each}`);
+      });
 });
+
+/** What a run has covered, in a few lines. */
+function summary(scales: { readonly least: number; readonly most: number }, again: ReadonlySet<string>): string[] {
+  const impossible = impossibleCells();
+  return [
+    `    ${cells.length} cells of ${allCells}; durations divided by ${scales.least.toFixed(1)} to ${scales.most.toFixed(1)}`,
+    `    played again: ${again.size}${again.size > 0 ? ` (${[...again].join('; ')})` : ''}`,
+    ...impossible.map(([reason, count]) => `    ${String(count).padStart(5)} impossible: ${reason}`),
+  ];
+}
 
 /** The answer is whole and told by the right one, or the failure is the honest one; nothing lost, nothing doubled. */
 function assertAnswer({ first, kind, use, phase }: Cell, ending: Ending, { events }: Played, told: string): void {
@@ -89,21 +125,22 @@ function assertRequests({ first, use }: Cell, ending: Ending, { requests, world 
   assert.deepEqual(world.simulator.control.journal.violations, []);
 }
 
+/** What is held against a provider of the matrix. */
+function reasonOf(world: Played['world'], provider: First, use: Use): string | undefined {
+  const found = world.engine.registry.resolved(provider);
+  assert.ok(found);
+  return world.engine.health.health(targetOf(world, provider, use), found).reason;
+}
+
 /** The right breaker or mark has moved, and nothing else. */
 function assertLearned({ first, use, kind }: Cell, { learns }: Ending, { world }: Played, told: string): void {
-  const reasonOf = (provider: 'claude' | 'openai' | 'ollama', of: Use): string | undefined => {
-    const { engine } = world;
-    const found = engine.registry.resolved(provider);
-    assert.ok(found);
-    return engine.health.health(targetOf(world, provider, of), found).reason;
-  };
-  assert.equal(reasonOf(first, use), learns === 'nothing' ? undefined : kind, told);
+  assert.equal(reasonOf(world, first, use), learns === 'nothing' ? undefined : kind, told);
   const isSameModel = targetOf(world, first, 'chat').model === targetOf(world, first, 'completion').model;
   const isShared = learns === 'provider' || (learns === 'model' && isSameModel);
-  assert.equal(reasonOf(first, other(use)), isShared ? kind : undefined, `${other(use)}: ${told}`);
+  assert.equal(reasonOf(world, first, other(use)), isShared ? kind : undefined, `${other(use)}: ${told}`);
   for (const id of ['claude', 'openai', 'ollama'] as const)
     if (id !== first)
-      for (const each of ['chat', 'completion'] as const) assert.equal(reasonOf(id, each), undefined, id);
+      for (const each of ['chat', 'completion'] as const) assert.equal(reasonOf(world, id, each), undefined, id);
   assert.notEqual(world.engine.health.network(), 'offline');
   assert.equal(world.engine.health.episode(use)?.reason, learns === 'nothing' ? undefined : kind, told);
   assert.equal(world.engine.health.episode(other(use)), undefined, told);

@@ -47,6 +47,8 @@ type World = Awaited<ReturnType<typeof createRealWorld>>;
 export interface Stage {
   readonly simulator: Simulator;
   play(cell: Cell, scale: number): Promise<Played>;
+  /** No cloud can be reached, nor any page: the machine has no network. */
+  playOffline(first: First, use: Use, scale: number): Promise<Played>;
   /** How long a healthy answer usually takes here and now, in milliseconds; loads the SDKs as well. */
   usualMs(): Promise<number>;
   stop(): Promise<void>;
@@ -66,6 +68,10 @@ export async function setStage(): Promise<Stage> {
     only: ['claude', 'openai', 'ollama'],
   });
   const stranger = await startStranger();
+  // Whoever had this port is gone: connections are refused.
+  const leaving = await startScriptedServer((_request, response) => response.end());
+  const nobody = leaving.origin;
+  await leaving.close();
   const worldFor = (
     first: First,
     scale: number,
@@ -101,6 +107,18 @@ export async function setStage(): Promise<Stage> {
         strike(simulator, cell, scale);
         await simulator.settled();
         const events = await ask(world, cell.use, new AbortController().signal);
+        return { world, events, requests: [...simulator.control.journal.requests] };
+      } finally {
+        await world.stop();
+      }
+    },
+    async playOffline(first, use, scale) {
+      await prepare();
+      const world = await worldFor(first, scale, (url) =>
+        url.startsWith(simulator.url('ollama')) ? undefined : nobody,
+      );
+      try {
+        const events = await ask(world, use, new AbortController().signal);
         return { world, events, requests: [...simulator.control.journal.requests] };
       } finally {
         await world.stop();
