@@ -1,4 +1,5 @@
 import type { FailureKind } from '../../src/core/contract/failure';
+import type { Lamp } from '../../src/core/contract/status';
 import type { Target } from '../../src/core/contract/target';
 import type { LogFact, LogRecord } from '../../src/core/outages/log/logRecord';
 import type { FailureFacts } from '../../src/core/routing/askNews';
@@ -24,6 +25,7 @@ interface SampleOutage {
   readonly carried?: number;
   readonly uses: readonly ('chat' | 'completion')[];
   readonly page?: readonly (readonly [afterMs: number, text: string])[];
+  readonly lamps?: readonly (readonly [afterMs: number, of: Lamp['of'], state: Lamp['state'], text: string])[];
   readonly unanswered?: number;
   readonly rehearsed?: true;
 }
@@ -73,6 +75,11 @@ const outages: readonly SampleOutage[] = [
     to: sampleNow - 3 * day + 140 * minute,
     facts: facts('auth', { status: 401, type: 'authentication_error', requestId: 'req_011CSsample401' }),
     uses: ['chat', 'completion'],
+    lamps: [
+      [4 * minute, 'tokens', 'trouble', 'did not renew the login at 13:06'],
+      [9 * minute, 'login', 'trouble', 'expired: it was refused and is empty now; log in again'],
+      [76 * minute, 'tokens', 'ok', 'renewed a login at 14:18'],
+    ],
     page: [
       [34 * minute, '“Claude API and Claude Code login are failing”, investigating since 13:31'],
       [61 * minute, '“Claude API and Claude Code login are failing”, fix being watched, began 13:31'],
@@ -131,7 +138,7 @@ function answer(put: Put, at: number, target: Target, answered: number, usualMs:
 }
 
 function writeOutage(outage: SampleOutage, put: Put): void {
-  const { id, from, to, facts: why, carried, uses, page = [], unanswered = 0, rehearsed } = outage;
+  const { id, from, to, facts: why, carried, uses, page = [], lamps = [], unanswered = 0, rehearsed } = outage;
   const play: Put = (at, fact) => put(at, fact, rehearsed);
   for (const use of uses) {
     const [first, standIn] = use === 'chat' ? [claude, gemma] : [haiku, gemmaCompletes];
@@ -163,5 +170,6 @@ function writeOutage(outage: SampleOutage, put: Put): void {
     play(to, { t: 'ended', id: `${id}-${use}`, how: 'answered' });
     if (!rehearsed) put(to, { t: 'answers', target: first, to, answered: 1, ttftMs: [1_150] });
   }
+  for (const [afterMs, of, state, text] of lamps) put(from + afterMs, { t: 'lamp', of, state, text });
   for (const [afterMs, text] of page) put(from + afterMs, { t: 'page', provider: 'claude', text });
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../../src/core/base/logger';
+import type { StartableProgram } from '../../../src/core/providers/claudeCode/program';
 import type { FoundProgram } from '../../../src/platform/claudeCode/findClaude';
 import { createLoginFiles } from '../../../src/platform/claudeCode/loginFiles';
 import { createClaudeProgram } from '../../../src/platform/claudeCode/runProgram';
@@ -34,6 +35,8 @@ export async function createClaudeWorld(
     readonly durations?: Partial<Durations>;
     readonly logger?: Logger;
     readonly isUsed?: boolean;
+    /** Sees every line that the program writes, before it is read. */
+    readonly onLine?: (line: string) => void;
   } = {},
 ) {
   const home = new ScratchHome();
@@ -51,7 +54,7 @@ export async function createClaudeWorld(
     claudeCode: {
       files: () =>
         Promise.resolve(createLoginFiles({ find, env: (name) => env()[name], platform: 'linux', home: home.folder })),
-      program: () => Promise.resolve(createClaudeProgram({ find, env })),
+      program: () => Promise.resolve(overheard(createClaudeProgram({ find, env }), options.onLine)),
     },
   });
   sim = world.simulator;
@@ -63,4 +66,20 @@ export async function createClaudeWorld(
       home.dispose();
     },
   });
+}
+
+function overheard(program: StartableProgram, onLine: (line: string) => void = () => undefined): StartableProgram {
+  async function* through(lines: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const line of lines) {
+      onLine(line);
+      yield line;
+    }
+  }
+  return {
+    help: (signal) => program.help(signal),
+    start: async (call) => {
+      const run = await program.start(call);
+      return { ...run, lines: through(run.lines) };
+    },
+  };
 }

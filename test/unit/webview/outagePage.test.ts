@@ -101,6 +101,8 @@ describe('the page of the outage log', () => {
     assert.match(story, /Gemma 4 stood in for Claude/);
     assert.match(story, /Status page of Claude: “Claude API and Claude Code login are failing”/);
     assert.match(story, /Claude answered again/);
+    assert.match(story, /Login service: did not renew the login at 13:06/);
+    assert.match(story, /Your Claude Code login: expired: it was refused and is empty now; log in again/);
   });
 
   it('exports the period, or one outage as a post-mortem', () => {

@@ -1,4 +1,4 @@
-import type { Outage } from '../report/outageReport';
+import type { Outage, StoryLine } from '../report/outageReport';
 
 /** The columns, which programs read: their names do not depend on the reader's language. */
 const columns = [
@@ -24,6 +24,7 @@ const columns = [
   'http_statuses',
   'request_ids',
   'status_page',
+  'claude_code_lamps',
 ] as const;
 
 /** Outages as comma-separated values (RFC 4180), one a row; instants in ISO 8601 (UTC), lists separated by `;`. */
@@ -34,7 +35,8 @@ export function toCsv(outages: readonly Outage[]): string {
 function rowOf(outage: Outage): readonly (string | number | undefined)[] {
   const { id, provider, uses, state, rehearsed, startedAt, endedAt, lastSeenAt, reasons, impact, windows, story } =
     outage;
-  const pages = story.filter((line) => line.t === 'page').map(({ sentence }) => sentence);
+  const told = (kind: StoryLine['t']): string =>
+    list(story.filter((line) => line.t === kind).map(({ sentence }) => sentence));
   return [
     id,
     provider,
@@ -57,7 +59,8 @@ function rowOf(outage: Outage): readonly (string | number | undefined)[] {
     windows,
     list([...new Set(story.flatMap(({ evidence }) => evidence?.facts.status ?? []))]),
     list([...new Set(story.flatMap(({ evidence }) => evidence?.requestIds ?? []))]),
-    list(pages),
+    told('page'),
+    told('lamp'),
   ];
 }
 
