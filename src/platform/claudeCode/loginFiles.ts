@@ -21,6 +21,8 @@ export interface LoginFileSources {
   readonly env: (name: string) => string | undefined;
   readonly platform: NodeJS.Platform;
   readonly home?: string;
+  /** Runs the keychain's own program (macOS); its output, or nothing where there is no entry or the user refused. */
+  readonly security?: (args: readonly string[]) => Promise<string | undefined>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface LoginFileSources {
  * its sessions. The program is found, not started.
  */
 export function createLoginFiles(sources: LoginFileSources): ClaudeCodePort {
-  const { find, env, platform, home = homedir() } = sources;
+  const { find, env, platform, home = homedir(), security = runSecurity } = sources;
   const folder = (): string => env('CLAUDE_CONFIG_DIR') ?? join(home, '.claude');
   const account = (): string => join(env('CLAUDE_CONFIG_DIR') ?? home, '.claude.json');
   const watched = createWatch(folder);
@@ -45,7 +47,7 @@ export function createLoginFiles(sources: LoginFileSources): ClaudeCodePort {
         latest([timeOf(join(folder(), 'history.jsonl')), timeOf(account())]),
       ]);
       const keychain = platform === 'darwin';
-      const entry = keychain && openKeychain ? await readKeychain(env('CLAUDE_CONFIG_DIR')) : undefined;
+      const entry = keychain && openKeychain ? await security(keychainQuery(env('CLAUDE_CONFIG_DIR'))) : undefined;
       // A large file with much that is none of our business; only a login by the Console is kept there.
       const ofAccount = credentials?.includes('accessToken') ? undefined : await readText(account());
       return {
@@ -133,11 +135,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The entry that Claude Code makes (`claude-code.md` §B.3). macOS asks the user, who has just asked for it. */
-function readKeychain(configFolder: string | undefined): Promise<string | undefined> {
+/** Asks for the entry that Claude Code makes (`claude-code.md` §B.3). */
+function keychainQuery(configFolder: string | undefined): readonly string[] {
   const suffix =
     configFolder === undefined ? '' : `-${createHash('sha256').update(configFolder).digest('hex').slice(0, 8)}`;
-  const args = ['find-generic-password', '-a', userInfo().username, '-w', '-s', `Claude Code-credentials${suffix}`];
+  return ['find-generic-password', '-a', userInfo().username, '-w', '-s', `Claude Code-credentials${suffix}`];
+}
+
+/** macOS asks the user, who has just asked for it. */
+function runSecurity(args: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile('/usr/bin/security', args, { timeout: keychainMs }, (error, stdout) => {
       resolve(error ? undefined : stdout.trim());

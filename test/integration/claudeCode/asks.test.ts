@@ -53,8 +53,14 @@ describe('Claude by the user’s own program', function () {
     world.simulator.control.journal.requests.filter((one) => one.service === service && one.use === 'chat');
 
   it('answers whole, sends no tool and no project, and asks nobody but its own service', async () => {
-    await open();
+    const ours: string[] = [];
+    await open({ onTraffic: (what, url) => void (what === 'request' && ours.push(url)) });
     const events = await world.answer('Say it all.');
+    // Beside the program nobody was contacted but the local server, which is looked at with every ask.
+    assert.ok(
+      ours.every((url) => url.startsWith(world.simulator.url('ollama'))),
+      ours.join(' '),
+    );
     assert.equal(answerText(events), knownText);
     assert.equal(events.at(-1)?.t, 'done');
     const [asked] = asksOf('claude');

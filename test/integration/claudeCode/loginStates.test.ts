@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import type { LoginStatus } from '../../../src/core/contract/status';
 import { loginStatus } from '../../../src/core/health/claudeCodeLogin/loginStatus';
 import { LoginWatch } from '../../../src/core/health/claudeCodeLogin/loginWatch';
@@ -16,6 +18,8 @@ interface Case {
   readonly account?: object;
   readonly env?: Readonly<Record<string, string>>;
   readonly platform?: NodeJS.Platform;
+  /** What stands in the keychain of a Mac, and a list of how it was asked. */
+  readonly keychain?: { readonly entry?: string; readonly asked: string[] };
   readonly says: readonly [LoginStatus['state'], string, string];
   readonly renews?: boolean;
 }
@@ -124,7 +128,7 @@ describe('the login of Claude Code', () => {
   beforeEach(() => (home = new ScratchHome()));
   afterEach(() => home.dispose());
 
-  const watchOf = (one: Pick<Case, 'env' | 'platform'> = {}) => {
+  const watchOf = (one: Pick<Case, 'env' | 'platform' | 'keychain'> = {}) => {
     const clock = createFakeClock(Date.now());
     const logger = createRecordingLogger();
     const port = createLoginFiles({
@@ -132,6 +136,10 @@ describe('the login of Claude Code', () => {
       env: (name) => one.env?.[name],
       platform: one.platform ?? 'linux',
       home: home.folder,
+      security: (args) => {
+        one.keychain?.asked.push(args.join(' '));
+        return Promise.resolve(one.keychain?.entry);
+      },
     });
     const watch = new LoginWatch({ port: () => Promise.resolve(port), enabled: () => true, clock, durations, logger });
     const status = (): LoginStatus => {
@@ -198,6 +206,54 @@ describe('the login of Claude Code', () => {
     await clock.advance(hour + 1);
     await changed;
     assert.equal(status().state, 'lost');
+    watch.dispose();
+  });
+
+  it('on a Mac is unknown until the user allows a look into the keychain, which is then opened once', async () => {
+    const entry = JSON.stringify(subscription({ expiresAt: Date.now() + hour }));
+    const keychain = { entry, asked: [] as string[] };
+    const { watch, clock, logger, status } = watchOf({ platform: 'darwin', keychain });
+    await watch.look();
+    assert.deepEqual([status().state, status().hidden, keychain.asked], ['unknown', true, []]);
+    await watch.allowKeychain();
+    const query = `find-generic-password -a ${userInfo().username} -w -s Claude Code-credentials`;
+    assert.deepEqual(keychain.asked, [query]);
+    assert.deepEqual([status().state, status().lamps[2]?.text], ['fine', max]);
+    await clock.advance(hour);
+    await watch.look();
+    assert.equal(status().toBeRenewed, true);
+    assert.equal(keychain.asked.length, 1);
+    const said = JSON.stringify([status(), watch, logger.lines]);
+    for (const canary of Object.values(canaries)) assert.ok(!said.includes(canary), canary);
+    watch.dispose();
+  });
+
+  it('on a Mac stays unknown where the user refuses, and has an entry of its own for another folder', async () => {
+    const keychain = { asked: [] as string[] };
+    const env = { CLAUDE_CONFIG_DIR: `${home.folder}/.claude` };
+    const { watch, status } = watchOf({ platform: 'darwin', keychain, env });
+    await watch.allowKeychain();
+    assert.equal(status().state, 'unknown');
+    assert.match(keychain.asked[0] ?? '', /Claude Code-credentials-[0-9a-f]{8}$/);
+    watch.dispose();
+  });
+
+  it('left past by a program that is in use lights the lamp of the login service, and nothing else', async () => {
+    home.login(subscription({ expiresAt: Date.now() - hour }));
+    const { watch, status } = watchOf();
+    await watch.look();
+    const tokens = () => status().lamps.find(({ of }) => of === 'tokens');
+    assert.equal(tokens()?.state, 'unknown', 'nobody uses it');
+    // A session of a process that lives, and something typed into it after the token was past.
+    mkdirSync(`${home.folder}/.claude/sessions`);
+    home.write(`.claude/sessions/${process.pid}.json`, {});
+    home.write('.claude/history.jsonl', '{}');
+    await watch.look();
+    assert.deepEqual(
+      [tokens()?.state, tokens()?.text],
+      ['trouble', 'has not renewed the login although Claude Code is in use'],
+    );
+    assert.deepEqual([status().state, status().lamps[2]?.state], ['fine', 'ok']);
     watch.dispose();
   });
 });

@@ -35,6 +35,8 @@ export async function createClaudeWorld(
     readonly durations?: Partial<Durations>;
     readonly logger?: Logger;
     readonly isUsed?: boolean;
+    /** Sees every request of our own as it leaves. */
+    readonly onTraffic?: (what: 'request' | 'response', url: string) => void;
     /** Sees every line that the program writes, before it is read. */
     readonly onLine?: (line: string) => void;
   } = {},
@@ -49,6 +51,7 @@ export async function createClaudeWorld(
     scale: 1,
     durations: options.durations,
     logger: options.logger,
+    onTraffic: options.onTraffic,
     settings: { chatRoute: ['claude-code', 'ollama'], ...options.settings },
     remembered: { get: (key) => facts.get(key), set: (key, value) => Promise.resolve(void facts.set(key, value)) },
     claudeCode: {
