@@ -259,14 +259,17 @@ export class Plan {
     return entry.provider.local || this.budget.mayAskCloud;
   }
 
-  /** A service that is down for one of its targets is down for the others, but for one more model of the same provider. */
+  /**
+   * A service that is down for one of its targets is down for the others, but for one more model of the same provider: a second
+   * one that could not answer either, for whatever reason, is enough to leave the service alone.
+   */
   private sharesAFailure(entry: RouteTarget): boolean {
     const sick = this.failures.filter(
       ({ target, failure }) => sharedByService.has(failure.kind) && this.serviceOf(target) === entry.provider.service,
     );
     if (sick.length === 0) return false;
-    const sibling = sick.length === 1 && sick[0]?.target.provider === entry.target.provider;
-    return !sibling;
+    const isOwn = ({ target }: AttemptFailure): boolean => target.provider === entry.target.provider;
+    return !sick.every(isOwn) || this.failures.filter(isOwn).length > 1;
   }
 
   private serviceOf(target: Target): string | undefined {

@@ -149,6 +149,23 @@ describe('§1, targets of one service', () => {
     });
   }
 
+  for (const other of ['cut-off', 'empty', 'stalled', 'rate-limited'] satisfies FailureKind[]) {
+    for (const kinds of [['slow-start', other] as const, [other, 'slow-start'] as const]) {
+      it(`are left alone after two models of it that could not answer, ${kinds.join(' and ')}`, async () => {
+        const twin = cloudRow('claude-code', { service: 'anthropic' });
+        const chatRoute = ['claude/a', 'claude/b', 'claude/c', 'claude-code', 'ollama'];
+        const world = createRoutingWorld({ chatRoute }, [...defaultRows(), twin]);
+        world.provider('claude').play(
+          ...kinds.flatMap((kind) => (kind === 'empty' ? [fails(kind), fails(kind)] : [fails(kind)])),
+          says('The third.'),
+        );
+        assert.equal(lastOf(await world.answer()), 'done ollama complete');
+        assert.deepEqual([...new Set(models(world, 'claude'))], ['a', 'b']);
+        assert.equal(calls(world, 'claude-code'), 0);
+      });
+    }
+  }
+
   for (const kind of ['auth', 'forbidden'] satisfies FailureKind[]) {
     it(`do not share ${kind}`, async () => {
       const twin = cloudRow('claude-code', { service: 'anthropic' });
