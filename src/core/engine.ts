@@ -264,6 +264,7 @@ export class Engine implements Disposable {
       ...(login ? { login } : {}),
       ...(loading ? { loading } : {}),
       localOnly: this.ports.settings().localOnly,
+      moving: this.ports.settings(),
       network: this.health.network(),
       contextTokens: (provider, model) => this.local.plannedContext(provider, model),
       ...(this.rehearsal.current ? { rehearsal: this.rehearsal.current } : {}),

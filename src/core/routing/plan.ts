@@ -1,9 +1,9 @@
 import type { AttemptFailure, SkippedEntry } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
-import { isSameTarget, targetKey, type ProviderId, type Target } from '../contract/target';
+import { isSameTarget, targetKey, type Target } from '../contract/target';
 import type { ResolvedProvider } from '../providers/provider';
 import type { AskBudget } from './budget';
-import { costsInstead } from './money';
+import { inLine, spentBefore } from './line';
 import type { Route, RouteTarget } from './route';
 
 /** What health says of a target at an instant. */
@@ -38,17 +38,6 @@ export interface PlanHealth {
 
 /** Failures that targets of one service share within an ask (`failover.md` §1). */
 const sharedByService: ReadonlySet<FailureKind> = new Set(['overloaded', 'server', 'unreachable', 'slow-start']);
-
-/** Failures of one model, which another model of the same provider may not have (`failover.md` §1, *scope*). */
-const ofModel: ReadonlySet<FailureKind | 'paused'> = new Set([
-  'rate-limited',
-  'overloaded',
-  'server',
-  'slow-start',
-  'stalled',
-  'cut-off',
-  'empty',
-]);
 
 /**
  * The ordered targets of one ask, after health. It hands out each target once; `next()` looks at health afresh, so what an
@@ -89,32 +78,14 @@ export class Plan {
     return this.comeBack() ?? this.lastResort();
   }
 
-  /**
-   * The user's order, but for a provider of which one model is in trouble: another model of it comes before the next provider.
-   * Where a model is missing that is any other one (`failover.md` §1, *model-missing*), else the next one, and no third.
-   */
   private inOrder(): readonly RouteTarget[] {
-    const { targets } = this.route;
-    const followed = new Set<ProviderId>();
-    const siblings = (entry: RouteTarget, index: number): readonly RouteTarget[] => {
-      const { provider } = entry.target;
-      const isSibling = ({ target }: RouteTarget): boolean => target.provider === provider;
-      const trouble = this.troubleOf(entry);
-      if (trouble === 'model-missing') return targets.filter(isSibling);
-      if (!trouble || !ofModel.has(trouble) || followed.has(provider)) return [];
-      followed.add(provider);
-      return targets
-        .slice(index + 1)
-        .filter(isSibling)
-        .slice(0, 1);
-    };
-    return [...new Set(targets.flatMap((entry, index) => [entry, ...siblings(entry, index)]))];
+    return inLine(this.route.targets, (entry) => this.troubleOf(entry));
   }
 
-  /** Why this ask has left a target, or may not ask it. */
+  /** Why this ask has left a target, or may not ask it as usual: one that is merely due counts as left for its reason. */
   private troubleOf({ target, provider }: RouteTarget): FailureKind | 'paused' | undefined {
     const standing = this.health.standing(target, provider);
-    return this.failureOf(target)?.kind ?? (standing.kind === 'blocked' ? standing.reason : undefined);
+    return this.failureOf(target)?.kind ?? (standing.kind === 'ready' ? undefined : standing.reason);
   }
 
   /** Whether somebody else who is ready reads more than this target, so that a conversation may fit there whole. */
@@ -284,11 +255,8 @@ export class Plan {
   }
 
   private candidate(entry: RouteTarget, mode: AttemptMode): Candidate {
-    const costs = costsInstead(entry, {
-      targets: this.inOrder(),
-      failureOf: (target) => this.failureOf(target),
-      standing: ({ target, provider }) => this.health.standing(target, provider),
-    });
+    const spent = spentBefore(entry, this.inOrder(), (one) => this.troubleOf(one));
+    const costs = spent && (this.failureOf(spent.target) ?? heldBy(this.health.standing(spent.target, spent.provider)));
     return { ...entry, mode, ...(costs ? { costsInstead: costs } : {}) };
   }
 
@@ -316,4 +284,11 @@ export class Plan {
   private failureOf(target: Target): Failure | undefined {
     return this.failures.find((known) => isSameTarget(known.target, target))?.failure;
   }
+}
+
+/** What a target that nobody asked is passed over for, as if it had failed for it. */
+function heldBy(standing: Standing): Failure | undefined {
+  if (standing.kind === 'ready' || standing.reason === 'paused') return undefined;
+  const until = standing.kind === 'blocked' && standing.until !== undefined ? { until: standing.until } : {};
+  return { kind: standing.reason, scope: 'credential', evidence: { phase: 'connect' }, ...until };
 }

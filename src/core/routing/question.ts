@@ -1,5 +1,6 @@
 import type { OfferReason } from '../contract/events';
 import type { Settings } from '../settings/snapshot';
+import { isKeptOff } from './line';
 import type { Candidate } from './plan';
 
 /** Where an ask stands before its next target. */
@@ -24,7 +25,7 @@ export type QuestionBefore = 'go' | 'skip' | 'stay' | { readonly reason: OfferRe
 export function questionBefore(candidate: Candidate, settings: Settings, ask: AskStanding): QuestionBefore {
   if (ask.isCut && settings.onCutOff === 'keep') return 'stay';
   const costs = candidate.costsInstead !== undefined && settings.onQuota !== 'switch';
-  if (costs && (settings.onQuota === 'stay' || !ask.canAsk)) return 'skip';
+  if (costs && isKeptOff(settings.onQuota, ask.canAsk)) return 'skip';
   if (!ask.canAsk) return 'go';
   // Whoever says yes to paying wants the answer carried on; whoever wants it carried on has not said yes to paying.
   if (costs && !ask.pays) return { reason: 'quota' };

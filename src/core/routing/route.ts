@@ -74,11 +74,12 @@ export function routeFor(use: Use, sources: RouteSources): Route {
   };
 }
 
-function keepAllowed(
-  targets: readonly RouteTarget[],
+/** Whom `failover.mode` leaves of the targets that may be asked: without failover the first, while typing no other cloud unasked. */
+export function keepAllowed<T extends RouteTarget>(
+  targets: readonly T[],
   use: Use,
   mode: Settings['failoverMode'],
-): readonly RouteTarget[] {
+): readonly T[] {
   if (mode === 'off') return targets.slice(0, 1);
   if (mode === 'ask' && use === 'completion')
     return targets.filter((entry, index) => index === 0 || entry.provider.local);

@@ -13,6 +13,9 @@ import type {
 import { isSameTarget, uses, type Target, type Use } from '../contract/target';
 import type { TargetHealth } from '../health/targetHealth';
 import type { ResolvedProvider } from '../providers/provider';
+import { inLine, isKeptOff, spentBefore } from '../routing/line';
+import { keepAllowed } from '../routing/route';
+import type { Settings } from '../settings/snapshot';
 import { targetName } from './names';
 import { reasonWords, rehearsedWords, skipWords } from './words';
 
@@ -34,8 +37,6 @@ export interface SnapshotUse {
   readonly entries: readonly SnapshotEntry[];
   readonly pinned?: SnapshotEntry;
   readonly episode?: Episode;
-  /** The user wants no failover: nobody stands in for the first choice. */
-  readonly alone?: boolean;
 }
 
 /** Everything a snapshot is made of. */
@@ -45,6 +46,8 @@ export interface SnapshotInputs {
   /** The local model a waiting chat ask is loading. */
   readonly loading?: Target;
   readonly localOnly: boolean;
+  /** The settings by which asks move on, so that nobody is named whom they pass over. */
+  readonly moving: Pick<Settings, 'failoverMode' | 'onQuota'>;
   readonly network: 'ok' | 'offline' | 'unknown';
   /** What status pages say now, in the order of the routes. */
   readonly pages?: readonly PageStatus[];
@@ -62,14 +65,14 @@ interface Cast {
 
 /** The status as users and other extensions see it. Pure: the same inputs give the same snapshot. */
 export function buildSnapshot(inputs: SnapshotInputs): StatusSnapshot {
-  const cast = castOf(inputs.chat);
+  const cast = castOf('chat', inputs.chat, inputs.moving);
   const { situation, text } = describe(inputs, cast);
   return {
     version: 1,
     situation,
     text: inputs.rehearsal ? t('{0} · rehearsal', text) : text,
     chat: useStatus(inputs.chat, cast),
-    completions: useStatus(inputs.completions, castOf(inputs.completions)),
+    completions: useStatus(inputs.completions, castOf('completion', inputs.completions, inputs.moving)),
     targets: uses.flatMap((use) => targetsOf(inputs, use)),
     network: inputs.network,
     ...pagesOf(inputs.pages ?? [], cast),
@@ -117,19 +120,33 @@ function describe(
 
 /**
  * The first choice is the first entry that may be asked at all. It answers again only when it really has: a target that is
- * merely due for a probe, or whose episode has not ended, is stood in for by the next one that can answer.
+ * merely due for a probe, or whose episode has not ended, is stood in for by the next in line that can answer.
  */
-function castOf({ entries, pinned, episode, alone }: SnapshotUse): Cast {
+function castOf(use: Use, { entries, pinned, episode }: SnapshotUse, moving: SnapshotInputs['moving']): Cast {
   const usable = entries.filter(mayBeAsked);
   const first = usable[0];
-  // A pinned target is tried alone, whatever health says of it.
+  // Whoever is pinned is the only one who may answer, however he is.
   if (pinned) return { ...(first ? { first } : {}), ...(mayBeAsked(pinned) ? { current: pinned } : {}) };
   if (!first) return {};
-  const able = (alone === true ? [first] : usable).filter(canAnswer);
-  const standIn = able.find((entry) => entry !== first) ?? (alone === true ? undefined : nextTried(usable));
+  const open = openLine(use, usable, moving);
+  const able = open.filter(canAnswer);
+  const standIn = able.find((entry) => entry !== first) ?? nextTried(open);
   const waiting = episode?.provider === first.target.provider;
   const current = able[0] === first && !waiting ? first : (standIn ?? able[0]);
   return { first, ...(current ? { current } : {}) };
+}
+
+/** Those an ask may go to, in the order in which it does. */
+function openLine(
+  use: Use,
+  usable: readonly SnapshotEntry[],
+  { failoverMode, onQuota }: SnapshotInputs['moving'],
+): readonly SnapshotEntry[] {
+  const troubleOf = ({ health }: SnapshotEntry): TargetHealth['reason'] => health.reason;
+  const line = inLine(keepAllowed(usable, use, failoverMode), troubleOf);
+  // Only a chat answer can hold a question.
+  if (!isKeptOff(onQuota, use === 'chat')) return line;
+  return line.filter((entry) => !spentBefore(entry, line, troubleOf));
 }
 
 /** A stand-in that failed and is due again is who an ask goes to where nobody is known to be well. */

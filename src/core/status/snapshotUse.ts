@@ -28,7 +28,6 @@ export function snapshotUse(use: Use, sources: SnapshotSources): SnapshotUse {
     }),
     ...(pinnedEntry ? { pinned: pinnedEntry } : {}),
     ...(episode ? { episode } : {}),
-    ...(settings.failoverMode === 'off' ? { alone: true } : {}),
   };
 }
 

@@ -4,13 +4,15 @@ import { buildSnapshot } from '../../../src/core/status/snapshot';
 import { StatusSource } from '../../../src/editor/statusSource';
 import { createFakeClock } from '../../support/fakeClock';
 import { createRecordingLogger } from '../../support/recordingLogger';
+import { settingsOf } from '../../support/routingWorld';
 
 describe('the status source', () => {
   it('logs a listener that throws and tells the rest', async () => {
     const clock = createFakeClock();
     const logger = createRecordingLogger();
     const changed = new Emitter<void>();
-    const nothing = { chat: { entries: [] }, completions: { entries: [] }, localOnly: false, network: 'ok' } as const;
+    const none = { entries: [] };
+    const nothing = { chat: none, completions: none, localOnly: false, moving: settingsOf(), network: 'ok' } as const;
     const engine = { snapshot: () => buildSnapshot(nothing), onDidChange: changed.event };
     const source = new StatusSource(engine, clock, logger);
     let told = 0;

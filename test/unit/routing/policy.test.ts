@@ -155,10 +155,12 @@ describe('§1, targets of one service', () => {
         const twin = cloudRow('claude-code', { service: 'anthropic' });
         const chatRoute = ['claude/a', 'claude/b', 'claude/c', 'claude-code', 'ollama'];
         const world = createRoutingWorld({ chatRoute }, [...defaultRows(), twin]);
-        world.provider('claude').play(
-          ...kinds.flatMap((kind) => (kind === 'empty' ? [fails(kind), fails(kind)] : [fails(kind)])),
-          says('The third.'),
-        );
+        world
+          .provider('claude')
+          .play(
+            ...kinds.flatMap((kind) => (kind === 'empty' ? [fails(kind), fails(kind)] : [fails(kind)])),
+            says('The third.'),
+          );
         assert.equal(lastOf(await world.answer()), 'done ollama complete');
         assert.deepEqual([...new Set(models(world, 'claude'))], ['a', 'b']);
         assert.equal(calls(world, 'claude-code'), 0);

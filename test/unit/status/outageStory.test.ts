@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { buildSnapshot } from '../../../src/core/status/snapshot';
 import { createHealthWorld, targetOf } from '../../support/healthWorld';
 import { failureOf } from '../../support/scriptedProvider';
+import { settingsOf } from '../../support/routingWorld';
 
 /** Real health, shown as the status bar shows it. */
 function createStory() {
@@ -25,6 +26,7 @@ function createStory() {
       chat: { entries, ...(episode ? { episode } : {}) },
       completions: { entries: [] },
       localOnly: false,
+      moving: settingsOf(),
       network: health.network(),
     });
     return shown;

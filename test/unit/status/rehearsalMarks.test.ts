@@ -7,6 +7,7 @@ import { renderReport } from '../../../src/core/status/report';
 import { buildSnapshot, type SnapshotEntry } from '../../../src/core/status/snapshot';
 import { failureWords } from '../../../src/core/status/words';
 import { resolvedProvider } from '../../support/providerRows';
+import { settingsOf } from '../../support/routingWorld';
 
 const fine: TargetHealth = { state: 'closed', slow: false };
 const overloaded: TargetHealth = { state: 'open', reason: 'overloaded', slow: false };
@@ -26,6 +27,7 @@ function during(rehearsal: RehearsalStatus | undefined, entries: readonly Snapsh
     chat: { entries, episode: { id: 'e', provider: 'claude', startedAt: at, reason: 'overloaded' } },
     completions: { entries: [] },
     localOnly: false,
+    moving: settingsOf(),
     network: 'ok',
     ...(rehearsal ? { rehearsal } : {}),
   });

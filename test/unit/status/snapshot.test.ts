@@ -10,6 +10,7 @@ import {
   type SnapshotUse,
 } from '../../../src/core/status/snapshot';
 import { resolvedProvider } from '../../support/providerRows';
+import { settingsOf } from '../../support/routingWorld';
 
 const unknown: TargetHealth = { state: 'unknown', slow: false };
 const overloaded: TargetHealth = { state: 'open', reason: 'overloaded', nextTryAt: 5, slow: false };
@@ -27,12 +28,14 @@ function entry(
   return { target: { provider: provider.id, model, use: 'chat' }, provider, setUp: true, health, ...more };
 }
 
+const off = { moving: settingsOf({ failoverMode: 'off' }) };
 const claude = resolvedProvider('claude');
 const code = resolvedProvider('claude-code', { label: 'Claude Code' });
 const ollama = resolvedProvider('ollama', { local: true });
 
 function snapshotOf(chat: SnapshotUse, more: Partial<SnapshotInputs> = {}) {
-  return buildSnapshot({ chat, completions: { entries: [] }, localOnly: false, network: 'ok', ...more });
+  const completions = { entries: [] };
+  return buildSnapshot({ chat, completions, localOnly: false, moving: settingsOf(), network: 'ok', ...more });
 }
 
 /** Situation, text and background of a route. */
@@ -63,7 +66,7 @@ describe('the status bar says', () => {
   });
 
   it('that nobody can answer when the first choice is down and the user wants no failover', () => {
-    const { situation, chat } = snapshotOf({ entries: [entry(claude, overloaded), entry(ollama)], alone: true });
+    const { situation, chat } = snapshotOf({ entries: [entry(claude, overloaded), entry(ollama)] }, off);
     assert.deepEqual([situation, chat.current], ['nobody', undefined]);
   });
 
@@ -115,7 +118,7 @@ describe('the status bar says', () => {
     const paused: TargetHealth = { state: 'isolated', reason: 'paused', slow: false };
     const elsewhere = ['elsewhere', '$(shield) Gemma 4 · Claude paused', 'warning'];
     assert.deepEqual(shown([entry(claude, paused), entry(ollama, due)]), elsewhere);
-    assert.equal(snapshotOf({ entries: [entry(claude, paused), entry(ollama, due)], alone: true }).situation, 'nobody');
+    assert.equal(snapshotOf({ entries: [entry(claude, paused), entry(ollama, due)] }, off).situation, 'nobody');
   });
 
   it('until when a limit lasts', () => {

@@ -34,7 +34,13 @@ function sourcesWith(lack: ModelLack | undefined, model?: string): SnapshotSourc
 
 function shown(sources: SnapshotSources): readonly [string, string | undefined] {
   const chat = snapshotUse('chat', sources);
-  const snapshot = buildSnapshot({ chat, completions: { entries: [] }, localOnly: false, network: 'unknown' });
+  const snapshot = buildSnapshot({
+    chat,
+    completions: { entries: [] },
+    localOnly: false,
+    moving: settingsOf(),
+    network: 'unknown',
+  });
   return [snapshot.text, snapshot.targets[0]?.reasonText];
 }
 
