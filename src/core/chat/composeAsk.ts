@@ -1,6 +1,6 @@
 import type { ChatAsk, ContextItem } from '../contract/ask';
 import type { Conversation } from './conversation';
-import { toTurns } from './history';
+import { lastAuthor, toTurns } from './history';
 import { permittedItems, permittedTurns, type ContextRule } from './permittedTurns';
 import { systemPrompt } from './prompts';
 
@@ -24,5 +24,14 @@ export async function composeAsk(conversation: Conversation, answerId: string, p
     parts.instructions().then((found) => permittedItems(found, parts.mayGoAlong)),
     permittedTurns(toTurns(conversation, answerId), parts.mayGoAlong),
   ]);
-  return { ask: { use: 'chat', id: answerId, system: systemPrompt, instructions: permitted, turns }, leftOut };
+  const lastBy = lastAuthor(conversation, answerId);
+  const ask: ChatAsk = {
+    use: 'chat',
+    id: answerId,
+    system: systemPrompt,
+    instructions: permitted,
+    turns,
+    ...(lastBy ? { lastBy } : {}),
+  };
+  return { ask, leftOut };
 }

@@ -1,5 +1,6 @@
 import type { Turn } from '../contract/ask';
-import { textOf, type Conversation } from './conversation';
+import type { Target } from '../contract/target';
+import { textOf, type Answer, type Conversation } from './conversation';
 
 /**
  * The neutral history up to and including the question that `answerId` answers: what any provider may be sent. Empty
@@ -19,4 +20,14 @@ export function toTurns(conversation: Conversation, answerId: string): readonly 
     }
   }
   return turns;
+}
+
+/** Who wrote the end of the last answer that is among the turns before `answerId`. */
+export function lastAuthor({ turns }: Conversation, answerId: string): Target | undefined {
+  const end = turns.findIndex(({ id }) => id === answerId);
+  const before = end < 0 ? turns : turns.slice(0, end);
+  const last = before.findLast(
+    (turn): turn is Answer => turn.role === 'assistant' && turn.state !== 'refused' && textOf(turn) !== '',
+  );
+  return last?.authors.at(-1)?.target;
 }

@@ -29,6 +29,8 @@ export interface ChatAsk {
   readonly system: string;
   readonly instructions: readonly ContextItem[];
   readonly turns: readonly Turn[];
+  /** Who wrote the last answer among the turns: a conversation stays with a stand-in while it fits nobody before it. */
+  readonly lastBy?: Target;
   /**
    * The answer to the last turn as far as it was told before it was cut off, by a killed host or for good: the router
    * begins at its seam and carries it on.

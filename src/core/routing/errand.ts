@@ -31,6 +31,8 @@ export interface Errand {
   readonly offers: boolean;
   /** Whether what a target has said will do; present where a cloud may be hedged by a local model. */
   readonly isEnough?: IsEnough;
+  /** Who wrote the last answer of the conversation. */
+  readonly lastBy?: Target;
   /** An answer that was cut before this ask and that it carries on. */
   readonly cut?: CutAnswer;
   /**
@@ -62,6 +64,7 @@ export function chatErrand(ask: ChatAsk): Errand {
     joins: true,
     offers: true,
     isWaitedFor: ask.whenBack !== true,
+    ...(ask.lastBy ? { lastBy: ask.lastBy } : {}),
     ...(ask.cut ? { cut: ask.cut } : {}),
     ...(ask.whenBack ? { isPatient: true } : {}),
     render: async (entry, _provider, { partial, windowTokens }) => {

@@ -109,8 +109,7 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     state.plan.refuse(entry, refusal);
     return undefined;
   }
-  // Back to the first choice only with a conversation that fits it, while somebody else has room for all of it (§2, *Return*).
-  if (mode === 'probe' && rendered.leftOut !== undefined && state.plan.hasRoomier(entry)) {
+  if (rendered.leftOut !== undefined && fitsElsewhere(state, entry, mode)) {
     state.plan.refuse(entry, 'too-long');
     return undefined;
   }
@@ -143,6 +142,15 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     signal,
   );
   return { entry, attempt, permit, ...(rendered.leftOut ? { leftOut: rendered.leftOut } : {}) };
+}
+
+/**
+ * Back to the first choice only with a conversation that fits it, while somebody else has room for all of it (§2, *Return*):
+ * no probe is made with the half of one, nor does one that is with a roomier stand-in leave it for a probe another one made.
+ */
+function fitsElsewhere({ plan, start: { errand } }: AskState, entry: RouteTarget, mode: AttemptMode): boolean {
+  if (mode === 'probe') return plan.hasRoomier(entry);
+  return errand.lastBy !== undefined && plan.returnsFromRoomier(entry, errand.lastBy);
 }
 
 /** Budgets and writes the request for this very target; one that does not fit it leaves the target. */

@@ -90,12 +90,23 @@ export class Plan {
 
   /** Whether somebody else who is ready reads more than this target, so that a conversation may fit there whole. */
   hasRoomier(than: RouteTarget): boolean {
-    const tokens = this.windowTokens(than);
-    return this.route.targets.some(
-      (entry) =>
-        !this.tried.has(targetKey(entry.target)) &&
-        this.windowTokens(entry) > tokens &&
-        this.health.standing(entry.target, entry.provider).kind === 'ready',
+    return this.route.targets.some((entry) => this.isRoomier(entry, than));
+  }
+
+  /** Whether to ask this target would be to return from a stand-in that is ready and reads more, where the conversation is now. */
+  returnsFromRoomier(to: RouteTarget, lastBy: Target): boolean {
+    const { targets } = this.route;
+    const place = targets.findIndex(({ target }) => isSameTarget(target, lastBy));
+    const standIn = targets[place];
+    if (!standIn || !this.isRoomier(standIn, to)) return false;
+    return targets.slice(0, place).some(({ target }) => isSameTarget(target, to.target));
+  }
+
+  private isRoomier(entry: RouteTarget, than: RouteTarget): boolean {
+    return (
+      !this.tried.has(targetKey(entry.target)) &&
+      this.windowTokens(entry) > this.windowTokens(than) &&
+      this.health.standing(entry.target, entry.provider).kind === 'ready'
     );
   }
 

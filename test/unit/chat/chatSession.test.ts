@@ -82,6 +82,7 @@ describe('a chat session', () => {
     assert.match(second.ask.system, /Understudy/);
     assert.equal(second.ask.instructions.length, 1);
     assert.equal(answer().firstChoice, claude);
+    assert.deepEqual([first.ask.lastBy, second.ask.lastBy], [undefined, claude]);
   });
 
   it('tells text as text and everything else as a changed answer', async () => {

@@ -6,7 +6,8 @@ import {
   withAsk,
   type Answer,
 } from '../../../src/core/chat/conversation';
-import { toTurns } from '../../../src/core/chat/history';
+import { lastAuthor, toTurns } from '../../../src/core/chat/history';
+import type { AnswerEvent } from '../../../src/core/contract/events';
 import { answerAfter, claude, gemma, switched } from '../../support/chatFixtures';
 
 const question = (id: string) => ({ role: 'user', id, at: 1, text: `question ${id}`, context: [] }) as const;
@@ -54,6 +55,35 @@ describe('the neutral history', () => {
     const first = answerAfter([started, { t: 'text', text: 'half' }]);
     const conversation = withAsk(createConversation('c', 0), question('q1'), first);
     assert.deepEqual(toTurns(conversation, first.id), [{ role: 'user', text: 'question q1' }]);
+  });
+});
+
+describe('who wrote the last answer', () => {
+  const writerAfter = (...answers: readonly Answer[]) => {
+    let conversation = createConversation('c', 0);
+    for (const answer of answers) conversation = withAsk(conversation, question(`q${answer.id}`), answer);
+    conversation = withAsk(conversation, question('last'), createAnswer('now', 2));
+    return lastAuthor(conversation, 'now');
+  };
+  const byGemma: readonly AnswerEvent[] = [
+    started,
+    { t: 'text', text: 'a' },
+    switched(claude, gemma, 'continue', 1),
+    { t: 'text', text: 'b' },
+  ];
+  const done = { t: 'done', target: gemma, outcome: 'complete' } as const;
+
+  it('is nobody in a new conversation', () => assert.equal(writerAfter(), undefined));
+
+  it('is whoever ended it, where two wrote', () => {
+    assert.deepEqual(writerAfter(answerAfter([...byGemma, done])), gemma);
+  });
+
+  it('is not whoever refused, or said nothing, since', () => {
+    const refused = answerAfter([started, { t: 'text', text: 'I' }, { t: 'done', target: claude, outcome: 'refused' }]);
+    const silent = answerAfter([started, { t: 'failed', failures: [], skipped: [] }]);
+    const first = answerAfter([...byGemma, done]);
+    assert.deepEqual(writerAfter(first, { ...refused, id: 'r' }, { ...silent, id: 's' }), gemma);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatAsk, Turn } from '../../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
+import type { Target } from '../../../src/core/contract/target';
 import type { Evidence } from '../../../src/core/contract/failure';
 import { toFailure } from '../../../src/core/providers/failure';
 import { resolveProvider } from '../../../src/core/providers/resolve';
@@ -22,7 +23,7 @@ const lastOf = (events: readonly AnswerEvent[]): string | undefined => story(eve
 const calls = (world: World, id: string): number => world.provider(id).calls.length;
 
 /** Asks with a history of about this many tokens. */
-async function askAfter(world: World, tokens: number): Promise<AnswerEvent[]> {
+async function askAfter(world: World, tokens: number, lastBy?: Target): Promise<AnswerEvent[]> {
   const turns: Turn[] = [];
   for (let turn = 0; turn < tokens / 500; turn++) {
     turns.push({ role: 'user', text: `Question ${turn}? ${'word '.repeat(200)}` });
@@ -34,6 +35,7 @@ async function askAfter(world: World, tokens: number): Promise<AnswerEvent[]> {
     system: 'Be brief.',
     instructions: [],
     turns: [...turns, { role: 'user', text: 'The last question?' }],
+    ...(lastBy ? { lastBy } : {}),
   };
   const events: AnswerEvent[] = [];
   const finished = (async () => {
@@ -104,6 +106,16 @@ describe('what broke elsewhere', () => {
       false,
     );
     assert.equal(lastOf(await world.answer('A short one?')), 'done small complete');
+    const asked = calls(world, 'small');
+    const large = { provider: 'large', model: 'large-large', use: 'chat' } as const;
+    const goesOn = await askAfter(world, 40_000, large);
+    assert.equal(lastOf(goesOn), 'done large complete', 'the short one of another chat has not made it fit');
+    assert.equal(calls(world, 'small'), asked);
+    assert.equal(lastOf(await askAfter(world, 1_000, large)), 'done small complete');
+    const grown = await askAfter(world, 40_000, { ...large, provider: 'small', model: 'small-large' });
+    assert.equal(lastOf(grown), 'done small complete', 'one that was with the first choice stays with it');
+    world.health.pause('large');
+    assert.equal(lastOf(await askAfter(world, 40_000, large)), 'done small complete', 'nobody has more room');
   });
 
   it('a long history goes to a smaller fallback as far as it fits, and that is said (openclaw PR 19878, hermes-agent PR 33598, pydantic-ai#7453)', async () => {
