@@ -125,7 +125,7 @@ export class CompletionPipeline {
     const keyAt = clock.now();
     try {
       const pause = explicit ? 0 : this.debounce.delayMs(snapshot);
-      const joined = await this.joinRunning(snapshot, signal, Math.max(pause, this.timings.silentWaitMs));
+      const joined = await this.joinRunning(snapshot, explicit, signal, Math.max(pause, this.timings.silentWaitMs));
       if (joined) return joined.fill && toSuggestion(joined.fill, snapshot, this.rules.covering);
       const prepared = this.context?.begin(snapshot, signal);
       // Time spent waiting for a request that went another way counts: the user has paused that long already.
@@ -149,9 +149,13 @@ export class CompletionPipeline {
     }
   }
 
-  /** Waits for the request in flight if what was typed since agrees with it; `undefined` if a new one is needed. */
+  /**
+   * Waits for the request in flight if what was typed since agrees with it; `undefined` if a new one is needed. A command is
+   * not content with the nothing of a request that came up while typing: that one asks fewer targets.
+   */
   private async joinRunning(
     snapshot: Snapshot,
+    explicit: boolean,
     signal: AbortSignal,
     silentMs: number,
   ): Promise<{ fill?: FoundFill } | undefined> {
@@ -159,6 +163,7 @@ export class CompletionPipeline {
     if (!running?.suits(snapshot)) return undefined;
     const outcome = await running.wait(snapshot, signal, silentMs);
     if (outcome.t === 'diverged' || outcome.t === 'silent') return undefined;
+    if (explicit && !running.isExplicit && outcome.t === 'nothing') return undefined;
     return outcome.t === 'filled' ? { fill: outcome.fill } : {};
   }
 

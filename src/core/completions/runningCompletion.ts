@@ -88,6 +88,11 @@ export class RunningCompletion {
     return this.isLocal;
   }
 
+  /** The user asked for it by a command. */
+  get isExplicit(): boolean {
+    return this.ask.explicit === true;
+  }
+
   /** Whether this request may still answer a cursor: what was typed since agrees with what it has said so far. */
   suits(snapshot: Snapshot): boolean {
     const typed = typedBetween(this.snapshot, snapshot);
