@@ -14,12 +14,9 @@ describe('the right to probe alone, between processes', function () {
 
   /** What each window answers; `first` is told first, and has the better chance. */
   const all = async (order: string, first = 0): Promise<readonly boolean[]> => {
-    const answers = new Map<number, Promise<boolean>>();
-    for (const at of first === 0 ? [0, 1] : [1, 0]) {
-      const window = windows[at];
-      if (window) answers.set(at, tell(window, order));
-    }
-    return Promise.all([0, 1].map((at) => answers.get(at) ?? false));
+    const inTurn = first === 0 ? windows : windows.toReversed();
+    const answers = await Promise.all(inTurn.map((window) => tell(window, order)));
+    return first === 0 ? answers : answers.toReversed();
   };
   /** One race after another, each won by exactly one; gives how often each has won. */
   const race = async (after: () => Promise<void>): Promise<readonly number[]> => {
