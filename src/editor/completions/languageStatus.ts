@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
-import { completionSchemes, fileRefusal, maxLineChars, type FileRefusal } from '../../core/completions/fileFilter';
+import { fileRefusal, maxLineChars, type FileRefusal } from '../../core/completions/fileFilter';
 import { completionStanding, type EditorRefusal } from '../../core/completions/standing';
 import { areCompletionsEnabled } from '../../core/settings/snapshot';
 import type { CompletionsDeps } from './deps';
@@ -9,13 +9,10 @@ import { folderOf, viewDocument } from './documents';
 import { editorRefusal } from './editorRefusal';
 import { toggleCommand } from './toggleCommand';
 
-/** Documents that completions are offered for; an allow-list, since `**` also matches other extensions' chat boxes. */
-export const completionSelector: vscode.DocumentSelector = completionSchemes.map((scheme) => ({ scheme }));
-
 /** Says beside the language which target completes the active file, or why none does. */
-export function showLanguageStatus(deps: CompletionsDeps): Disposable {
+export function showLanguageStatus(deps: CompletionsDeps, selector: vscode.DocumentSelector): Disposable {
   const store = new DisposableStore();
-  const item = store.add(vscode.languages.createLanguageStatusItem('understudy.completions', completionSelector));
+  const item = store.add(vscode.languages.createLanguageStatusItem('understudy.completions', selector));
   item.name = t('Understudy completions');
   let round = 0;
   let isLongLine = false;

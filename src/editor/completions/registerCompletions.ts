@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { completionSchemes } from '../../core/completions/fileFilter';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { CompletionPipeline } from '../../core/completions/pipeline';
 import { actionCommand } from '../drill/actionCommand';
 import type { CompletionsDeps } from './deps';
 import { acceptedCommand, InlineProvider } from './inlineProvider';
-import { completionSelector, showLanguageStatus } from './languageStatus';
 import { toggleCommand } from './toggleCommand';
+
+/** Documents that completions are offered for; an allow-list, since `**` also matches other extensions' chat boxes. */
+const completionSelector: vscode.DocumentSelector = completionSchemes.map((scheme) => ({ scheme }));
 
 /** Registers inline completions, their command and their language status item; all goes with the disposable. */
 export function registerCompletions(deps: CompletionsDeps): Disposable {
@@ -40,6 +43,9 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
       pipeline?.noteAccepted(typeof mark === 'string' ? mark : undefined),
     ),
   );
-  store.add(showLanguageStatus(deps));
+  import('./languageStatus').then(
+    ({ showLanguageStatus }) => store.add(showLanguageStatus(deps, completionSelector)),
+    (error: unknown) => logger.error('completion.languageStatus', { error: String(error) }),
+  );
   return store;
 }
