@@ -4,10 +4,8 @@ import type { CompletionInput, CompletionPipeline } from '../../core/completions
 import type { SelectedEntry } from '../../core/completions/snapshot';
 import type { Suggestion } from '../../core/completions/suggestion';
 import { areCompletionsEnabled, type Settings } from '../../core/settings/snapshot';
+import { acceptedCommand } from './acceptedCommand';
 import { earlierCells, editorOf, folderOf, indentationOf, viewDocument } from './documents';
-
-/** Runs after an item was accepted whole; not for people, so not in the manifest. */
-export const acceptedCommand = '_understudy.completionAccepted';
 
 /**
  * Hands the editor's calls to the pipeline and its answers back. What is known already goes back without a promise. The

@@ -3,8 +3,9 @@ import { completionSchemes } from '../../core/completions/fileFilter';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import type { CompletionPipeline } from '../../core/completions/pipeline';
 import { actionCommand } from '../drill/actionCommand';
+import { acceptedCommand } from './acceptedCommand';
 import type { CompletionsDeps } from './deps';
-import { acceptedCommand, InlineProvider } from './inlineProvider';
+import type { InlineProvider } from './inlineProvider';
 import { toggleCommand } from './toggleCommand';
 
 /** Documents that completions are offered for; an allow-list, since `**` also matches other extensions' chat boxes. */
@@ -29,13 +30,21 @@ export function registerCompletions(deps: CompletionsDeps): Disposable {
       )
       .catch((error: unknown) => logger.error('completion.hint', { error: String(error) }));
   };
-  const provider = new InlineProvider(
-    load,
-    () => deps.settings(),
-    onShown,
-    (error) => logger.error('completion.load', { error: String(error) }),
-  );
-  store.add(vscode.languages.registerInlineCompletionItemProvider(completionSelector, provider));
+  let hasFailed = false;
+  const onLoadFailed = (error: unknown): undefined => {
+    if (!hasFailed) logger.error('completion.load', { error: String(error) });
+    hasFailed = true;
+  };
+  let provider: InlineProvider | undefined;
+  const provide: vscode.InlineCompletionItemProvider['provideInlineCompletionItems'] = (...call) => {
+    if (provider) return provider.provideInlineCompletionItems(...call);
+    return import('./inlineProvider').then((module) => {
+      provider ??= new module.InlineProvider(load, () => deps.settings(), onShown, onLoadFailed);
+      return provider.provideInlineCompletionItems(...call);
+    }, onLoadFailed);
+  };
+  const registered = { provideInlineCompletionItems: provide };
+  store.add(vscode.languages.registerInlineCompletionItemProvider(completionSelector, registered));
   const toggle = async (scope?: unknown): Promise<void> => (await import('./toggle')).toggleCompletions(deps, scope);
   store.add(vscode.commands.registerCommand(toggleCommand, toggle));
   store.add(
