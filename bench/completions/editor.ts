@@ -40,6 +40,9 @@ const neverMs = 25_000;
  */
 export async function measureEditor(say: (line: string) => void): Promise<readonly GhostTimes[]> {
   const stage = await openStage({ openFile: file, files: { [file]: start } });
+  // The browser takes these signals for itself, and the program would go on without it.
+  const stop = (): void => void stage.close().finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     const { control } = stage.simulator;
     const setScene = (): void => {
@@ -94,6 +97,7 @@ export async function measureEditor(say: (line: string) => void): Promise<readon
     add({ situation: 'breaker open', serverMs: 150, by: 'the local model', samples: await typist.sampleOpen(count) });
     return found;
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
     await stage.close();
   }
 }

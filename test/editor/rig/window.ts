@@ -40,8 +40,9 @@ export class EditorWindow {
     if (options.packages.length > 0) await installVsix(dataFolder, ...options.packages);
     const { settings, env } = options;
     const server = await startServer({ dataFolder, ...(settings && { settings }), ...(env && { env }) });
+    let browser: Browser | undefined;
     try {
-      const browser = await openBrowser(path.join(folder, 'browser'));
+      browser = await openBrowser(path.join(folder, 'browser'));
       const payload: Record<string, string> = {};
       if (options.openFile) payload['openFile'] = server.remote(path.join(workspace, options.openFile));
       const workbench = new Workbench(browser.page);
@@ -56,6 +57,8 @@ export class EditorWindow {
       await window.reload();
       return window;
     } catch (error) {
+      // A browser that is left open keeps this process alive, deaf to a request to end.
+      await browser?.stop();
       await server.stop();
       throw error;
     }
