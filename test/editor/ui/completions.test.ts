@@ -9,6 +9,7 @@ import { until } from './until';
 const files = {
   'a.ts': 'export function add(a: number, b: number) {\n  return a + b;\n}\n\n',
   'b.ts': 'export const list = [1, 2, 3];\n\n',
+  'bundle.js': `var all = [${'1, '.repeat(4_000)}`,
   '.env': 'TOKEN=canary-secret\n',
 };
 
@@ -56,20 +57,27 @@ function typist(stage: () => Stage) {
       await workbench().runCommand('Understudy: Turn inline completions on or off');
       await workbench().quickRow(row).click();
     },
-    /** Undoes what a test typed, so that the next one begins with the same file. */
+    /** Undoes what a test typed, so that the next one begins with the same files; nothing of it has been saved meanwhile. */
     async startsAfresh(): Promise<void> {
       await workbench().page.keyboard.press('Escape');
       await workbench().runCommand('File: Revert File');
+      await until(
+        () => workbench().page.locator('.tab.dirty').count(),
+        (dirty) => dirty === 0,
+      );
     },
   };
 }
+
+/** In a browser the editor saves by itself after a second, and there would be nothing to revert to. */
+const settings = { 'files.autoSave': 'off' };
 
 describe('completions where the user said yes', function () {
   let stage: Stage;
   const user = typist(() => stage);
 
   before(async () => {
-    stage = await openStage({ openFile: 'a.ts', files });
+    stage = await openStage({ openFile: 'a.ts', files, settings });
     stage.simulator.control.script('ollama', { completion: 'add(1, 2);' });
     stage.simulator.control.script('claude', { completion: 'add(3, 4);' });
     await stage.statusBecomes('Gemma');
@@ -154,6 +162,26 @@ describe('completions where the user said yes', function () {
     assert.match(prompts, /\/\/ Path: b\.ts\\n\/\/ export const list = \[1, 2, 3\];[^"]*export function add/);
   });
 
+  it('are said not to come in a line that is too long, and come again in another', async () => {
+    await stage.window.workbench.openFile('bundle.js');
+    await user.stands('No completions The line is too long');
+    await stage.window.workbench.openFile('a.ts');
+    await user.stands('Ollama qwen2.5-coder:1.5b Completes code while you type');
+  });
+
+  it('pause in the whole editor where the user snoozes them, and come back when he ends that', async () => {
+    await user.chooses('Snooze…');
+    await stage.window.workbench.quickRow('5 minutes').click();
+    stage.simulator.control.journal.reset();
+    await user.types('a.ts', 'const asleep = ');
+    await stage.window.workbench.screenshot('completions snoozed');
+    await stage.window.workbench.runCommand('Cancel Snooze Inline Suggestions');
+    assert.deepEqual(user.asked('ollama'), []);
+    await user.startsAfresh();
+    await user.types('a.ts', 'const awake = ');
+    await user.sees('add(1, 2);');
+  });
+
   it('are said to be off where the editor’s own switch is off', async () => {
     await stage.window.write({ '.vscode/settings.json': '{ "editor.inlineSuggest.enabled": false }' });
     await user.stands('No completions The editor’s inline suggestions are switched off');
@@ -167,7 +195,7 @@ describe('completions where the user said no', function () {
   const user = typist(() => stage);
 
   before(async () => {
-    stage = await openStage({ openFile: 'a.ts', files });
+    stage = await openStage({ openFile: 'a.ts', files, settings });
     stage.simulator.control.script('ollama', { completion: 'add(1, 2);' });
     await stage.statusBecomes('Gemma');
   });
