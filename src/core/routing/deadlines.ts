@@ -15,9 +15,14 @@ export interface DeadlineFacts {
 }
 
 /** How long a cloud may take to the first event of a chat answer, in milliseconds: what the policy says, or its row widens. */
-export function cloudFirstEventMs({ thinksUnseen, type }: ResolvedProvider, table: Durations): number {
-  const service = thinksUnseen ? table.firstEventUnseenThoughtMs : table.firstEventCloudMs;
-  return type === 'claude-code' ? service + table.programStartMs : service;
+export function cloudFirstEventMs(provider: ResolvedProvider, table: Durations): number {
+  const service = provider.thinksUnseen ? table.firstEventUnseenThoughtMs : table.firstEventCloudMs;
+  return service + startMs(provider, table);
+}
+
+/** What a provider takes before its service hears of the ask. */
+function startMs({ type }: ResolvedProvider, table: Durations): number {
+  return type === 'claude-code' ? table.programStartMs : 0;
 }
 
 /** How long an attempt may take to its first event, in milliseconds (`failover.md` §2, §3). */
@@ -28,8 +33,8 @@ export function firstEventLimit(entry: RouteTarget, table: Durations, facts: Dea
     return facts.warm ? table.firstEventLocalWarmMs : table.firstEventLocalLoadingMs;
   }
   const own = target.use === 'completion' ? table.firstEventCompletionCloudMs : cloudFirstEventMs(provider, table);
-  const probed = facts.mode === 'probe' ? Math.min(own, Math.max(table.probeMs, 2 * (facts.medianTtftMs ?? 0))) : own;
-  return Math.min(probed, facts.remainingMs);
+  const probe = Math.max(table.probeMs + startMs(provider, table), 2 * (facts.medianTtftMs ?? 0));
+  return Math.min(facts.mode === 'probe' ? Math.min(own, probe) : own, facts.remainingMs);
 }
 
 /** How long to wait before the one retry at the same target; `undefined` where the table says not to (§1, *again here?*). */

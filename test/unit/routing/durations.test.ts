@@ -41,6 +41,14 @@ describe('the deadline to the first event', () => {
     assert.equal(firstEventLimit(chat(), durations, { ...probe, medianTtftMs: 14_000 }), 15_000);
   });
 
+  it('of a program of the user’s has the time of its start on top, also as a probe', () => {
+    const program = chat(resolvedProvider('claude-code', { type: 'claude-code' }));
+    const probe = { ...facts, mode: 'probe' } as const;
+    assert.equal(firstEventLimit(program, durations, facts), 20_000);
+    assert.equal(firstEventLimit(program, durations, probe), 11_000);
+    assert.equal(firstEventLimit(program, durations, { ...probe, medianTtftMs: 12_000 }), 20_000);
+  });
+
   it('of a local model is 30 s when it is warm and 180 s while it loads, whatever is left of the ask', () => {
     const local = chat(resolvedProvider('ollama', { local: true }));
     assert.equal(firstEventLimit(local, durations, { ...facts, warm: true, remainingMs: 0 }), 30_000);
