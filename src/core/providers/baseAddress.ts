@@ -31,12 +31,31 @@ export function baseUrlsOf(
   return row.hostVariable === undefined ? urls : [...new Set([...urls, ...urls.flatMap(otherFamily)])];
 }
 
+/**
+ * The origin that the row's own variable names on another machine and that is left alone for it: text would go there without
+ * the user having said so here. `undefined` where there is none, or the user typed an address.
+ */
+export function unusedHost(
+  row: ProviderRow,
+  setting: ProviderSetting | undefined,
+  env: EnvLookup,
+  privateHosts: readonly string[],
+): string | undefined {
+  const address = namedAddress(row, env);
+  if (address === undefined || typedBaseUrls(setting).length > 0) return undefined;
+  const { origin } = new URL(address);
+  return isLocalOrigin(origin, privateHosts) ? undefined : origin;
+}
+
 /** The address in the row's own variable. One outside this machine is used only where the user counts it as his. */
 function variableAddress(row: ProviderRow, env: EnvLookup, privateHosts: readonly string[]): readonly string[] {
+  const address = namedAddress(row, env);
+  return address !== undefined && isLocalOrigin(new URL(address).origin, privateHosts) ? [address] : [];
+}
+
+function namedAddress(row: ProviderRow, env: EnvLookup): string | undefined {
   const url = row.hostVariable && parseUrl(hostVariableAddress(env(row.hostVariable)) ?? '');
-  if (!url) return [];
-  const address = toBaseUrl(url);
-  return isLocalOrigin(new URL(address).origin, privateHosts) ? [address] : [];
+  return url ? toBaseUrl(url) : undefined;
 }
 
 /** The same port on the other loopback address: a server on `localhost` listens on one of them, its clients may try the other. */

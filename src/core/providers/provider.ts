@@ -91,6 +91,8 @@ export interface ProviderRow {
 
 /** A row merged with the user's settings. `local` is decided from the origin, never from the type. */
 export interface ResolvedProvider extends ProviderRow {
+  /** An origin on another machine that its variable names, and that is not used since the user has not counted it as his. */
+  readonly unusedHost?: string;
   readonly builtIn: boolean;
   /** All addresses in order; more than one only for keyless local providers. */
   readonly baseUrls: readonly string[];

@@ -1,6 +1,6 @@
 import type { ProviderId } from '../contract/target';
 import type { ProviderSetting } from '../settings/snapshot';
-import { baseUrlsOf, headersOf, settingProblem, typedBaseUrls, type EnvLookup } from './baseAddress';
+import { baseUrlsOf, headersOf, settingProblem, typedBaseUrls, unusedHost, type EnvLookup } from './baseAddress';
 import { isLocalOrigin } from './origins';
 import type { ProviderRow, ResolvedProvider, WireType } from './provider';
 import type { ProviderProblem } from './providerProblem';
@@ -35,6 +35,7 @@ export function resolveProvider(
   const origins = baseUrls.map((url) => new URL(url).origin);
   const origin = origins[0] ?? id;
   const type = setting?.type ?? row.type;
+  const elsewhere = unusedHost(row, setting, env, privateHosts);
   const provider: ResolvedProvider = {
     ...row,
     ...(type === row.type ? {} : { type, ...knownOf[type] }),
@@ -47,6 +48,7 @@ export function resolveProvider(
     builtIn: builtIn !== undefined,
     baseUrlGiven: typedBaseUrls(setting).length > 0,
     headers: headersOf(setting, env),
+    ...(elsewhere === undefined ? {} : { unusedHost: elsewhere }),
     slots: Number(row.slotsVariable && env(row.slotsVariable)) || undefined,
     enabled: setting?.enabled ?? true,
     chatModel: setting?.chatModel ?? row.chatModel,

@@ -2,6 +2,7 @@ import { t } from '../base/t';
 import type { Failure, FailureKind } from '../contract/failure';
 import type { LocalState } from '../contract/status';
 import { oldestOllama } from '../local/ollamaVersion';
+import { isLoopbackOrigin } from '../providers/origins';
 import { failureAction, type Action } from './actions';
 import { modelName } from './modelName';
 import { failureSentence, type Subject } from './sentences';
@@ -17,6 +18,12 @@ export interface LocalCircumstance {
   readonly side?: string | undefined;
 }
 
+/** A server and where it is looked for. */
+export interface LocalSubject extends Subject {
+  /** An origin on another machine that is not used, though a variable names it. */
+  readonly unusedHost?: string;
+}
+
 /** The states that are failures of an ask as well. */
 const kinds = {
   stopped: 'local-stopped',
@@ -25,8 +32,25 @@ const kinds = {
   'out-of-memory': 'local-memory',
 } as const satisfies Partial<Record<LocalState, FailureKind>>;
 
-/** The one sentence about the state of a local server. */
-export function localSentence(state: LocalState, provider: Subject, known: LocalCircumstance): string {
+/** What is to be read about the state of a local server: one sentence, and another one where text goes off this machine or could. */
+export function localSentence(state: LocalState, provider: LocalSubject, known: LocalCircumstance): string {
+  const sentence = stateSentence(state, provider, known);
+  if (!isLoopbackOrigin(provider.origin)) return t('{0} What you ask it is sent to {1}.', sentence, provider.origin);
+  const isMissed = state === 'not-installed' || state === 'stopped' || state === 'no-model';
+  return isMissed && provider.unusedHost !== undefined
+    ? t('{0} {1}', sentence, unusedHostSentence(provider.unusedHost))
+    : sentence;
+}
+
+/** Why the server that `OLLAMA_HOST` names is left alone, and what changes that. */
+export function unusedHostSentence(origin: string): string {
+  return t(
+    'OLLAMA_HOST names {0}, another machine: nothing is sent there unless understudy.privateHosts names it too.',
+    origin,
+  );
+}
+
+function stateSentence(state: LocalState, provider: Subject, known: LocalCircumstance): string {
   const { label } = provider;
   switch (state) {
     case 'not-installed':

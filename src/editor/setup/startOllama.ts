@@ -11,7 +11,7 @@ import { isLoopbackOrigin } from '../../core/providers/origins';
 import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
 import { parseRouteEntry } from '../../core/routing/route';
 import type { Settings } from '../../core/settings/snapshot';
-import { localSentence } from '../../core/status/localWords';
+import { localSentence, unusedHostSentence } from '../../core/status/localWords';
 import { modelName } from '../../core/status/modelName';
 import { failureSentence } from '../../core/status/sentences';
 import type { SettingsWriter, SetupUi } from './ports';
@@ -79,6 +79,13 @@ async function start(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<v
     case 'running':
       return putToUse(deps, ollama);
     case 'missing':
+      if (ollama.unusedHost !== undefined) {
+        deps.ui.tell('info', unusedHostSentence(ollama.unusedHost), {
+          label: t('Open Settings'),
+          run: () => deps.ui.openSettings('understudy.privateHosts'),
+        });
+        return;
+      }
       deps.ui.openExternal(downloadPage);
       deps.ui.tell(
         'info',
@@ -106,6 +113,12 @@ function forwardWords(remoteName: string): string {
       return t('Or forward that of your own machine: {0}', 'ssh -R 11434:127.0.0.1:11434 <host>');
     case 'wsl':
       return t('Or let WSL share the network of Windows: {0} in .wslconfig', 'networkingMode=mirrored');
+    case 'dev-container':
+    case 'attached-container':
+      return t(
+        'Or use that of the machine around the container: {0} as baseUrl, and in understudy.privateHosts.',
+        'http://host.docker.internal:11434',
+      );
     default:
       return t('Or forward port 11434 of your own machine to it.');
   }

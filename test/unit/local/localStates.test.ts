@@ -125,6 +125,28 @@ describe('the state of a local server', () => {
     assert.equal((await world.told())[1], 'Ollama is not installed on ssh-remote, where extensions run.');
   });
 
+  it('says aloud that OLLAMA_HOST names another machine, to which nothing is sent', async () => {
+    const world = createWorld();
+    Object.assign(world.ollama, { unusedHost: 'http://gpu.house:11434' });
+    world.look = { origin: world.ollama.origin, models: [], loaded: [], failure: failureOf('local-stopped') };
+    const words =
+      'Ollama is not running at http://127.0.0.1:11434. OLLAMA_HOST names http://gpu.house:11434, another machine: ' +
+      'nothing is sent there unless understudy.privateHosts names it too.';
+    assert.equal((await world.told())[1], words);
+    world.look = { origin: world.ollama.origin, models: world.server.models, loaded: [] };
+    assert.equal((await world.told())[1], 'Ollama is ready with Gemma 3.', 'nothing is missed here');
+  });
+
+  it('says aloud where text goes when the server is another machine of the user’s', async () => {
+    const world = createWorld();
+    Object.assign(world.ollama, { origin: 'http://gpu.house:11434' });
+    world.look = { origin: world.ollama.origin, models: world.server.models, loaded: [] };
+    assert.equal(
+      (await world.told())[1],
+      'Ollama is ready with Gemma 3. What you ask it is sent to http://gpu.house:11434.',
+    );
+  });
+
   it('loading: an ask waits for it, whatever was known before', async () => {
     const world = createWorld();
     world.reason = 'local-memory';

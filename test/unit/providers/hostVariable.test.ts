@@ -3,6 +3,8 @@ import { AddressBook } from '../../../src/core/providers/addressBook';
 import { builtInRow } from '../../../src/core/providers/catalog';
 import { hostVariableAddress } from '../../../src/core/providers/ollama/hostVariable';
 import { resolveProvider } from '../../../src/core/providers/resolve';
+import { isLoopbackOrigin } from '../../../src/core/providers/origins';
+import { Gate } from '../../../src/core/routing/gate';
 import { providerOn, say } from './bytes';
 
 function ollama(host: string | undefined, typed?: readonly string[], privateHosts: readonly string[] = []) {
@@ -50,7 +52,31 @@ describe('where Ollama is looked for', () => {
   it('is no other machine by a variable alone, unless it counts as private', () => {
     assert.deepEqual(ollama('gpu.house').baseUrls, byDefault);
     assert.equal(ollama('gpu.house').local, true);
-    assert.equal(ollama('gpu.house', undefined, ['gpu.house:11434']).baseUrl, 'http://gpu.house:11434');
+    assert.equal(ollama('gpu.house').unusedHost, 'http://gpu.house:11434', 'and that can be said');
+    const own = ollama('gpu.house', undefined, ['gpu.house:11434']);
+    assert.equal(own.baseUrl, 'http://gpu.house:11434');
+    assert.equal(own.unusedHost, undefined);
+    assert.equal(
+      ollama('gpu.house', ['http://127.0.0.1:1']).unusedHost,
+      undefined,
+      'nothing is missed by what was typed',
+    );
+    assert.equal(ollama('0.0.0.0').unusedHost, undefined);
+  });
+
+  it('is a cloud where another machine was typed that does not count as private, so that local only closes it', () => {
+    const typed = ollama(undefined, ['http://gpu.house:11434']);
+    assert.equal(typed.local, false);
+    const gate = (localOnly: boolean) =>
+      new Gate(() => ({
+        localOnly,
+        isSetUp: () => true,
+        mayCompleteInCloud: () => false,
+        isLocalOrigin: isLoopbackOrigin,
+      }));
+    assert.equal(gate(true).refusal(typed, 'chat'), 'local-only');
+    assert.equal(gate(true).mayReach(`${typed.baseUrl}/api/tags`), false);
+    assert.equal(gate(false).refusal(typed, 'completion'), 'no-consent');
   });
 
   it('is the other address family where the first one refuses, and stays it', async () => {

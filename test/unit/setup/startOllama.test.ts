@@ -90,6 +90,7 @@ describe('Start Ollama', () => {
     for (const [remoteName, forward] of [
       ['ssh-remote', 'ssh -R 11434:127.0.0.1:11434 <host>'],
       ['wsl', 'networkingMode=mirrored'],
+      ['dev-container', 'http://host.docker.internal:11434'],
     ] as const) {
       const world = createWorld();
       world.server.failure = failureOf('local-stopped');
@@ -98,6 +99,17 @@ describe('Start Ollama', () => {
       assert.ok(sentence.includes(`not installed on ${remoteName}, where extensions run`), sentence);
       assert.ok(sentence.includes(forward), sentence);
     }
+  });
+
+  it('opens no download page where OLLAMA_HOST names another machine, and says why that one is left alone', async () => {
+    const world = createWorld();
+    world.ollama = { ...world.ollama, unusedHost: 'http://gpu.house:11434' };
+    world.server.failure = failureOf('local-stopped');
+    await startOllama(world);
+    const [told] = world.ui.told;
+    assert.match(told?.sentence ?? '', /^OLLAMA_HOST names http:\/\/gpu\.house:11434, another machine/);
+    assert.equal(told?.action?.label, 'Open Settings');
+    assert.deepEqual(world.ui.opened, []);
   });
 
   it('adds it to a route that leaves it out', async () => {
