@@ -62,6 +62,20 @@ describe('the models of LM Studio', function () {
     assert.deepEqual(sim.studio.instancesOf(model), []);
   });
 
+  it('are listed by the name of every copy in memory, each with its own context, and one copy leaves alone', async () => {
+    sim.studio.load(model, 8_192);
+    sim.studio.load(model, 2_048);
+    const listed = await models.list(signal);
+    assert.deepEqual(listed.ok && listed.value.slice(1).map(({ id, contextWindow }) => [id, contextWindow]), [
+      [model, 2_048],
+      [`${model}:2`, 2_048],
+    ]);
+    assert.deepEqual(await models.loaded(signal), { ok: true, value: [model, `${model}:2`] });
+    assert.deepEqual(await models.load(`${model}:2`, signal), { ok: true, value: undefined });
+    assert.deepEqual(await models.unload?.(`${model}:2`, signal), { ok: true, value: undefined });
+    assert.deepEqual(sim.studio.instancesOf(model), [{ id: model, context: 8_192 }]);
+  });
+
   it('cannot be loaded when they are not there', async () => {
     const missing = await models.load('retired', signal);
     assert.equal(missing.ok ? 'ok' : missing.failure.kind, 'local-missing');
@@ -152,7 +166,7 @@ describe('LM Studio as the stand-in', function () {
     await world.answer();
     const isLoading = (): boolean =>
       simulator.control.journal.requests.some(({ path }) => path === '/api/v1/models/load');
-    for (let looks = 0; !isLoading() && looks < 400; looks += 1)
+    for (let looks = 0; !isLoading() && looks < 2_000; looks += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(isLoading());
     assert.equal(simulator.studio.instancesOf(model).length, 1);

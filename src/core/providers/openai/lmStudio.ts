@@ -9,7 +9,7 @@ import { StreamLimit } from '../streamLimit';
 import { createOpenAi } from './client';
 import { readOpenAiError } from './evidence';
 import { listModels } from './listModels';
-import { readCatalogV0, readCatalogV1, type StudioModel } from './lmStudioCatalog';
+import { namesOf, readCatalogV0, readCatalogV1, type StudioModel } from './lmStudioCatalog';
 import { besideV1 } from './serverRoot';
 
 /** The newest interface that the server has: its own REST API of 0.4.0 or of 0.3.6, else OpenAI's list alone. */
@@ -29,14 +29,14 @@ export class LmStudio implements LocalModels {
 
   async list(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
     const catalog = await this.catalog(signal);
-    return catalog.ok ? { ok: true, value: catalog.value.models.map(({ info }) => info) } : catalog;
+    return catalog.ok ? { ok: true, value: catalog.value.models.flatMap(namesOf) } : catalog;
   }
 
   async loaded(signal: AbortSignal): Promise<Result<readonly string[]>> {
     const catalog = await this.catalog(signal);
     if (!catalog.ok) return catalog;
     const inMemory = catalog.value.models.filter(({ instances }) => instances.length > 0);
-    return { ok: true, value: inMemory.map(({ info }) => info.id) };
+    return { ok: true, value: inMemory.flatMap((model) => namesOf(model).map(({ id }) => id)) };
   }
 
   async load(model: string, signal: AbortSignal): Promise<Result<undefined>> {
@@ -133,11 +133,11 @@ export class LmStudio implements LocalModels {
   }
 }
 
-/** A model goes by its key or by the id of an instance that was named by hand. */
+/** A model goes by its key, which stands for all its instances, or by the id of one of them. */
 function instancesOf(models: readonly StudioModel[], model: string): readonly string[] {
-  const found =
-    models.find(({ info }) => info.id === model) ?? models.find(({ instances }) => instances.includes(model));
-  return found?.instances ?? [];
+  const named = models.find(({ info }) => info.id === model);
+  if (named) return named.instances.map(({ id }) => id);
+  return models.some(({ instances }) => instances.some(({ id }) => id === model)) ? [model] : [];
 }
 
 /** It answers a path it does not know with 200 and a word of error (lmstudio-bug-tracker#618), so a status proves nothing. */

@@ -3,10 +3,30 @@ import { listedBillions } from '../parameterCount';
 import { expectList } from '../plainCall';
 import type { ModelInfo } from '../provider';
 
-/** A model on LM Studio's disk, with the ids of its instances in memory. */
+/** A copy of a model in memory, by which it can be asked as well; `contextWindow` is what it was loaded with. */
+export interface StudioInstance {
+  readonly id: string;
+  readonly contextWindow?: number | undefined;
+}
+
+/** A model on LM Studio's disk, with its instances in memory. */
 export interface StudioModel {
   readonly info: ModelInfo;
-  readonly instances: readonly string[];
+  readonly instances: readonly StudioInstance[];
+}
+
+/** What can be asked of a model: itself, and each instance of another name (a second copy is `model:2`; some are named by hand). */
+export function namesOf({ info, instances }: StudioModel): readonly ModelInfo[] {
+  const others = instances.filter(({ id }) => id !== info.id);
+  return [
+    info,
+    ...others.map(({ id, contextWindow }) => ({
+      ...info,
+      id,
+      label: id,
+      contextWindow: contextWindow ?? info.contextWindow,
+    })),
+  ];
 }
 
 /** Reads `GET /api/v1/models`, since 0.4.0 (lmstudio.ai/docs/developer/rest/list). @throws when it is something else. */
@@ -16,7 +36,12 @@ export function readCatalogV1(answer: unknown): readonly StudioModel[] {
     if (id === undefined) return [];
     const loaded = listOf(property(model, 'loaded_instances'));
     const abilities = property(model, 'capabilities');
-    const started = loaded.flatMap((one) => numberProperty(property(one, 'config'), 'context_length') ?? []);
+    const instances = loaded.flatMap((one): readonly StudioInstance[] => {
+      const name = stringProperty(one, 'id');
+      const contextWindow = numberProperty(property(one, 'config'), 'context_length');
+      return name === undefined ? [] : [{ id: name, contextWindow }];
+    });
+    const started = instances.flatMap(({ contextWindow }) => contextWindow ?? []);
     const info: ModelInfo = {
       id,
       label: stringProperty(model, 'display_name'),
@@ -30,7 +55,7 @@ export function readCatalogV1(answer: unknown): readonly StudioModel[] {
         ...(property(abilities, 'trained_for_tool_use') === true ? ['tools'] : []),
       ],
     };
-    return [{ info, instances: loaded.flatMap((one) => stringProperty(one, 'id') ?? []) }];
+    return [{ info, instances }];
   });
 }
 
@@ -51,7 +76,7 @@ export function readCatalogV0(answer: unknown): readonly StudioModel[] {
         ...(listOf(property(model, 'capabilities')).includes('tool_use') ? ['tools'] : []),
       ],
     };
-    return [{ info, instances: isLoaded ? [id] : [] }];
+    return [{ info, instances: isLoaded ? [{ id }] : [] }];
   });
 }
 
