@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import type { ChatRequest, FimRequest } from '../../src/core/contract/ask';
 import type { Target } from '../../src/core/contract/target';
 import { silentLogger } from '../../src/core/base/logger';
@@ -9,9 +8,7 @@ import { systemClock } from '../../src/platform/systemClock';
 import { hear } from '../integration/providers/rig';
 import { settingsOf } from '../support/routingWorld';
 import { withRealOllama } from './realServer';
-
-/** Where the server writes its log; what only the log shows is left out without it, loudly. */
-const logFile = process.env['UNDERSTUDY_OLLAMA_LOG'];
+import { logMark, logSince, needsLog, serverLog } from './serverLog';
 
 describe('the product at a real Ollama', function () {
   const real = withRealOllama(this);
@@ -45,17 +42,8 @@ describe('the product at a real Ollama', function () {
       method: 'POST',
       body: JSON.stringify({ model: real.server.models.chat, prompt: '', keep_alive: 0, stream: false }),
     });
-  /** The server's log since an instant of the test; `undefined` without one. */
-  const logMark = async (): Promise<number> => (logFile === undefined ? 0 : (await readFile(logFile, 'utf8')).length);
-  const logSince = async (mark: number): Promise<string> => (await readFile(logFile ?? '', 'utf8')).slice(mark);
   const loadsSince = async (mark: number): Promise<number> =>
     ((await logSince(mark)).match(/msg="starting llama-server"|msg="starting runner"/g) ?? []).length;
-  function needsLog(context: Mocha.Context): void {
-    if (logFile !== undefined) return;
-    console.log('    SKIPPED: UNDERSTUDY_OLLAMA_LOG names no log of the server');
-    context.skip();
-  }
-
   beforeEach(async () => {
     bodies.length = 0;
     await unload();
@@ -142,7 +130,7 @@ describe('the product at a real Ollama', function () {
       nextMs < wholeMs / 2,
       `${Math.round(nextMs)} ms after a stop, ${Math.round(wholeMs)} ms for a whole answer`,
     );
-    if (logFile !== undefined) assert.match(await logSince(mark), /cancel task, id_task|aborting completion request/);
+    if (serverLog !== undefined) assert.match(await logSince(mark), /cancel task, id_task|aborting completion request/);
   });
 
   it('a completion makes room for a chat answer', async () => {

@@ -6,6 +6,8 @@ export interface RealOllama {
   readonly baseUrl: string;
   readonly version: string;
   readonly models: ProbeModels;
+  /** A model of other weights than the one to chat with: the server tells two names of one file apart nowhere but in its list. */
+  readonly other?: string;
 }
 
 interface Listed {
@@ -30,7 +32,19 @@ export async function findRealOllama(): Promise<RealOllama | string> {
       small.find((model) => can(model) === 'completion');
     if (!chat) return `the Ollama at ${baseUrl} has no plain chat model: ollama pull gemma3:270m`;
     const insert = small.find((model) => model.capabilities?.includes('insert'));
-    return { baseUrl, version, models: { chat: chat.name, ...(insert ? { insert: insert.name } : {}) } };
+    const weights = await weightsOf(baseUrl, chat.name);
+    const others = await Promise.all(
+      small
+        .filter(({ name }) => name !== chat.name)
+        .map(async ({ name }) => [name, await weightsOf(baseUrl, name)] as const),
+    );
+    const other = others.find(([, from]) => from !== weights)?.[0];
+    return {
+      baseUrl,
+      version,
+      ...(other === undefined ? {} : { other }),
+      models: { chat: chat.name, ...(insert ? { insert: insert.name } : {}) },
+    };
   } catch (error) {
     return `no Ollama answers at ${baseUrl}: ${String(error)}`;
   }
@@ -56,6 +70,13 @@ export function withRealOllama(context: Mocha.Suite): { readonly server: RealOll
       return found;
     },
   };
+}
+
+/** The file of a model's weights, as its Modelfile names it. */
+async function weightsOf(baseUrl: string, model: string): Promise<string | undefined> {
+  const response = await fetch(`${baseUrl}/api/show`, { method: 'POST', body: JSON.stringify({ model }) });
+  const { modelfile } = (await response.json()) as { readonly modelfile?: string };
+  return /^FROM (.+)$/m.exec(modelfile ?? '')?.[1];
 }
 
 async function get<T>(baseUrl: string, path: string): Promise<T> {

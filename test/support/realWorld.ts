@@ -35,6 +35,8 @@ export async function createRealWorld(
     /** The machine's own unless a test sets it. */
     readonly clock?: Clock;
     readonly random?: Random;
+    /** 32 GB unless a test sets it. */
+    readonly memory?: EnginePorts['memory'];
     readonly logger?: Logger;
     readonly simulator?: SimulatorOptions;
     /** A second window: on the simulator of the first, which starts and stops it. */
@@ -89,7 +91,7 @@ export async function createRealWorld(
       return response;
     },
     env: () => undefined,
-    memory: { totalBytes: () => 32 * 1024 ** 3 },
+    memory: options.memory ?? { totalBytes: () => 32 * 1024 ** 3 },
     remembered: options.remembered ?? rememberInMemory(),
     ...(options.ollamaProgram ? { ollamaProgram: options.ollamaProgram } : {}),
     ...(options.claudeCode ? { claudeCode: options.claudeCode } : {}),
