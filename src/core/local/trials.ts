@@ -1,6 +1,9 @@
 import type { Remembered } from '../settings/remembered';
 
-/** A model speaks soon enough when its first token comes within this many milliseconds; loading is not counted. */
+/**
+ * A model speaks soon enough when its first token comes within this many milliseconds; loading is not counted. It judges a
+ * machine, which is no quicker where a test divides the durations of the policy.
+ */
 export const firstTokenLimitMs = 10_000;
 
 /** How a model did when it was tried on this machine. `failed` means it could not be run, for want of memory mostly. */

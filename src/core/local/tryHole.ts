@@ -23,10 +23,10 @@ export type HoleTrial =
   | { readonly ok: true; readonly verdict: HoleVerdict }
   | { readonly ok: false; readonly failure: Failure };
 
-/** A completion that takes longer comes when the user has long typed on (Tabby calls a server slow from here). */
+/** Milliseconds; like the limit of trials, of the machine. What takes longer comes when the user has long typed on (so Tabby). */
 export const slowFillMs = 5_000;
 
-/** So long a try waits for its answer. */
+/** So long a try waits for its answer, in milliseconds. */
 export const holeLimitMs = 20_000;
 
 /**
