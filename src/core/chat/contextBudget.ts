@@ -38,6 +38,12 @@ export function renderChat(ask: ChatAsk, options: RenderChatOptions): RenderedCh
   return { request, ...(leftOut ? { leftOut } : {}) };
 }
 
+/** What a request takes of a window, the answer it allows included, in tokens by our own estimate. */
+export function tokensTaken({ system, messages, maxOutputTokens = 0 }: ChatRequest): number {
+  const texts = [system, ...messages.map(({ text }) => text)];
+  return texts.reduce((sum, text) => sum + estimateTokens(text) + tokensPerMessage, maxOutputTokens);
+}
+
 /** Turns that fit, and whether some of their context had to go. */
 interface Shortened {
   readonly turns: readonly Turn[];

@@ -66,6 +66,13 @@ export class HealthMonitor {
     return this.parts.watch(target, provider).throttle?.draws() ?? false;
   }
 
+  /** How long a target is still to be left alone by its own word, which an ask waits for (milliseconds). */
+  restMs(target: Target): number {
+    const { clock, durations } = this.parts.deps;
+    const restsUntil = this.parts.known(target)?.restsUntil ?? 0;
+    return Math.min(Math.max(0, restsUntil - clock.now()), durations.retryAfterWaitMaxMs);
+  }
+
   /** The first event of an attempt under way came after `ttftMs`. */
   firstToken(target: Target, ttftMs: number): void {
     this.parts.firstTokens.add(target, ttftMs);
@@ -179,9 +186,10 @@ export class HealthMonitor {
     const watched = this.parts.of(provider);
     marks.tryNow(provider);
     models.forget(provider);
-    for (const { breaker, throttle } of watched) {
-      breaker.allowProbe();
-      throttle?.clear();
+    for (const one of watched) {
+      one.breaker.allowProbe();
+      one.throttle?.clear();
+      delete one.restsUntil;
     }
     if (gate.state.t === 'closed' && watched.some(({ local }) => !local)) gate.forget();
     this.changed.fire();
@@ -218,9 +226,10 @@ export class HealthMonitor {
   noteWake(setBackMs = 0): void {
     const { parts } = this;
     parts.quietUntil = parts.deps.clock.now() + parts.deps.durations.wakeQuietMs;
-    for (const { breaker, throttle } of parts.all()) {
-      breaker.wake(setBackMs);
-      throttle?.clear();
+    for (const one of parts.all()) {
+      one.breaker.wake(setBackMs);
+      one.throttle?.clear();
+      if (one.restsUntil !== undefined) one.restsUntil -= setBackMs;
     }
     parts.marks.wake(setBackMs);
     parts.episodes.wake();

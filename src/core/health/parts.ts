@@ -31,6 +31,8 @@ export interface WatchedTarget {
   readonly throttle?: Throttle;
   /** Epoch ms. */
   lastAnswerAt?: number;
+  /** Until when it has asked to be left alone while an ask waits to try it again (epoch ms). */
+  restsUntil?: number;
   /** When a first token was noted last (epoch ms), so that the end of the same answer does not count it twice. */
   firstTokenAt?: number;
 }

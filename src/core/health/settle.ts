@@ -112,6 +112,7 @@ function apply(
   switch (effect.on) {
     case 'breaker':
       throttle?.note(false);
+      if (effect.forMs !== undefined && !left) watched.restsUntil = now + effect.forMs;
       if (effect.forMs !== undefined && left) breaker.failFor(token, failure.kind, effect.forMs, now);
       // What is not counted trips when the ask leaves, but a wait that was kept is no failure.
       else if (left || isCounted(failure.kind)) breaker.fail(token, failure.kind, left, now);

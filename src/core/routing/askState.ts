@@ -47,8 +47,8 @@ export class AskState {
   private firstWordMs: number | undefined;
   private readonly askedAt: number;
   route: Route;
-  /** Targets whose provider counts more tokens than we do: they get half. */
-  readonly halved = new Set<string>();
+  /** Targets whose provider counts more tokens than we do: they get half of what they were sent, which is kept here. */
+  readonly halved = new Map<string, number>();
 
   constructor(readonly start: AskStart) {
     const { errand, sources } = start;
@@ -64,8 +64,7 @@ export class AskState {
 
   /** What this target may be sent, in tokens. */
   windowTokens(entry: RouteTarget): number {
-    const share = this.halved.has(targetKey(entry.target)) ? 0.5 : 1;
-    return Math.floor(this.start.sources.windowTokens(entry) * share);
+    return this.halved.get(targetKey(entry.target)) ?? this.start.sources.windowTokens(entry);
   }
 
   /** Whether this is whom the others stand in for. */

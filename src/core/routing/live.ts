@@ -1,3 +1,4 @@
+import type { CompletionRequest } from '../contract/ask';
 import type { Failure } from '../contract/failure';
 import type { Target } from '../contract/target';
 import type { Attempt } from './attempt';
@@ -22,6 +23,8 @@ export interface Live {
   readonly entry: RouteTarget;
   readonly attempt: Attempt;
   readonly permit: Permit;
+  /** What was sent. */
+  readonly request: CompletionRequest;
   /** What had to be left out of its request, to be said if it is the one that answers. */
   readonly leftOut?: string;
 }

@@ -1,4 +1,4 @@
-import { Cancelled, throwIfCancelled } from '../base/async';
+import { Cancelled, sleep, throwIfCancelled } from '../base/async';
 import type { Failure } from '../contract/failure';
 import { toFailure } from '../providers/failure';
 import type { Provider } from '../providers/provider';
@@ -102,6 +102,8 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     return undefined;
   }
   if (!errand.isWaitedFor && state.plan.throttles(entry, mode)) return undefined;
+  const restMs = health.restMs(entry.target);
+  if (restMs > 0) await sleep(clock, restMs, signal);
   const rendered = await render(state, entry, provider);
   if (!rendered) return undefined;
   const refusal = sources.refusal(provider.info, entry.target.use);
@@ -141,7 +143,13 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
     },
     signal,
   );
-  return { entry, attempt, permit, ...(rendered.leftOut ? { leftOut: rendered.leftOut } : {}) };
+  return {
+    entry,
+    attempt,
+    permit,
+    request: rendered.request,
+    ...(rendered.leftOut ? { leftOut: rendered.leftOut } : {}),
+  };
 }
 
 /**

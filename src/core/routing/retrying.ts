@@ -1,4 +1,5 @@
 import { sleep, throwIfCancelled } from '../base/async';
+import { tokensTaken } from '../chat/contextBudget';
 import type { AnswerEvent } from '../contract/events';
 import type { Failure } from '../contract/failure';
 import { targetKey, type ProviderId } from '../contract/target';
@@ -17,14 +18,17 @@ export async function* again(
   failure: Failure,
   mode: AttemptMode,
 ): AsyncGenerator<AnswerEvent, boolean> {
+  const { request } = live;
   const { target } = live.entry;
+  const { use } = state.start.errand;
   const { durations, random, clock } = state.start.sources;
   if (state.telling.spokeLast) return false;
   // No reason to ask again is good enough for more requests to clouds than an ask may send.
   if (!live.entry.provider.local && !state.budget.mayAskCloud) return false;
-  if (failure.kind === 'too-long' && state.start.errand.use === 'chat' && state.halved.size === 0) {
-    // The provider counts more tokens than we do: once more with half, and the trimming is said. A hole is small already.
-    state.halved.add(targetKey(target));
+  if (failure.kind === 'too-long' && use === 'chat' && request.kind === 'chat' && state.halved.size === 0) {
+    // Whatever we think its window is, this was too much for it: once more with half, and the trimming is said. A hole is
+    // small already.
+    state.halved.set(targetKey(target), Math.floor(tokensTaken(request) / 2));
     state.settle(live, { t: 'failure', failure, left: false });
     return true;
   }

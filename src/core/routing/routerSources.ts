@@ -19,6 +19,8 @@ export interface RouterHealth extends PlanHealth {
   firstToken(target: Target, ttftMs: number): void;
   /** A chat ask has waited long for this target's first event. */
   noteSlow(target: Target): void;
+  /** How long a target is still to be left alone by its own word, where another ask waits for it too (milliseconds). */
+  restMs(target: Target): number;
   medianTtft(target: Target): number | undefined;
   /** The time to first token that 95 of 100 answers keep; `undefined` while too few are known. */
   p95Ttft(target: Target): number | undefined;

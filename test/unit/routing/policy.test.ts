@@ -94,29 +94,66 @@ describe('§1, one failure', () => {
     assert.equal(calls(world, 'claude'), 2);
   });
 
-  it('too-long: the second request is shorter, and the user is told what was left out', async () => {
-    const world = createRoutingWorld({ chatRoute: ['claude'] });
-    world.provider('claude').play(fails('too-long', { scope: 'ask' }), says('Short enough.'));
-    const turns: Turn[] = [];
-    for (let turn = 0; turn < 60; turn++) {
-      turns.push({ role: 'user', text: `Question ${turn}? ${'word '.repeat(800)}` });
-      turns.push({ role: 'assistant', text: `Answer ${turn}.` });
-    }
-    const ask: ChatAsk = {
-      use: 'chat',
-      id: 'ask',
-      system: '',
-      instructions: [],
-      turns: [...turns, { role: 'user', text: 'And now?' }],
-    };
-    const events: AnswerEvent[] = [];
-    for await (const event of world.router.chat(ask, new AbortController().signal)) events.push(event);
-    assert.deepEqual(story(events), ['started claude', 'notice trimmed', 'done claude complete']);
-    const sizes = world
-      .provider('claude')
-      .calls.map(({ request }) => (request.kind === 'chat' ? request.messages.length : 0));
-    assert.ok((sizes[1] ?? 0) < (sizes[0] ?? 0), sizes.join());
+  it('rate-limited: a wait that is kept is kept by every ask', async () => {
+    const world = createRoutingWorld();
+    const asked = (): readonly number[] => world.provider('claude').calls.map(({ at }) => at - startedAt);
+    world.provider('claude').play(fails('rate-limited', { retryAfterMs: 3_000 }), says('Here.'));
+    const startedAt = world.clock.now();
+    const first = world.ask('One?');
+    await world.clock.advance(1_000);
+    const second = world.ask('Two?');
+    await world.clock.advance(1_900);
+    assert.deepEqual(asked(), [0]);
+    await world.clock.advance(1_000);
+    await Promise.all([first.finished, second.finished]);
+    assert.deepEqual(asked(), [0, 3_000, 3_000]);
+    assert.equal(lastOf(second.events), 'done claude complete');
+    assert.equal(world.health.episode('chat'), undefined);
   });
+
+  it('rate-limited: the wait is over at once when the user wants it tried now, and while it lasts an ask can be stopped', async () => {
+    const world = createRoutingWorld();
+    world.provider('claude').play(fails('rate-limited', { retryAfterMs: 5_000 }), says('Here.'));
+    const first = world.ask('One?');
+    await world.clock.advance(100);
+    const stop = new AbortController();
+    const second = world.ask('Two?', stop.signal);
+    await world.clock.advance(100);
+    stop.abort();
+    await second.finished;
+    assert.equal(lastOf(second.events), 'done claude stopped');
+    world.health.tryNow('claude');
+    const third = world.ask('Three?');
+    await world.clock.advance(100);
+    assert.equal(lastOf(third.events), 'done claude complete');
+    await world.clock.advance(5_000);
+    await Promise.all([first.finished, third.finished]);
+  });
+
+  for (const turnCount of [60, 12])
+    it(`too-long: the second request is shorter, and the user is told what was left out, of ${turnCount} turns`, async () => {
+      const world = createRoutingWorld({ chatRoute: ['claude'] });
+      world.provider('claude').play(fails('too-long', { scope: 'ask' }), says('Short enough.'));
+      const turns: Turn[] = [];
+      for (let turn = 0; turn < turnCount; turn++) {
+        turns.push({ role: 'user', text: `Question ${turn}? ${'word '.repeat(800)}` });
+        turns.push({ role: 'assistant', text: `Answer ${turn}.` });
+      }
+      const ask: ChatAsk = {
+        use: 'chat',
+        id: 'ask',
+        system: '',
+        instructions: [],
+        turns: [...turns, { role: 'user', text: 'And now?' }],
+      };
+      const events: AnswerEvent[] = [];
+      for await (const event of world.router.chat(ask, new AbortController().signal)) events.push(event);
+      assert.deepEqual(story(events), ['started claude', 'notice trimmed', 'done claude complete']);
+      const sizes = world
+        .provider('claude')
+        .calls.map(({ request }) => (request.kind === 'chat' ? request.messages.length : 0));
+      assert.ok((sizes[1] ?? 0) < (sizes[0] ?? 0), sizes.join());
+    });
 
   it('completions never retry, and never ask about money: they stay local', async () => {
     const rows = [...defaultRows(), cloudRow('openai')];

@@ -212,7 +212,8 @@ describe('the router in its corners', () => {
     const limits = [...world.provider('claude').calls, ...world.provider('gemini').calls].map(({ request }) =>
       request.kind === 'chat' ? request.maxOutputTokens : undefined,
     );
-    assert.deepEqual(limits, [16_000, 12_500, 16_000]);
+    assert.deepEqual([limits[0], limits[2]], [16_000, 16_000]);
+    assert.ok((limits[1] ?? 0) < 16_000 / 2, 'half of all it was sent, the room for the answer included');
   });
 
   it('does not wait for a local server that is being looked at while a cloud is ready', async () => {
