@@ -11,3 +11,16 @@ export function fileUriOf(uri: vscode.Uri, notebooks: readonly vscode.NotebookDo
   // A cell's address is its notebook's, but for the scheme and a fragment.
   return notebook?.uri ?? uri.with({ scheme: 'file', fragment: '' });
 }
+
+/**
+ * Where a document that was never saved would be saved, in the workspace folder that holds the place: `code .env` opens
+ * `untitled:/work/.env`, for which the rules of `/work` must hold. Any other document is where it is.
+ */
+export function savedUriOf(uri: vscode.Uri, folders: readonly Pick<vscode.WorkspaceFolder, 'uri'>[]): vscode.Uri {
+  if (uri.scheme !== 'untitled') return uri;
+  const around = folders
+    .map((folder) => folder.uri)
+    .filter(({ path }) => uri.path.startsWith(`${path.replace(/\/+$/, '')}/`))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  return around ? uri.with({ scheme: around.scheme, authority: around.authority }) : uri;
+}

@@ -9,7 +9,7 @@ import {
   type IgnoreVerdict,
   type PathJudge,
 } from '../core/chat/ignoreRules';
-import { fileUriOf } from './fileUri';
+import { fileUriOf, savedUriOf } from './fileUri';
 
 /** Answers whether a file may be read for an ask; the same for chat, completions and instructions. */
 export interface IgnoreGate extends Disposable {
@@ -75,7 +75,7 @@ class WorkspaceIgnoreGate implements IgnoreGate {
   }
 
   check(document: vscode.Uri): IgnoreVerdict {
-    const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
+    const uri = placeOf(document);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return this.judgeOutside(uri);
     const judge = this.judges.get(folder.uri.toString());
@@ -85,7 +85,7 @@ class WorkspaceIgnoreGate implements IgnoreGate {
   }
 
   async checkWhenReady(document: vscode.Uri, signal: AbortSignal): Promise<IgnoreVerdict> {
-    const uri = fileUriOf(document, vscode.workspace.notebookDocuments);
+    const uri = placeOf(document);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return this.judgeOutside(uri);
     const judge = this.judges.get(folder.uri.toString()) ?? (await this.load(folder));
@@ -98,8 +98,8 @@ class WorkspaceIgnoreGate implements IgnoreGate {
   }
 
   private judgeOutside(uri: vscode.Uri): IgnoreVerdict {
-    // A text that was never saved has no name to go by.
-    if (uri.scheme === 'untitled') return { ok: true };
+    // `Untitled-1` is no name to go by; a path is one, although nothing was saved there yet.
+    if (uri.scheme === 'untitled' && !uri.path.includes('/')) return { ok: true };
     return judgeOutsidePath(uri.path.replace(/^\/+(?:[a-z]:\/+)?/i, ''), this.sources.globs());
   }
 
@@ -151,6 +151,11 @@ class WorkspaceIgnoreGate implements IgnoreGate {
     this.rulesChanged.fire();
     this.changed.fire();
   }
+}
+
+function placeOf(document: vscode.Uri): vscode.Uri {
+  const { notebookDocuments, workspaceFolders = [] } = vscode.workspace;
+  return savedUriOf(fileUriOf(document, notebookDocuments), workspaceFolders);
 }
 
 /** Slash-separated and relative to the folder; `''` for the folder itself. */

@@ -83,6 +83,18 @@ describe('the ignore rules of a real folder', () => {
     assert.deepEqual(await outside(vscode.Uri.parse('untitled:Untitled-1')), { ok: true });
   });
 
+  it('hold for a file that exists only in its editor yet', async () => {
+    await writeFile('.gitignore', 'notes.txt\n');
+    globs = ['**/plan.md'];
+    const unsaved = (path: string) => gate.checkWhenReady(vscode.Uri.from({ scheme: 'untitled', path }), signal);
+    assert.deepEqual(await unsaved('/somewhere/.env'), { ok: false, why: 'secret' });
+    assert.deepEqual(await unsaved('/somewhere/plan.md'), { ok: false, why: 'ignored' });
+    assert.deepEqual(await unsaved('/somewhere/a.ts'), { ok: true });
+    assert.deepEqual(await unsaved(at('.env').path), { ok: false, why: 'secret' });
+    assert.deepEqual(await unsaved(at('notes.txt').path), { ok: false, why: 'git-ignored' });
+    assert.deepEqual(await unsaved(at('a.ts').path), { ok: true });
+  });
+
   it('are closed for whoever gave up waiting', async () => {
     assert.deepEqual(await gate.checkWhenReady(at('a.ts'), AbortSignal.abort()), { ok: false, why: 'not-ready' });
   });
