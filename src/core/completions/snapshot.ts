@@ -61,9 +61,7 @@ export function takeSnapshot(input: CursorInput): Snapshot | SnapshotRefusal {
   const linePrefix = selected ? typed.slice(0, selected.start.character) + head : typed;
 
   const start = windowStart((index) => view.line(index).length, cursorLine, linePrefix.length);
-  const above = readLines(view, start, cursorLine);
   const below = readBelow(view, cursorLine + 1, lineSuffix.length);
-  if (above === undefined || below === undefined) return 'long-line';
   return {
     uri: view.uri,
     scheme: view.scheme,
@@ -71,7 +69,7 @@ export function takeSnapshot(input: CursorInput): Snapshot | SnapshotRefusal {
     path: view.path,
     eol: view.eol,
     indentation: input.indentation,
-    prefix: [...above, linePrefix].join('\n'),
+    prefix: [...readLines(view, start, cursorLine), linePrefix].join('\n'),
     suffix: cutFromBottom([lineSuffix, ...below.lines].join('\n'), maxSuffixChars),
     wholePrefix: start === 0,
     wholeSuffix: below.whole,
@@ -94,23 +92,20 @@ function headOf(selected: SelectedEntry, typed: string, cursor: Position): strin
   return selected.text.startsWith(typed.slice(start.character)) ? selected.text : undefined;
 }
 
-function readLines(view: DocumentView, from: number, to: number): string[] | undefined {
+function readLines(view: DocumentView, from: number, to: number): string[] {
   const lines: string[] = [];
-  for (let index = from; index < to; index++) {
-    const line = view.line(index);
-    if (line.length > maxLineChars) return undefined;
-    lines.push(line);
-  }
+  for (let index = from; index < to; index++) lines.push(view.line(index));
   return lines;
 }
 
-function readBelow(view: DocumentView, from: number, taken: number): { lines: string[]; whole: boolean } | undefined {
+/** Stops before a line that is too long, as the window above the cursor does: it is data, not code around a cursor. */
+function readBelow(view: DocumentView, from: number, taken: number): { lines: string[]; whole: boolean } {
   const lines: string[] = [];
   let chars = taken;
   let index = from;
   for (; index < view.lineCount && chars <= maxSuffixChars; index++) {
     const line = view.line(index);
-    if (line.length > maxLineChars) return undefined;
+    if (line.length > maxLineChars) break;
     lines.push(line);
     chars += line.length + 1;
   }
