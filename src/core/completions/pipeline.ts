@@ -169,7 +169,8 @@ export class CompletionPipeline {
 
   /**
    * Ends the request in flight, which nobody needs any more. A local server works on one at a time and notices a closed
-   * socket late (ollama#11889), so its stream must be closed before the next begins.
+   * socket late (ollama#11889), so its stream must be closed before the next begins, but for one that
+   * does not close in time.
    */
   private async endRunning(running: RunningCompletion, signal: AbortSignal): Promise<void> {
     running.abort();

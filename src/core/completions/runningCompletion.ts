@@ -8,7 +8,7 @@ import { isSameTarget, targetKey, type Target } from '../contract/target';
 import type { RenderCompletion } from '../routing/errand';
 import type { IsEnough } from '../routing/hedge';
 import { postprocess } from './postprocess';
-import { readAnswer } from './reading';
+import { readAnswer, type Reading } from './reading';
 import { renderCompletion } from './render';
 import type { AnswerKind, ReadingContext } from './rule';
 import type { FillRules } from './rules';
@@ -65,13 +65,16 @@ export class RunningCompletion {
   private readonly startedAt: number;
   private readonly done = createDeferred<void>();
   private orphan: Disposable | undefined;
+  private closing: Disposable | undefined;
+  private ownContext: ReadingContext | undefined;
+  private lastReading: { readonly raw: string; readonly reading: Reading } | undefined;
   private target: Target | undefined;
   private raw = '';
   private firstTextAt: number | undefined;
   private isLocal = true;
   private over = false;
 
-  /** Settles when the stream is closed; never rejects. */
+  /** Settles when the stream is closed, or `closedByMs` after it should have been; never rejects. */
   readonly closed: Promise<void> = this.done.promise;
 
   constructor(
@@ -96,7 +99,7 @@ export class RunningCompletion {
   /** Whether this request may still answer a cursor: what was typed since agrees with what it has said so far. */
   suits(snapshot: Snapshot): boolean {
     const typed = typedBetween(this.snapshot, snapshot);
-    return !this.over && typed !== undefined && agrees(this.readSoFar(), typed);
+    return !this.over && typed !== undefined && agrees(this.saidSoFar(), typed);
   }
 
   /**
@@ -127,6 +130,16 @@ export class RunningCompletion {
     this.orphan?.dispose();
     for (const waiter of [...this.waiters]) this.settle(waiter, { t: 'nothing' });
     this.controller.abort();
+    this.expectClose();
+  }
+
+  /** A provider whose iterator never returns would keep every later key waiting. */
+  private expectClose(): void {
+    const { clock, logger, timings } = this.ports;
+    this.closing ??= clock.schedule(timings.closedByMs, () => {
+      logger.warn('completion.notClosed', { id: this.ask.id, target: this.target && targetKey(this.target) });
+      this.done.resolve();
+    });
   }
 
   /**
@@ -157,12 +170,16 @@ export class RunningCompletion {
       for await (const event of router.complete(this.ask, render, this.controller.signal, isEnough)) {
         this.take(event);
         // Leaving the loop closes the stream; nothing it may still say would be shown.
-        if (this.over) break;
+        if (this.over) {
+          this.expectClose();
+          break;
+        }
       }
     } catch (error) {
       if (!(error instanceof Cancelled)) logger.warn('completion.broken', { id: this.ask.id, error: String(error) });
     } finally {
       this.abort();
+      this.closing?.dispose();
       this.done.resolve();
     }
   }
@@ -211,6 +228,8 @@ export class RunningCompletion {
 
   private begin(target: Target): void {
     this.target = target;
+    this.ownContext = undefined;
+    this.lastReading = undefined;
     this.raw = '';
     this.firstTextAt = undefined;
   }
@@ -219,7 +238,7 @@ export class RunningCompletion {
     const context = this.context();
     if (!context) return;
     const late = this.ports.clock.now() - (this.firstTextAt ?? 0) > this.ports.timings.hurryMs;
-    const reading = readAnswer(this.raw, context, false, late, this.ports.rules);
+    const reading = late ? readAnswer(this.raw, context, false, true, this.ports.rules) : this.readSoFar(context);
     if (reading.settled) {
       this.deliver(reading.text, context);
       return;
@@ -259,7 +278,8 @@ export class RunningCompletion {
   }
 
   private context(): ReadingContext | undefined {
-    return this.target && this.contextOf(this.target);
+    this.ownContext ??= this.target && this.contextOf(this.target);
+    return this.ownContext;
   }
 
   private contextOf(target: Target): ReadingContext {
@@ -269,9 +289,18 @@ export class RunningCompletion {
     return { snapshot, kind, model: target.model, multiline: ask.multiline, stopStrings };
   }
 
-  private readSoFar(): string {
+  private saidSoFar(): string {
     const context = this.context();
-    return context ? readAnswer(this.raw, context, false, false, this.ports.rules).text : '';
+    return context ? this.readSoFar(context).text : '';
+  }
+
+  /** Read once for each piece of the answer: every key asks what was said so far, and reading costs it half a millisecond. */
+  private readSoFar(context: ReadingContext): Reading {
+    const known = this.lastReading;
+    if (known?.raw === this.raw) return known.reading;
+    const reading = readAnswer(this.raw, context, false, false, this.ports.rules);
+    this.lastReading = { raw: this.raw, reading };
+    return reading;
   }
 
   private settle(waiter: Waiter, outcome: WaitOutcome): void {

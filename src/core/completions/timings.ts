@@ -13,6 +13,11 @@ export interface CompletionTimings {
    * first token comes sooner: with 200 ms a session of `bench/completions` made a fifth more requests and showed less.
    */
   readonly silentWaitMs: number;
+  /**
+   * A request that was ended counts as closed after this, whatever its provider does. A local server's next one waits for
+   * that, and a stream of ours closes within milliseconds: one that does not is broken.
+   */
+  readonly closedByMs: number;
   /** From the first text on; after this the next whole line is shown as it is. */
   readonly hurryMs: number;
   /** How long an ask waits, after its debounce, for excerpts of other files. */
@@ -36,6 +41,7 @@ export const completionTimings: CompletionTimings = {
   keyGapMaxMs: 400,
   orphanMs: 300,
   silentWaitMs: 600,
+  closedByMs: 1_000,
   hurryMs: 1_200,
   contextWaitMs: 100,
   contextKeptMs: 60_000,

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { createDeferred } from '../../../src/core/base/async';
 import { CompletionPipeline, type PipelinePorts } from '../../../src/core/completions/pipeline';
+import { completionTimings } from '../../../src/core/completions/timings';
 import { settle } from '../../support/fakeClock';
 import { createFakeRouter, createPorts, inputAt, targets } from './rig';
+
+const { closedByMs } = completionTimings;
 
 function setUp(changes: Partial<PipelinePorts> = {}) {
   const router = createFakeRouter(targets.ollama, { local: true, fim: 'suffix' });
@@ -46,7 +49,7 @@ describe('When settings or ignore rules change', () => {
     void ask('const total = items.');
     await clock.advance(2_000);
     void ask('const sum = 1 + ');
-    await clock.advance(2_000);
+    await clock.advance(closedByMs / 2);
     pipeline.forget();
     router.holdClosing.resolve();
     await settle();
@@ -60,7 +63,7 @@ describe('When settings or ignore rules change', () => {
     void ask('const total = items.');
     await clock.advance(2_000);
     const second = ask('const sum = 1 + ');
-    await clock.advance(2_000);
+    await clock.advance(closedByMs / 2);
     isSecret = true;
     router.holdClosing.resolve();
     assert.equal(await second, undefined);

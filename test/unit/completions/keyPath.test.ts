@@ -56,6 +56,37 @@ describe('What a key costs in a document of 10 000 lines', () => {
     });
   }
 
+  it('is no second reading of an answer that has not gone on since', async () => {
+    let readings = 0;
+    const unwrapping = fillRules.unwrapping.map((rule, index) => ({
+      ...rule,
+      take: (...given: Parameters<typeof rule.take>) => {
+        if (index === 0) readings += 1;
+        return rule.take(...given);
+      },
+    }));
+    const router = createFakeRouter(targets.ollama, { local: true, fim: 'suffix' });
+    const ports = createPorts(router, targets.ollama);
+    const pipeline = new CompletionPipeline({ ...ports, rules: { ...fillRules, unwrapping } });
+    const type = (typed: string) =>
+      pipeline.provide(inputAt(`const total = items.${typed}▮\n`), new AbortController().signal);
+    void type('');
+    await ports.clock.advance(1_000);
+    router.last.text('length');
+    await ports.clock.advance(0);
+    assert.equal(readings, 1);
+    for (const typed of ['l', 'le', 'len']) void type(typed);
+    await ports.clock.advance(0);
+    assert.equal(readings, 1);
+    router.last.text('OfAll');
+    await ports.clock.advance(0);
+    assert.equal(readings, 2);
+    const latest = type('leng');
+    router.last.done();
+    assert.match(JSON.stringify(await latest), /lengthOfAll/);
+    assert.equal(router.asked.length, 1);
+  });
+
   it('does not grow with the notebook above a cell', () => {
     const read = { lines: 0 };
     const cell = viewOf(lines.slice(0, 100).join('\n'));

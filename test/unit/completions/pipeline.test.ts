@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/core/contract/failure';
 import { CompletionPipeline, type CompletionInput } from '../../../src/core/completions/pipeline';
 import type { Suggestion } from '../../../src/core/completions/suggestion';
+import { completionTimings } from '../../../src/core/completions/timings';
 import { settle } from '../../support/fakeClock';
 import { createDeferred } from '../../../src/core/base/async';
 import { createFakeRouter, createPorts, inputAt, targets, type FakeRouter } from './rig';
 
+const { closedByMs } = completionTimings;
 const failure: Failure = { kind: 'overloaded', scope: 'model', evidence: { phase: 'headers', status: 529 } };
 
 /** A call and how it stands. */
@@ -232,12 +234,33 @@ describe('The completion pipeline', () => {
     await clock.advance(1_000);
     first.cancel();
     call(pipeline, inputAt('const sum = 1 + ▮'));
-    await clock.advance(2_000);
+    await clock.advance(closedByMs - 1);
     assert.equal(router.asked.length, 1, 'the second waits until the first has closed');
     assert.ok(router.asked[0]?.signal.aborted);
     router.holdClosing.resolve();
     await settle();
     assert.equal(router.asked.length, 2);
+  });
+
+  it('waits no longer than it takes to close for a local stream that never closes, and says so in the log', async () => {
+    const warned: string[] = [];
+    const { router, ports, clock } = setUp({ local: true, fim: 'suffix' });
+    const logger = { ...ports.logger, warn: (event: string) => void warned.push(event) };
+    const pipeline = new CompletionPipeline({ ...ports, logger });
+    router.holdClosing = createDeferred();
+    const first = call(pipeline, inputAt('const total = items.▮'));
+    await clock.advance(1_000);
+    first.cancel();
+    const second = call(pipeline, inputAt('const sum = 1 + ▮'));
+    await clock.advance(closedByMs - 1);
+    assert.deepEqual(warned, []);
+    await clock.advance(1);
+    assert.deepEqual(warned, ['completion.notClosed']);
+    assert.equal(router.asked.length, 2);
+    router.last.text('total;\n');
+    await clock.advance(0);
+    assert.ok(second.state.settled);
+    assert.equal(clock.pending, 1, 'the one that is being closed now');
   });
 
   it('does not wait for a cloud to close its stream', async () => {

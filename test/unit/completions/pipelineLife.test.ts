@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { createDeferred } from '../../../src/core/base/async';
 import type { Failure } from '../../../src/core/contract/failure';
 import { CompletionPipeline } from '../../../src/core/completions/pipeline';
+import { completionTimings } from '../../../src/core/completions/timings';
 import { settle } from '../../support/fakeClock';
 import { createFakeRouter, createPorts, inputAt, targets } from './rig';
 
@@ -83,7 +84,9 @@ function createStage({ local, rules, context, closesLate }: World) {
   };
   const excerpt = { kind: 'open-file', uri: 'file:///work/b.ts', path: 'b.ts', read: () => 'let b = 1;' } as const;
   const source = context !== 'none' && { prepare: prepare[context], candidates: () => [excerpt] };
-  const pipeline = new CompletionPipeline({ ...ports, mayRead, ...(source ? { context: source } : {}) });
+  // A stream that is late is waited for here, so that two requests at once are seen.
+  const timings = { ...completionTimings, closedByMs: 1_000_000 };
+  const pipeline = new CompletionPipeline({ ...ports, timings, mayRead, ...(source ? { context: source } : {}) });
   const calls: { readonly cancel: () => void; isCancelled: boolean; isSettled: boolean }[] = [];
   let code = 'const total = items.';
   let uri = 'file:///work/a.ts';
