@@ -30,8 +30,9 @@ export const slowFillMs = 5_000;
 export const holeLimitMs = 20_000;
 
 /**
- * Has a target fill one hole of nobody's code, exactly as it would be asked while typing, and judges what would be shown. For
- * a click of the user's only: it is a real ask. Throws `Cancelled` when the signal aborts.
+ * Has a target fill one hole of nobody's code, exactly as it would be asked while typing, and judges what would be shown. It is
+ * a real ask: of a cloud for a click of the user's only, of a local model also unasked, in a pause. Throws `Cancelled` when
+ * the signal aborts.
  */
 export async function tryHole(model: string, deps: TrialDeps, signal: AbortSignal): Promise<HoleTrial> {
   const loaded = await deps.localModels?.load(model, signal);
