@@ -21,12 +21,15 @@ export function isMarkup(languageId: string): boolean {
 
 /** Whether people read what is written at this cursor: a comment, a string, the text of a page. There, sentences are the fill. */
 export function isAmongWords(snapshot: Snapshot): boolean {
-  const { prefix, linePrefix, languageId } = snapshot;
+  return isOutsideCode(snapshot) || owedBy(snapshot.prefix, snapshot.languageId).quote !== undefined;
+}
+
+/** Whether the cursor is in a comment or in the text of a page. */
+export function isOutsideCode({ prefix, linePrefix, languageId }: Snapshot): boolean {
   return (
     isComment(linePrefix, languageId) ||
     hasTrailingComment(linePrefix, languageId) ||
     isInBlockComment(prefix) ||
-    owedBy(prefix, languageId).quote !== undefined ||
     (languageId === 'python' && (prefix.split('"""').length % 2 === 0 || prefix.split("'''").length % 2 === 0)) ||
     (markup.has(languageId) && /<[^<>]*>[^<>{}]*$/.test(linePrefix))
   );

@@ -1,4 +1,4 @@
-import { hasCharLiterals, lineCommentOf } from './languages';
+import { hasCharLiterals, hasRegexLiterals, lineCommentOf } from './languages';
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const closers = new Set(Object.values(closerOf));
@@ -6,10 +6,15 @@ const closers = new Set(Object.values(closerOf));
 /** How far back the prefix is read for open brackets, in characters. */
 const lookBack = 4_000;
 
+/** So much before a slash tells a division from a regular expression. */
+const tailChars = 40;
+
 /** Where a reading of code stands: the closers still owed, innermost last, and the string it ended in. */
 export interface BracketState {
   readonly owed: readonly string[];
   readonly quote?: string;
+  /** The last of what was read: whether a slash divides or begins a regular expression depends on it. */
+  readonly tail?: string;
 }
 
 /** A closer that nothing in the same text opened. */
@@ -24,8 +29,9 @@ export interface BracketScan extends BracketState {
 }
 
 /**
- * Reads brackets outside strings and line comments. No parser: a quote counts as a string only if it is closed on its line
- * (so that `don't` and Rust's lifetimes are no strings), or if the text ends in it and it stands where a string may begin.
+ * Reads brackets outside strings, comments and regular expressions. No parser: a quote counts as a string only if it is
+ * closed on its line (so that `don't` and Rust's lifetimes are no strings), or if the text ends in it and it stands where
+ * a string may begin.
  */
 export function scanBrackets(text: string, languageId: string, start: BracketState = { owed: [] }): BracketScan {
   const comment = lineCommentOf(languageId);
@@ -47,6 +53,13 @@ export function scanBrackets(text: string, languageId: string, start: BracketSta
       index = lineEnd < 0 ? text.length : lineEnd;
       continue;
     }
+    if (char === '/') {
+      const end = slashEnd(text, index, languageId, start.tail);
+      if (end !== undefined) {
+        index = end;
+        continue;
+      }
+    }
     if (char === '\\' && isQuote(text.charAt(index + 1))) index += 1;
     else if (isQuote(char) && opensString(text, index, char, languageId)) quote = char;
     else if (closerOf[char] !== undefined) owed.push(closerOf[char]);
@@ -61,7 +74,7 @@ export function scanBrackets(text: string, languageId: string, start: BracketSta
 
 /** What the text before the cursor still owes. */
 export function owedBy(prefix: string, languageId: string): BracketState {
-  return scanBrackets(prefix.slice(-lookBack), languageId);
+  return { ...scanBrackets(prefix.slice(-lookBack), languageId), tail: prefix.slice(-tailChars) };
 }
 
 /** Whether a line holds closers and what ends a statement, nothing else. */
@@ -72,6 +85,29 @@ export function isPureCloser(line: string): boolean {
 
 function isQuote(char: string): boolean {
   return char === '"' || char === "'" || char === '`';
+}
+
+/** What a value may begin behind; a word or a closing bracket is a value itself, and `<` begins an element's end. */
+const beforeValue =
+  /(?:^|[(,=:[!&|?{;+\-*%~^]|=>|\b(?:return|typeof|case|in|of|do|else|yield|await|throw|void|delete))\s*$/;
+
+/** A regular expression on one line; a slash within brackets does not end it. */
+const regexLiteral = /^\/(?![/*])(?:[^\n[\\/]|\\[^\n]|\[(?:[^\n\]\\]|\\[^\n])*\])+\//;
+
+/** A longer one is not searched for: every slash would pay for its line. */
+const maxRegexChars = 300;
+
+/** Just after a comment or a regular expression that begins at a slash, or `undefined`. */
+function slashEnd(text: string, index: number, languageId: string, tail = ''): number | undefined {
+  const before = (tail + text.slice(Math.max(0, index - tailChars), index)).slice(-tailChars);
+  if (text.charAt(index + 1) === '*') {
+    if (lineCommentOf(languageId) !== '//' || !/(?:^|[\s(){}[\],;])$/.test(before)) return undefined;
+    const end = text.indexOf('*/', index + 2);
+    return end < 0 ? text.length : end + 2;
+  }
+  if (!hasRegexLiterals(languageId) || !beforeValue.test(before)) return undefined;
+  const literal = regexLiteral.exec(text.slice(index, index + maxRegexChars));
+  return literal ? index + literal[0].length : undefined;
 }
 
 /** One character or one escape between single quotes. */

@@ -16,12 +16,17 @@ export function editDistance(a: string, b: string, limit: number): number {
 
 /**
  * Whether two lines say the same but for a slip: the share of edits is at most `share`. Under 20 characters only equal
- * lines count, since neighbours in a table (`case 2:`, `case 3:`) differ by no more.
+ * lines count, since neighbours in a table (`case 2:`, `case 3:`) differ by no more; members of a series are never the same.
  */
 export function isNearlySame(a: string, b: string, share: number): boolean {
   if (a === b) return true;
   const length = Math.max(a.length, b.length);
-  if (length < 20 || length > 500) return false;
+  if (length < 20 || length > 500 || isSeries(a, b)) return false;
   const limit = Math.floor(length * share);
   return editDistance(a, b, limit) <= limit;
+}
+
+/** Whether two different texts say the same but for their numbers. */
+export function isSeries(a: string, b: string): boolean {
+  return a !== b && a.replaceAll(/\d+/g, '0') === b.replaceAll(/\d+/g, '0');
 }

@@ -39,7 +39,8 @@ const pipeStop: readonly string[] = [
  */
 const families: readonly Family[] = [
   {
-    names: /^codegemma(?!.*(?:instruct|-it\b))/,
+    // Its plain tag and `7b` are the instruct model at Ollama: the tag has to say `2b` or `code`, the file name a size.
+    names: /^codegemma(?::2b|:.*code|-(?:1\.1-)?[27]b)(?!.*(?:instruct|-it\b))/,
     render: pipeRender,
     stop: [...pipeStop, '<|file_separator|>', '<end_of_turn>', '<eos>'],
   },
@@ -47,7 +48,9 @@ const families: readonly Family[] = [
   { names: /^granite-?4/, render: pipeRender, stop: [...pipeStop, '<|end_of_text|>'] },
   {
     // Granite's first code models speak StarCoder's tokens; chat models go by the same name without `base`.
-    names: /^(?:starcoder2?|stable-?code|codeqwen)(?!.*(?:instruct|chat))|^granite-(?:\d+b-)?code.*base/,
+    // CodeQwen's plain tags are its chat model as well.
+    names:
+      /^(?:starcoder2?|stable-?code|codeqwen(?:-?1\.5|:.*code))(?!.*(?:instruct|chat))|^granite-(?:\d+b-)?code.*base/,
     render: ({ prefix, suffix }) => `<fim_prefix>${prefix}<fim_suffix>${suffix}<fim_middle>`,
     stop: ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<file_sep>', '<|endoftext|>'],
   },

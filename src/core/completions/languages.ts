@@ -2,7 +2,19 @@
 export interface LanguageTraits {
   readonly lineComment?: string;
   /** What ends a line that opens a block, beside an opening bracket. */
-  readonly blockStart?: RegExp;
+  readonly blockStart?: { test(line: string): boolean };
+}
+
+/** What begins a line of Python that opens a block, or ends a signature over several lines. */
+const pythonBlock =
+  /^\s*(?:(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with)\b|(?:match|case)\s+\S|[^([{"'#:]*[)\]}])/;
+
+/** Whether a line of Python opens a block: the colon of a lambda, a slice, a dictionary or an annotation opens none. */
+function opensPythonBlock(line: string): boolean {
+  if (!line.endsWith(':') || !pythonBlock.test(line)) return false;
+  const lastOpened = Math.max(...['(', '[', '{'].map((char) => line.lastIndexOf(char)));
+  const lastClosed = Math.max(...[')', ']', '}'].map((char) => line.lastIndexOf(char)));
+  return lastOpened <= lastClosed && !/\blambda\b[^:]*:$/.test(line.slice(-200));
 }
 
 const cLike: LanguageTraits = { lineComment: '//', blockStart: /=>$/ };
@@ -30,7 +42,7 @@ const traits: Readonly<Record<string, LanguageTraits>> = {
   less: { lineComment: '//' },
   lua: { lineComment: '--', blockStart: /(?:\bdo|\bthen|\belse)$|^(?=.*\bfunction\b).*\)$/ },
   php: cLike,
-  python: { lineComment: '#', blockStart: /:$/ },
+  python: { lineComment: '#', blockStart: { test: opensPythonBlock } },
   ruby: endWord,
   rust: cLike,
   scala: arrow,
@@ -71,6 +83,16 @@ export function lineCommentOf(languageId: string): string | undefined {
 /** Languages in which a single quote holds one character (or begins a lifetime), never a text. */
 export function hasCharLiterals(languageId: string): boolean {
   return ['c', 'cpp', 'csharp', 'go', 'java', 'kotlin', 'rust', 'scala', 'swift', 'haskell'].includes(languageId);
+}
+
+/** Languages in which a slash may begin a regular expression. */
+export function hasRegexLiterals(languageId: string): boolean {
+  return /^(?:(?:java|type)script(?:react)?|vue|svelte|astro)$/.test(languageId);
+}
+
+/** Languages in which a closing bracket may stand alone in code: an arm of a shell's `case`, plain text of YAML. */
+export function hasLoneClosers(languageId: string): boolean {
+  return ['shellscript', 'makefile', 'dockerfile', 'yaml'].includes(languageId);
 }
 
 /** Languages in which a backtick begins a string, a command or a name. */

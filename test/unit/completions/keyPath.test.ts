@@ -170,6 +170,10 @@ describe('What reading an answer costs', () => {
       (text) => scanBrackets(text, 'typescript'),
       (size) => `${"\\'".repeat(size / 2)}\n`,
     ],
+    'slashes that may begin a regular expression': [
+      (text) => scanBrackets(text, 'typescript'),
+      (size) => '=/[ '.repeat(size / 4),
+    ],
     'spaces within a line': [trimmed, (size) => `a${' '.repeat(size)}b`],
     'blank lines before a word': [trimmed, (size) => `a${'\n'.repeat(size)}b`],
     'spaces in the head of a symbol': [

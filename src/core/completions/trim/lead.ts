@@ -1,3 +1,4 @@
+import { scanBrackets } from '../brackets';
 import { indentColumns, isBlank, leadingSpace, lineAbove } from '../indentation';
 import { languageTraits } from '../languages';
 import { opensBlock } from '../multiline';
@@ -7,6 +8,19 @@ import { codestralBreak } from './quirks';
 
 /** Lines that belong to an outer block though they follow an inner one. */
 const outerLine = /^\s*(?:[)\]}]|(?:else|elif|elsif|except|finally|catch|case|default|when|rescue|end)\b)/;
+
+/** Lines after which nothing more of the same block can run. */
+const leavingLine = /^(?:return|raise|throw|break|continue)\b/;
+
+/** Lines that begin something of its own where a blank line stands before them. */
+const definition =
+  /^(?:@|(?:export|public|private|static|async|def|class|function|func|fn|fun|impl|struct|enum|interface)\b)/;
+
+/** A brace that begins an object, a pattern or a literal and no block: behind a mark or right behind a type's name … */
+const inlineBrace = /(?:[=:,([{?&|\]$]\s*|\b(?:import|export|type|return|yield|const|let|var|new)\s*|\w|(?<![=-])>)\{$/;
+
+/** … or anywhere in what a name is set to, but behind the head of a function. */
+const assignedBrace = /(?<![=!<>])=(?![=>])[^()=>]*\{$/;
 
 const blankLines = /^(?:[ \t]*\n)+/;
 
@@ -48,13 +62,13 @@ function repeatsIndentation(body: string, snapshot: Snapshot): boolean {
   return indentColumns(linePrefix, indentation.tabSize) > indentColumns(above, indentation.tabSize);
 }
 
-/** One space too many in front of the first line of an indented block (tabby#3263, cody#2532). */
+/** One space too many in front of the first line of an indented block (tabby#3263, cody#2532); a comment's ` *` has its own. */
 function withoutOddSpace(text: string, { linePrefix, indentation }: Snapshot): string {
   const isOnGrid = linePrefix !== '' && isBlank(linePrefix) && linePrefix.length % indentation.tabSize === 0;
-  return isOnGrid && indentation.insertSpaces && indentation.tabSize > 1 ? text.replace(/^ (?=\S)/, '') : text;
+  return isOnGrid && indentation.insertSpaces && indentation.tabSize > 1 ? text.replace(/^ (?=[^\s*])/, '') : text;
 }
 
-/** Shifts the later lines of an answer that was written as if the cursor stood at the line's start. */
+/** Shifts the later lines of a block that was written as if the cursor stood at the line's start. */
 function indentRest(text: string, snapshot: Snapshot): string {
   const { linePrefix, indentation, languageId } = snapshot;
   if (!isBlank(linePrefix)) return text;
@@ -63,18 +77,41 @@ function indentRest(text: string, snapshot: Snapshot): string {
   const second = rest.find((line) => !isBlank(line));
   if (columns === 0 || second === undefined || outerLine.test(second)) return text;
   const secondColumns = indentColumns(second, indentation.tabSize);
-  const opens = opensBlock(first, languageTraits(languageId));
-  if (opens ? secondColumns > columns : secondColumns >= columns) return text;
-  return [first, ...rest.map((line) => (isBlank(line) ? line : linePrefix + line))].join('\n');
+  const isFlat = opensBlock(first, languageTraits(languageId)) ? secondColumns <= columns : secondColumns === 0;
+  if (!isFlat) return text;
+  const end = endOfFlatBlock([first, ...rest], languageId);
+  return [first, ...rest.map((line, at) => (isBlank(line) || at + 1 >= end ? line : linePrefix + line))].join('\n');
+}
+
+/** The index of the line at which a block without indentation is over: what follows belongs to its surroundings. */
+function endOfFlatBlock(lines: readonly string[], languageId: string): number {
+  const [stray] = scanBrackets(lines.join('\n'), languageId).loose;
+  const closed = stray === undefined ? lines.length : lines.join('\n').slice(0, stray.index).split('\n').length - 1;
+  let hasLeft = leavingLine.test(lines[0] ?? '');
+  for (let at = 1; at < closed; at++) {
+    const line = lines[at] ?? '';
+    if (isBlank(line) || leadingSpace(line) !== '') continue;
+    if (hasLeft || (isBlank(lines[at - 1] ?? '') && definition.test(line))) return at;
+    hasLeft = leavingLine.test(line);
+  }
+  return closed;
 }
 
 /** Behind text: a block begins on a line of its own, everything else goes on where the cursor is. */
 function fitBreak(text: string, snapshot: Snapshot, multiline: boolean): string {
-  const opens = multiline && /(?:\{|:|=>|\bdo|\bthen)\s*$/.test(snapshot.linePrefix);
   const body = text.replace(blankLines, '');
-  if (!opens) return body.length < text.length ? body.trimStart() : text;
-  if (body.length < text.length) return `\n${body}`;
-  return outerLine.test(text) ? text : `\n${bodyIndent(snapshot)}${text.trimStart()}`;
+  const opens = multiline ? blockBehind(snapshot) : 'no';
+  if (body.length < text.length) return opens === 'no' ? body.trimStart() : `\n${body}`;
+  return opens !== 'yes' || outerLine.test(text) ? text : `\n${bodyIndent(snapshot)}${text.trimStart()}`;
+}
+
+/** Whether what stands before the cursor opens a block; behind `=>` or a literal's brace there may as well be one line. */
+function blockBehind({ linePrefix, languageId }: Snapshot): 'yes' | 'maybe' | 'no' {
+  const line = linePrefix.trimEnd();
+  if (line.endsWith('=>')) return 'maybe';
+  if (line.endsWith('{')) return inlineBrace.test(line) || assignedBrace.test(line) ? 'maybe' : 'yes';
+  if (/\b(?:do|then)$/.test(line)) return 'yes';
+  return line.endsWith(':') && opensBlock(line, languageTraits(languageId)) ? 'yes' : 'no';
 }
 
 function bodyIndent(snapshot: Snapshot): string {

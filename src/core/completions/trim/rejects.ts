@@ -1,4 +1,4 @@
-import { editDistance, isNearlySame } from '../editDistance';
+import { editDistance, isNearlySame, isSeries } from '../editDistance';
 import { isBlank, lineAbove, linesBelow } from '../indentation';
 import type { Snapshot } from '../snapshot';
 
@@ -90,7 +90,7 @@ function repeatsBlock(lines: readonly string[], below: readonly string[]): boole
       .map((line) => line.trim())
       .join('\n'),
   );
-  if (said === undefined || known === undefined || known.length > 1_500) return false;
+  if (said === undefined || known === undefined || known.length > 1_500 || isSeries(said, known)) return false;
   // Neighbours in a table differ by no more.
   const limit = known.length < 20 ? 0 : Math.max(1, Math.floor(known.length * 0.05));
   return editDistance(said, known, limit) <= limit;

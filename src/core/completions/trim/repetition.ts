@@ -48,14 +48,19 @@ export function isRepetitive(text: string, rules: readonly LoopRule[] = loopRule
   return rules.some((rule) => rule.hasLoop(text));
 }
 
-/** Five equal lines with words in them (Tabby). */
+/** What says little in any language, and often: leaving, the ends of blocks and elements, comments. */
+const structural =
+  /^(?:(?:break|continue|pass|return|raise|throw|yield|else|try|begin|default|end|fi|done|esac)\b|<|[@#*]|\/\/|--)/;
+
+/** Five equal lines with words in them (Tabby), if at least half of all lines are such a one. */
 function hasEqualLines(lines: readonly string[]): boolean {
+  const enough = Math.max(5, lines.filter((line) => line.trim() !== '').length / 2);
   const counts = new Map<string, number>();
   for (const line of lines) {
     const key = line.trim();
-    if (key.length < 4 || !/\p{L}/u.test(key)) continue;
+    if (key.length < 4 || !/\p{L}/u.test(key) || structural.test(key)) continue;
     const count = (counts.get(key) ?? 0) + 1;
-    if (count >= 5) return true;
+    if (count >= enough) return true;
     counts.set(key, count);
   }
   return false;

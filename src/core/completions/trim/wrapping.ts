@@ -63,7 +63,7 @@ function withoutIntroduction(text: string, context: RuleContext): string {
 /** A condition such as `if ▮` filled with `this is other:`, at its end or with its block below it. */
 function goesOnToBlock(line: string, below: string, { kind, atEnd, snapshot }: RuleContext): boolean {
   const { linePrefix, languageId } = snapshot;
-  if (kind !== 'fim' || isBlank(linePrefix) || !opensBlock(line, languageTraits(languageId))) return false;
+  if (kind !== 'fim' || isBlank(linePrefix) || !opensBlock(linePrefix + line, languageTraits(languageId))) return false;
   if (isBlank(below)) return atEnd;
   const indent = leadingSpace(below.replace(/^(?:[ \t]*\n)+/, ''));
   return indent.length > leadingSpace(linePrefix).length;
