@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { renderCompletion } from '../../../src/core/completions/render';
+import { openRequest } from '../../../src/core/routing/errand';
 import type { FimRequest } from '../../../src/core/contract/ask';
 import type { Target } from '../../../src/core/contract/target';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
@@ -58,6 +60,24 @@ describe('holes filled by the server’s own route', function () {
     assert.equal(await provider.fimRoute('gemma3:4b', signal), 'none');
     assert.equal(await provider.fimRoute('gemma3:4b', signal), 'none');
     assert.equal(sim.control.journal.requests.filter((one) => one.path === '/api/show').length, 1);
+  });
+
+  it('Ollama without a suffix for a model that cannot insert, since it refuses one with 400', async () => {
+    const rig = createRig(sim).get('ollama')!;
+    const refused = await hear(rig.complete!(hole, target('ollama', 'gemma3:4b'), signal));
+    assert.equal(refused.failure?.evidence.status, 400);
+    const ask = {
+      use: 'completion',
+      id: 'a',
+      uri: 'file:///a.js',
+      multiline: false,
+      languageId: 'javascript',
+    } as const;
+    const place = { ...ask, path: 'a.js', prefix: hole.prefix, suffix: hole.suffix };
+    const to = target('ollama', 'gemma3:4b');
+    const { failure } = await hear(openRequest(rig, to, await renderCompletion(place, to, rig, signal), signal));
+    assert.equal(failure, undefined, JSON.stringify(failure?.evidence));
+    assert.ok(!Object.hasOwn(lastRequest().body as object, 'suffix'));
   });
 
   it('Ollama by a raw prompt past its templates', async () => {

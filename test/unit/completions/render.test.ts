@@ -116,6 +116,13 @@ describe('FIM templates', () => {
       ));
   }
 
+  it('give CodeGemma its own tokens and its own end, not StarCoder’s', () => {
+    const template = fimTemplate('codegemma:2b');
+    const prompt = template?.render({ prefix: 'P', suffix: 'S', path: 'a.ts', languageId: 'typescript' });
+    assert.ok(prompt?.includes('<|fim_suffix|>') && !prompt.includes('<fim_suffix>'));
+    assert.ok(template?.stop.includes('<|file_separator|>') && !template.stop.includes('<file_sep>'));
+  });
+
   it('are never guessed: chat models and variants that were not trained for it have none', () => {
     for (const model of [
       'gemma3:4b',

@@ -95,6 +95,12 @@ describe('the completion model', () => {
     assert.equal(chooseCompletionModel(facts([middle, coder]), middle.id), coder.id);
   });
 
+  it('is found by what holes need, though it takes no tools', () => {
+    const fillerOnly: ModelInfo = { id: 'our-own:1b', sizeBytes: 1e9, capabilities: ['completion', 'insert'] };
+    const withTools: ModelInfo = { ...middle, capabilities: ['completion', 'tools', 'vision'] };
+    assert.equal(chooseCompletionModel(facts([withTools, fillerOnly]), withTools.id), fillerOnly.id);
+  });
+
   it('is the chat model where the other would evict it', () => {
     const big = chatModel('qwen2.5-coder:14b', 9, 'insert');
     assert.equal(chooseCompletionModel(facts([middle, big]), middle.id), middle.id);
