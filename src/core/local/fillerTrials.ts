@@ -17,6 +17,8 @@ export interface FillerTrialsDeps extends Pick<TrialDeps, 'clock'> {
   resolved(id: ProviderId): ResolvedProvider | undefined;
   provider(id: ProviderId): Provider | undefined;
   localModels(id: ProviderId): LocalModels | undefined;
+  /** The gate: whether an address may be contacted at all. */
+  mayReach(url: string): boolean;
   /** Whether the model may be asked now, and answers for itself: no outage is played in front of it. */
   mayTry(target: Target): boolean;
   /** A model was tried. */
@@ -98,7 +100,9 @@ export class FillerTrials implements Disposable {
     const localModels = this.deps.localModels(target.provider);
     this.trial = new AbortController();
     const { signal } = this.trial;
-    const trial = await tryHole(target.model, { provider, clock, ...(localModels ? { localModels } : {}) }, signal);
+    const mayReach = (url: string): boolean => this.deps.mayReach(url);
+    const deps = { provider, clock, mayReach, ...(localModels ? { localModels } : {}) };
+    const trial = await tryHole(target.model, deps, signal);
     if (signal.aborted) return;
     this.due = undefined;
     // What stood in its way says nothing of the model: the next completion it answers makes it due again.

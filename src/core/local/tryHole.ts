@@ -18,10 +18,17 @@ export type HoleVerdict =
   | { readonly t: 'misses' }
   | { readonly t: 'slow'; readonly tookMs: number };
 
-/** How a try ended; `failure` where there was no answer to judge. */
+/** How a try ended; `failure` where there was no answer to judge, `refused` where nobody was asked. */
 export type HoleTrial =
   | { readonly ok: true; readonly verdict: HoleVerdict }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure }
+  | { readonly ok: false; readonly refused: true };
+
+/** What a try needs; a cloud may be tried, too, so that the gate is asked here and not left to each caller. */
+export interface HoleTrialDeps extends TrialDeps {
+  /** The gate: whether an address may be contacted at all, which `understudy.localOnly` decides. */
+  mayReach(url: string): boolean;
+}
 
 /** Milliseconds; like the limit of trials, of the machine. What takes longer comes when the user has long typed on (so Tabby). */
 export const slowFillMs = 5_000;
@@ -34,7 +41,8 @@ export const holeLimitMs = 20_000;
  * a real ask: of a cloud for a click of the user's only, of a local model also unasked, in a pause. Throws `Cancelled` when
  * the signal aborts.
  */
-export async function tryHole(model: string, deps: TrialDeps, signal: AbortSignal): Promise<HoleTrial> {
+export async function tryHole(model: string, deps: HoleTrialDeps, signal: AbortSignal): Promise<HoleTrial> {
+  if (!deps.mayReach(deps.provider.info.baseUrl)) return { ok: false, refused: true };
   const loaded = await deps.localModels?.load(model, signal);
   throwIfCancelled(signal);
   if (loaded?.ok === false) return { ok: false, failure: loaded.failure };
@@ -51,7 +59,7 @@ export async function tryHole(model: string, deps: TrialDeps, signal: AbortSigna
   }
 }
 
-async function fill(model: string, deps: TrialDeps, signal: AbortSignal): Promise<HoleTrial> {
+async function fill(model: string, deps: HoleTrialDeps, signal: AbortSignal): Promise<HoleTrial> {
   const { provider, clock } = deps;
   const target = { provider: provider.info.id, model, use: 'completion' } as const;
   const request = await renderCompletion(sampleHole, target, provider, signal);

@@ -49,6 +49,7 @@ export function showFillerStatus(deps: CompletionsDeps, options: FillerStatusOpt
       resolved: (id) => deps.resolved(id),
       provider: (id) => engine.registry.get(id),
       localModels: (id) => engine.registry.localModels(id),
+      mayReach: (url) => engine.gate.mayReach(url),
       mayTry: (target) => mayTry(target, deps),
       onTried: (target, verdict) => {
         tried.push({ target, verdict });

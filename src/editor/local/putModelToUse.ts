@@ -41,8 +41,10 @@ export async function putModelToUse(deps: LocalModelDeps, server: ResolvedProvid
     return ui.tell('problem', t('{0} is slow on this machine.', modelName(model)), smaller);
   }
   if (use === 'completion') {
-    const fill = await ui.progress(t('Trying {0}…', model), (signal) => tryHole(model, { provider, clock }, signal));
-    if (!fill) return;
+    const fill = await ui.progress(t('Trying {0}…', model), (signal) =>
+      tryHole(model, { provider, clock, mayReach: (url) => deps.mayReach(url) }, signal),
+    );
+    if (!fill || 'refused' in fill) return;
     if (!fill.ok) return ui.tell('problem', failureSentence(fill.failure, server, { model }), again);
     const sentence = holeSentence(fill.verdict, modelName(model));
     if (fill.verdict.t === 'misses' || fill.verdict.t === 'slow') return ui.tell('problem', sentence, smaller);

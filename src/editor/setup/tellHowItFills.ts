@@ -12,7 +12,7 @@ import type { ToldAction } from './ports';
 /** What telling how a model fills needs of set-up. */
 export type TellHowItFillsDeps = Pick<
   SetUpDeps,
-  'ui' | 'clock' | 'memory' | 'local' | 'writer' | 'provider' | 'localModels' | 'downloadModel'
+  'ui' | 'clock' | 'memory' | 'local' | 'writer' | 'provider' | 'localModels' | 'downloadModel' | 'mayReach'
 >;
 
 /**
@@ -28,11 +28,12 @@ export async function tellHowItFills(
   const provider = deps.provider(server.id);
   if (!provider) return;
   const { clock } = deps;
+  const mayReach = (url: string): boolean => deps.mayReach(url);
   const localModels = deps.localModels(server.id);
   const trial = await deps.ui.progress(t('Trying {0}…', model), (signal) =>
-    tryHole(model, { provider, clock, ...(localModels ? { localModels } : {}) }, signal),
+    tryHole(model, { provider, clock, mayReach, ...(localModels ? { localModels } : {}) }, signal),
   );
-  if (!trial) return;
+  if (!trial || 'refused' in trial) return;
   const again: ToldAction = { label: t('Try again'), run: () => tellHowItFills(deps, server, model, here) };
   if (!trial.ok) return deps.ui.tell('problem', failureSentence(trial.failure, server, { model }), again);
   const { verdict } = trial;

@@ -27,6 +27,7 @@ function createWorld(...scripts: readonly Script[]) {
     resolved: (id) => (id === 'ollama' ? speaker.info : resolvedProvider(id)),
     provider: () => speaker,
     localModels: () => undefined,
+    mayReach: () => true,
     mayTry: () => world.mayTry,
     onTried: ({ model }, { t }) => world.verdicts.push(`${model} ${t}`),
   });

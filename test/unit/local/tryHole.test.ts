@@ -11,12 +11,16 @@ import { fails, failureOf, says, scriptedProvider, type Script } from '../../sup
 const signal = new AbortController().signal;
 const gib = 2 ** 30;
 
-function createTrial(script: Script, fim: 'suffix' | 'none' = 'suffix') {
+function createTrial(script: Script, fim: 'suffix' | 'none' = 'suffix', mayReach = true) {
   const clock = createFakeClock();
   const speaker = scriptedProvider(resolvedProvider('ollama', { local: true, fim }), clock);
   speaker.play(script);
   const provider = { ...speaker, fimRoute: async () => fim };
-  return { clock, speaker, run: (own = signal) => tryHole('some-model', { provider, clock }, own) };
+  return {
+    clock,
+    speaker,
+    run: (own = signal) => tryHole('some-model', { provider, clock, mayReach: () => mayReach }, own),
+  };
 }
 
 describe('Trying a model on a known hole', () => {
@@ -24,6 +28,12 @@ describe('Trying a model on a known hole', () => {
     const { run, speaker } = createTrial(says('a + b'));
     assert.deepEqual(await run(), { ok: true, verdict: { t: 'fills', tookMs: 0 } });
     assert.equal(speaker.calls[0]?.request.kind, 'fim');
+  });
+
+  it('asks nobody where the gate is closed', async () => {
+    const { run, speaker } = createTrial(says('a + b'), 'suffix', false);
+    assert.deepEqual(await run(), { ok: false, refused: true });
+    assert.deepEqual(speaker.calls, []);
   });
 
   it('finds that a chat model does it by a prompt, whatever it writes around the fill', async () => {
