@@ -55,6 +55,8 @@ export class CompletionPipeline {
   private running: RunningCompletion | undefined;
   private last: { readonly snapshot: Snapshot; readonly fill: FoundFill } | undefined;
   private accepted: string | undefined;
+  /** Where a cloud has last said nothing in its usual time. */
+  private silentAt: Snapshot | undefined;
   /** Renewed when everything is forgotten: whoever still waits then waits for something that no longer counts. */
   private life = new AbortController();
   private asks = 0;
@@ -97,6 +99,7 @@ export class CompletionPipeline {
     this.life = new AbortController();
     this.cache.clear();
     this.last = undefined;
+    this.silentAt = undefined;
     this.context?.forget();
     this.running?.abort();
   }
@@ -173,6 +176,7 @@ export class CompletionPipeline {
    * does not close in time.
    */
   private async endRunning(running: RunningCompletion, signal: AbortSignal): Promise<void> {
+    this.noteSilence(running);
     running.abort();
     if (running.occupiesLocal) await untilAborted(running.closed, signal);
     if (this.running === running) this.running = undefined;
@@ -191,6 +195,7 @@ export class CompletionPipeline {
       multiline: wantsMultiline(snapshot, this.rules.multiline),
       ...(context ? { context } : {}),
       ...(explicit ? { explicit } : {}),
+      ...(this.silentAt && isTypedInLine(this.silentAt, snapshot) ? { overdue: true } : {}),
     };
     const { router, clock, logger } = this.ports;
     const onFill = (asked: Snapshot, fill: FoundFill, tookMs: number): void => {
@@ -208,9 +213,15 @@ export class CompletionPipeline {
     });
     this.running = running;
     void running.closed.then(() => {
+      this.noteSilence(running);
       if (this.running === running) this.running = undefined;
     });
     return running;
+  }
+
+  /** In the rest of its line nobody is kept waiting for a silent cloud again; the next line gives it its time anew. */
+  private noteSilence(running: RunningCompletion): void {
+    if (running.sawSilentCloud) this.silentAt = running.snapshot;
   }
 
   private async mayRead(uri: string, signal: AbortSignal): Promise<boolean> {
@@ -223,4 +234,10 @@ export class CompletionPipeline {
       return false;
     }
   }
+}
+
+/** Whether nothing but a part of a line was typed between two moments. */
+function isTypedInLine(before: Snapshot, after: Snapshot): boolean {
+  const typed = typedBetween(before, after);
+  return typed !== undefined && !typed.includes('\n');
 }

@@ -62,6 +62,7 @@ export class RunningCompletion {
   private readonly controller = new AbortController();
   private readonly waiters = new Set<Waiter>();
   private readonly kinds = new Map<string, AnswerKind>();
+  private readonly clouds = new Set<string>();
   private readonly startedAt: number;
   private readonly done = createDeferred<void>();
   private orphan: Disposable | undefined;
@@ -79,7 +80,7 @@ export class RunningCompletion {
 
   constructor(
     private readonly ask: CompletionAsk,
-    private readonly snapshot: Snapshot,
+    readonly snapshot: Snapshot,
     private readonly ports: RunningPorts,
   ) {
     this.startedAt = ports.clock.now();
@@ -94,6 +95,13 @@ export class RunningCompletion {
   /** The user asked for it by a command. */
   get isExplicit(): boolean {
     return this.ask.explicit === true;
+  }
+
+  /** A cloud was asked and has said nothing in its usual time: another one answered, or it is silent for that long. */
+  get sawSilentCloud(): boolean {
+    if (this.clouds.size === 0) return false;
+    if (this.target) return !this.clouds.has(targetKey(this.target));
+    return this.ports.clock.now() - this.startedAt >= this.ports.timings.silentWaitMs;
   }
 
   /** Whether this request may still answer a cursor: what was typed since agrees with what it has said so far. */
@@ -163,6 +171,7 @@ export class RunningCompletion {
       const request = await renderCompletion(ask, entry.target, provider, signal);
       this.kinds.set(targetKey(entry.target), request.kind === 'chat' ? 'hole' : 'fim');
       this.isLocal = entry.provider.local;
+      if (!this.isLocal) this.clouds.add(targetKey(entry.target));
       return request;
     };
     const isEnough: IsEnough = (target, said, atEnd) => this.wouldShow(target, said, atEnd);

@@ -77,6 +77,8 @@ export interface CompletionAsk {
   readonly context?: AskContext;
   /** The user asked for it by a command: no target is spared. */
   readonly explicit?: true;
+  /** The first choice has had its usual time in the same line and said nothing: a loaded local model is asked beside it at once. */
+  readonly overdue?: true;
 }
 
 /** A message as every wire knows it. */

@@ -31,6 +31,8 @@ export interface Errand {
   readonly offers: boolean;
   /** Whether what a target has said will do; present where a cloud may be hedged by a local model. */
   readonly isEnough?: IsEnough;
+  /** The cloud has had its usual time just before, so that its local twin need not wait for that again. */
+  readonly isOverdue?: boolean;
   /** Who wrote the last answer of the conversation. */
   readonly lastBy?: Target;
   /** An answer that was cut before this ask and that it carries on. */
@@ -100,6 +102,7 @@ export function completionErrand(ask: CompletionAsk, render: RenderCompletion, i
     offers: false,
     isWaitedFor: ask.explicit === true,
     ...(isEnough ? { isEnough } : {}),
+    ...(ask.overdue ? { isOverdue: true } : {}),
     render: async (entry, provider, _options, signal) => {
       return { t: 'request', request: await render(ask, entry, provider, signal) };
     },
