@@ -26,6 +26,8 @@ export function settle(parts: HealthParts, entry: AttemptEntry, outcome: Outcome
   switch (outcome.t) {
     case 'neutral':
       release(parts, entry);
+      // No evidence that would trip, but a request that was not answered: it makes those that follow fewer.
+      if (outcome.silent && parts.deps.clock.now() >= parts.quietUntil) entry.watched.throttle?.note(false);
       break;
     case 'success':
       succeed(parts, entry, outcome.ttftMs);

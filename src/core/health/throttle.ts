@@ -25,7 +25,7 @@ export class Throttle {
     private readonly windowMs: number,
   ) {}
 
-  /** Notes how an attempt ended; one that was stopped says nothing and is not noted. */
+  /** Notes how an attempt ended; one that was stopped before its time says nothing and is not noted. */
   note(answered: boolean): void {
     this.attempts = [...this.recent(), { at: this.deps.clock.now(), answered }];
   }

@@ -11,7 +11,9 @@ export type IsEnough = (target: Target, said: string, atEnd: boolean) => boolean
 /** How a cloud completion is hedged. */
 export interface Hedge {
   /** The cloud's own time to first token that 95 of 100 keep, in milliseconds, or the longest it is waited for. */
-  readonly afterMs: number;
+  readonly usualMs: number;
+  /** It was given that time just before and has said nothing: the local model is asked at once. */
+  readonly isOverdue: boolean;
   readonly isEnough: IsEnough;
   readonly clock: Clock;
   /** Opens the local attempt, if its model is loaded. */
@@ -31,7 +33,7 @@ export interface Hedge {
  */
 export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
   const { clock, isEnough } = hedge;
-  if (await settlesWithin(clock, first.attempt.firstText, hedge.afterMs)) return first;
+  if (await settlesWithin(clock, first.attempt.firstText, hedge.isOverdue ? 0 : hedge.usualMs)) return first;
   const other = await hedge.openStandIn();
   if (!other) return first;
   const enough = ({ entry }: Live): ((said: string, atEnd: boolean) => boolean) => {
@@ -59,15 +61,17 @@ async function otherTakesOver({ attempt }: Live, otherReady: Promise<boolean>): 
 }
 
 async function loseFirst({ attempt, permit }: Live, hedge: Hedge): Promise<void> {
-  const ttftMs = attempt.ttftMs ?? hedge.clock.now() - attempt.startedAt;
   const failure = attempt.hasEnded && !attempt.hasEndedWell ? await failureOf(attempt) : undefined;
   if (failure) {
     hedge.onFailed(failure);
     return;
   }
+  const { ttftMs, hasEndedWell, hasSpoken, interruptedBy } = attempt;
+  const waitedMs = hedge.clock.now() - attempt.startedAt;
+  const hadItsTime = waitedMs >= hedge.usualMs && interruptedBy === undefined;
   // How late it was is known even if it never came to a word: without that, only the quick ones would make the usual time.
-  hedge.onLate(ttftMs);
-  const answered = attempt.hasEndedWell;
+  if (ttftMs !== undefined || hadItsTime) hedge.onLate(ttftMs ?? waitedMs);
   attempt.abort();
-  permit.settle(answered ? { t: 'success', ttftMs } : { t: 'neutral' });
+  if (hasEndedWell) permit.settle({ t: 'success', ttftMs: ttftMs ?? waitedMs });
+  else permit.settle({ t: 'neutral', ...(hadItsTime && !hasSpoken ? { silent: true } : {}) });
 }

@@ -9,7 +9,8 @@ import type { RouteTarget } from './route';
 export type Outcome =
   | { readonly t: 'success'; readonly ttftMs?: number }
   | { readonly t: 'failure'; readonly failure: Failure; readonly left: boolean }
-  | { readonly t: 'neutral' };
+  /** `silent`: it was sent away for another one after it had said nothing in its own usual time. */
+  | { readonly t: 'neutral'; readonly silent?: true };
 
 /** The right to make one attempt; settled once, at the end of the stream. */
 export interface Permit {

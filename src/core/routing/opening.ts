@@ -54,9 +54,9 @@ function isHedged({ provider, mode }: Candidate): boolean {
 async function hedgeCloud(state: AskState, candidate: Candidate, first: Live, isEnough: IsEnough): Promise<void> {
   const { clock, durations, health } = state.start.sources;
   const { target } = candidate;
-  const usualMs = Math.min(health.p95Ttft(target) ?? durations.hedgeMaxMs, durations.hedgeMaxMs);
   state.live = await hedged(first, {
-    afterMs: state.start.errand.isOverdue ? 0 : usualMs,
+    usualMs: Math.min(health.p95Ttft(target) ?? durations.hedgeMaxMs, durations.hedgeMaxMs),
+    isOverdue: state.start.errand.isOverdue === true,
     isEnough,
     clock,
     openStandIn: async () => {

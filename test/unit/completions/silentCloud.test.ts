@@ -44,16 +44,19 @@ function createSilentWorld(claude: readonly Step[] = ['hang']) {
   /** Milliseconds from now to the item of the last key. */
   const waited = async (): Promise<number> => {
     const from = world.clock.now();
-    let shownAt: number | undefined;
-    void latest.then((item) => {
-      if (item) shownAt = world.clock.now();
-    });
-    for (let ms = 0; ms < 10_000 && shownAt === undefined; ms += 10) await world.clock.advance(10);
-    assert.ok(shownAt !== undefined, 'nothing was shown');
-    return shownAt - from;
+    const shown = latest.then((item) => item && world.clock.now() - from);
+    await world.clock.advance(10_000);
+    return (await shown) ?? Infinity;
   };
   const calls = (id: string): readonly Call[] => world.provider(id).calls;
-  return { type, waited, calls };
+  /** Whether the cloud was asked for a new line, and after how long its item stood there. */
+  const typeLine = async (): Promise<{ readonly asked: boolean; readonly ms: number }> => {
+    const before = calls('claude').length;
+    await type('\nconst value = ', gapMs);
+    const ms = gapMs + (await waited());
+    return { asked: calls('claude').length > before, ms };
+  };
+  return { type, typeLine, waited, calls, world };
 }
 
 describe('A line typed while the cloud is silent', () => {
@@ -89,6 +92,21 @@ describe('A line typed while the cloud is silent', () => {
     await waited();
     const wait = (calls('ollama').at(-1)?.at ?? 0) - (calls('claude').at(-1)?.at ?? 0);
     assert.equal(wait, hedgeMaxMs);
+  });
+
+  it('does not wait for it in nearly every line of a long silence, and asks it in some, until it speaks', async () => {
+    const { typeLine, world } = createSilentWorld();
+    const silent = [];
+    for (let line = 0; line < 8; line++) silent.push(await typeLine());
+    const [first, ...rest] = silent;
+    assert.ok(first?.asked && first.ms > hedgeMaxMs);
+    assert.ok(rest.filter(({ asked }) => !asked).every(({ ms }) => ms <= debounceMs + localMs));
+    assert.ok(rest.filter(({ asked }) => asked).length <= 2, JSON.stringify(silent));
+    world.chance.next = 0.95;
+    world.provider('claude').play([{ wait: 100 }, ...says('<COMPLETION>add(3, 4);</COMPLETION>')]);
+    for (let line = 0; line < 5; line++) assert.ok((await typeLine()).asked);
+    world.chance.next = 0.5;
+    assert.ok((await typeLine()).asked);
   });
 
   it('asks no local model where the cloud keeps its time, however the line is typed', async () => {

@@ -26,11 +26,11 @@ function createHedgeWorld(claude: readonly Step[], gemma: readonly Step[], more:
   world.provider('ollama').play(gemma);
   world.health.noteLoaded(local, world.clock.now() + 1_800_000);
   const isEnough: IsEnough = (_target, said, atEnd) => said.endsWith(';') || (atEnd && said !== '');
-  const complete = (signal = new AbortController().signal) => {
+  const complete = (signal = new AbortController().signal, ask = hole) => {
     const events: AnswerEvent[] = [];
     const render = () => Promise.resolve({ kind: 'raw', prompt: 'const a = ', maxOutputTokens: 32, stop: [] } as const);
     const finished = (async () => {
-      for await (const event of world.router.complete(hole, render, signal, isEnough)) events.push(event);
+      for await (const event of world.router.complete(ask, render, signal, isEnough)) events.push(event);
     })();
     return { events, finished };
   };
@@ -39,9 +39,23 @@ function createHedgeWorld(claude: readonly Step[], gemma: readonly Step[], more:
     await world.clock.advance(forMs);
     return asked.events;
   };
+  const playOverdue = async (forMs: number) => {
+    const asked = complete(undefined, { ...hole, overdue: true });
+    await world.clock.advance(forMs);
+    return asked.events;
+  };
   const calls = (id: string) => world.provider(id).calls;
   const { info } = world.provider('claude');
-  return { ...world, complete, play, calls, standing: () => world.health.standing(cloud, info).kind };
+  const isSpared = (draw: number) => ((world.chance.next = draw), world.health.spares(cloud, info));
+  return {
+    ...world,
+    complete,
+    play,
+    playOverdue,
+    calls,
+    isSpared,
+    standing: () => world.health.standing(cloud, info).kind,
+  };
 }
 
 describe('a completion that its cloud is late with', () => {
@@ -111,6 +125,30 @@ describe('a completion that its cloud is late with', () => {
     // Its permit is settled: the same news again would be told as a second settlement.
     world.provider('claude').play(says('42;'));
     assert.deepEqual(story(await world.play(100)), ['started claude', 'done claude complete']);
+  });
+
+  it('makes a cloud that has said nothing be asked less often, and one that has begun to speak not', async () => {
+    const silent = createHedgeWorld(['hang'], says('1;'));
+    await silent.play(700);
+    assert.equal(silent.isSpared(0.49), true);
+    assert.equal(silent.isSpared(0.5), false);
+    const speaks = createHedgeWorld([{ wait: 620 }, { t: 'text', text: '4' }, 'hang'], [{ wait: 50 }, ...says('1;')]);
+    assert.deepEqual(story(await speaks.play(700)), ['started ollama', 'done ollama complete']);
+    assert.equal(speaks.isSpared(0), false);
+  });
+
+  it('starts the local model at once where the cloud had its time just before, which tells nothing of the cloud', async () => {
+    const world = createHedgeWorld(['hang'], [{ wait: 200 }, ...says('1;')]);
+    assert.deepEqual(story(await world.playOverdue(200)), ['started ollama', 'done ollama complete']);
+    assert.equal(world.calls('claude').length, 1);
+    assert.equal(world.health.medianTtft(cloud), undefined);
+    assert.equal(world.isSpared(0), false);
+  });
+
+  it('takes the cloud all the same where that is the quicker one after all', async () => {
+    const world = createHedgeWorld([{ wait: 100 }, ...says('42;')], [{ wait: 200 }, ...says('1;')]);
+    assert.deepEqual(story(await world.playOverdue(200)), ['started claude', 'done claude complete']);
+    assert.equal(world.calls('ollama')[0]?.aborted, true);
   });
 
   it('settles every permit, whoever wins', async () => {
