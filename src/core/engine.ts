@@ -306,11 +306,15 @@ export class Engine implements Disposable {
       sleep: { look: () => this.sleep.look(), onDidWake: this.woke.event },
       permit: ({ target, provider }, mode) => this.shared.acquire(target, provider, mode),
       prepare: (use, signal) => {
-        // What failover may start is known by the time that somebody before it has failed.
+        // Whether failover may start it is on the route by the time that somebody before it has failed.
         if (use === 'chat' && this.claudeCode.isUsed) void this.claudeCode.look();
         return this.standIn.look(use, signal);
       },
-      refusal: (provider, use) => this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use),
+      refusal: async (provider, use) => {
+        // Its files may have changed, and a token's time may be over, since somebody last looked.
+        if (provider.type === 'claude-code' && use === 'chat') await this.claudeCode.look();
+        return this.gate.refusal(this.registry.resolved(provider.id) ?? provider, use);
+      },
       route: (use) => this.routes.route(use),
       provider: (id) => this.registry.get(id),
       windowTokens: ({ provider, target }) => this.contextTokens(provider, target.model),

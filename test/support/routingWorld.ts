@@ -168,7 +168,7 @@ export function createRoutingWorld(more: Partial<Settings> = {}, rows: readonly 
     judge: (failure) => world.judge(failure),
     noteLocal: () => undefined,
     rehearsing: () => () => false,
-    refusal: (provider, use) => new Gate(() => world.permissions).refusal(provider, use),
+    refusal: async (provider, use) => new Gate(() => world.permissions).refusal(provider, use),
     prepare: () => world.prepare(),
     note: (news) => {
       world.news.push(news);

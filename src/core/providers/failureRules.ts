@@ -60,6 +60,9 @@ export const kindOfType: Readonly<Record<string, FailureKind>> = {
   finish_reason_error: 'server',
   // Claude Code's own words, sent by its wire folder
   'login-lost': 'login-lost',
+  'program-too-old': 'unreachable',
+  // Neutral, and only a stand-in is withheld: this ask goes on to the next.
+  'start-withheld': 'bad-request',
   // Our own: a provider that needs a key was asked without one; a completion made room for a chat answer.
   'no-key': 'auth',
   'chat-first': 'local-busy',

@@ -107,7 +107,7 @@ async function open(state: AskState, entry: RouteTarget, mode: AttemptMode): Pro
   if (restMs > 0) await sleep(clock, restMs, signal);
   const rendered = await render(state, entry, provider);
   if (!rendered) return undefined;
-  const refusal = sources.refusal(provider.info, entry.target.use);
+  const refusal = await sources.refusal(provider.info, entry.target.use);
   if (refusal) {
     state.plan.refuse(entry, refusal);
     return undefined;

@@ -1,6 +1,7 @@
 import type { AttemptFailure, SkippedEntry } from '../contract/events';
 import type { Failure, FailureKind } from '../contract/failure';
 import { isSameTarget, targetKey, type Target } from '../contract/target';
+import { isProgramUnfit } from '../providers/claudeCode/program';
 import type { ResolvedProvider } from '../providers/provider';
 import type { AskBudget } from './budget';
 import { inLine, spentBefore } from './line';
@@ -247,7 +248,10 @@ export class Plan {
    */
   private sharesAFailure(entry: RouteTarget): boolean {
     const sick = this.failures.filter(
-      ({ target, failure }) => sharedByService.has(failure.kind) && this.serviceOf(target) === entry.provider.service,
+      ({ target, failure }) =>
+        sharedByService.has(failure.kind) &&
+        !isProgramUnfit(failure.evidence) &&
+        this.serviceOf(target) === entry.provider.service,
     );
     if (sick.length === 0) return false;
     const isOwn = ({ target }: AttemptFailure): boolean => target.provider === entry.target.provider;

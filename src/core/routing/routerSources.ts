@@ -47,8 +47,8 @@ export interface RouterSources {
   permit(entry: RouteTarget, mode: AttemptMode): Promise<Permit | undefined>;
   /** Learns what a route needs to know, such as the models of a local server. Never rejects; asks need not wait for it. */
   prepare(use: Use, signal: AbortSignal): Promise<void>;
-  /** The gate, asked before each attempt: a rule may have changed while the ask was under way. */
-  refusal(provider: ResolvedProvider, use: Use): GateRefusal | undefined;
+  /** The gate, asked before each attempt: a rule may have changed while the ask was under way. Never rejects. */
+  refusal(provider: ResolvedProvider, use: Use): Promise<GateRefusal | undefined>;
   route(use: Use): Route;
   provider(id: ProviderId): Provider | undefined;
   windowTokens(entry: RouteTarget): number;

@@ -1,6 +1,7 @@
 import { t } from '../base/t';
 import { clockTime } from '../base/timeWords';
 import type { Failure } from '../contract/failure';
+import { programTooOld, startWithheld } from '../providers/claudeCode/program';
 import type { WireType } from '../providers/provider';
 
 /** What a sentence about a provider needs; every resolved provider has it. */
@@ -43,7 +44,9 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'offline':
       return t('{0} can’t be reached: this machine has no network.', label);
     case 'unreachable':
-      return t('{0} can’t be reached.', label);
+      return failure.evidence.type === programTooOld
+        ? t('This {0} is too old to be asked from here.', label)
+        : t('{0} can’t be reached.', label);
     case 'intercepted':
       return t('A proxy or sign-in page answered instead of {0}.', label);
     case 'wrong-address':
@@ -79,6 +82,8 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'too-long':
       return t('The conversation is too long for {0}, even shortened.', label);
     case 'bad-request':
+      if (failure.evidence.type === startWithheld)
+        return t('{0} waits for your click: a start now could cost its login.', label);
       return quotedText(failure) === undefined
         ? t('{0} rejected the request.', label)
         : t('{0} rejected the request: {1}', label, quotedText(failure) ?? '');

@@ -37,7 +37,7 @@ export async function findClaude(
   const onPath: ProgramSearch = { env: withoutWindows(search), platform: search.platform, canRun: search.canRun };
   const path = (await findProgram('claude', signal, onPath)) ?? (await firstOf(usualPlaces(search), search));
   if (path === undefined || signal.aborted) return undefined;
-  return resolve(path, search);
+  return resolve(path, search, signal);
 }
 
 /** The machine this runs on, as it is now. */
@@ -92,7 +92,7 @@ async function firstOf(paths: readonly string[], search: ClaudeSearch): Promise<
   return undefined;
 }
 
-async function resolve(path: string, search: ClaudeSearch): Promise<FoundProgram | undefined> {
+async function resolve(path: string, search: ClaudeSearch, signal: AbortSignal): Promise<FoundProgram | undefined> {
   const { platform } = search;
   const isScript = platform === 'win32' && /\.(cmd|bat|ps1)$/i.test(path);
   if (!isScript) {
@@ -104,7 +104,7 @@ async function resolve(path: string, search: ClaudeSearch): Promise<FoundProgram
   if (await search.canRun(native)) return withFacts(native, [], native, search);
   // Versions before 2.1 are a script for Node, which npm's own `.cmd` would start.
   const script = win32.join(packageFolder, 'cli.js');
-  const node = await findProgram('node', new AbortController().signal, { ...search });
+  const node = await findProgram('node', signal, { ...search });
   return node !== undefined && (await search.canRun(script)) ? withFacts(node, [script], script, search) : undefined;
 }
 

@@ -35,11 +35,11 @@ export function createLoginFiles(sources: LoginFileSources): ClaudeCodePort {
   const account = (): string => join(env('CLAUDE_CONFIG_DIR') ?? home, '.claude.json');
   const watched = createWatch(folder);
   return {
-    look: async ({ openKeychain }): Promise<ClaudeCodeFacts> => {
+    look: async ({ openKeychain }, signal): Promise<ClaudeCodeFacts> => {
       watched.ensure();
       const path = join(folder(), credentialsName);
       const [program, credentials, settings, writtenAt, running, usedAt] = await Promise.all([
-        find(new AbortController().signal),
+        find(signal),
         readText(path),
         readText(join(folder(), settingsName)),
         timeOf(path),

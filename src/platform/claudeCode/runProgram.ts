@@ -31,14 +31,18 @@ export function createClaudeProgram({ find, env }: ProgramSources): StartablePro
       if (!found || signal.aborted) return undefined;
       const known = helps.get(found.stamp);
       if (known !== undefined) return known;
-      const help = await readHelp(found, env());
+      const help = await readHelp(found, env(), signal);
       if (help !== undefined) helps.set(found.stamp, help);
       return help;
     },
-    start: async (call) => {
-      const found = await find(new AbortController().signal);
+    start: async (call, signal) => {
+      const found = await find(signal);
       if (!found) return neverStarted('ENOENT');
       const room = await makeRoom(call.system);
+      if (signal.aborted) {
+        await removeRoom(room);
+        return neverStarted('ECANCELED');
+      }
       return runIn(room, found, call, env());
     },
   };
@@ -60,6 +64,11 @@ async function makeRoom(systemPrompt: string): Promise<Room> {
   return room;
 }
 
+/** What cannot be removed lies in the machine's own folder for such things, which it empties. */
+function removeRoom({ root }: Room): Promise<void> {
+  return rm(root, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+}
+
 function runIn(room: Room, found: FoundProgram, call: ProgramCall, env: NodeJS.ProcessEnv): ProgramRun {
   const child = spawn(found.command, [...found.args, ...call.args(room.system)], {
     cwd: room.work,
@@ -75,7 +84,7 @@ function runIn(room: Room, found: FoundProgram, call: ProgramCall, env: NodeJS.P
   });
   const ended = new Promise<ProgramEnd>((resolve) => {
     const end = (how: Omit<ProgramEnd, 'said'>): void => {
-      void rm(room.root, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+      void removeRoom(room);
       resolve({ ...how, said });
     };
     child.once('error', (error: NodeJS.ErrnoException) => end({ errno: error.code ?? 'ENOENT' }));
@@ -144,13 +153,14 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** What `claude --help` prints. Measured (2.1.330): it opens no connection and writes no file. */
-function readHelp(found: FoundProgram, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+function readHelp(found: FoundProgram, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn(found.command, [...found.args, '--help'], {
       cwd: tmpdir(),
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 10_000,
+      signal,
       windowsHide: true,
     });
     let help = '';

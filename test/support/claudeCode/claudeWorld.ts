@@ -80,8 +80,8 @@ function overheard(program: StartableProgram, onLine: (line: string) => void = (
   }
   return {
     help: (signal) => program.help(signal),
-    start: async (call) => {
-      const run = await program.start(call);
+    start: async (call, signal) => {
+      const run = await program.start(call, signal);
       return { ...run, lines: through(run.lines) };
     },
   };

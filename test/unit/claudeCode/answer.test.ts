@@ -86,7 +86,7 @@ describe('the answer of a run of Claude Code', () => {
     const [line = ''] = recorded('refused').split('\n').slice(3);
     const reader = new AnswerReader(() => 0);
     reader.take(line);
-    assert.deepEqual([reader.mayRenew, reader.end, reader.isSilent], [true, undefined, true]);
+    assert.deepEqual([reader.isRenewing, reader.end, reader.isSilent], [true, undefined, true]);
     reader.take(line);
     assert.ok(reader.end?.t === 'failed');
     assert.equal(reader.end.evidence.status, 401);
@@ -96,7 +96,7 @@ describe('the answer of a run of Claude Code', () => {
     const reader = new AnswerReader(() => 0);
     reader.take(retry(401, 'authentication_failed'));
     reader.take(start);
-    assert.equal(reader.mayRenew, false);
+    assert.equal(reader.isRenewing, false);
   });
 
   it('ends with every other try of the program’s own', () => {

@@ -5,18 +5,23 @@ import type { LoginReading } from '../../../src/core/health/claudeCodeLogin/read
 import { isStartRisky, type StartRisk } from '../../../src/core/health/claudeCodeLogin/startRisk';
 
 const fine: LoginReading = { kind: 'subscription', state: 'fine', toBeRenewed: false };
-const calm: StartRisk = { login: fine, isRefused: false, isTokenHostIll: false, mayBeStorm: false };
+const calm: StartRisk = { login: fine, at: 1_000, isRefused: false, isTokenHostIll: false, mayBeStorm: false };
 
 describe('the risk of a start of Claude Code', () => {
   it('is none for a good login that nothing speaks against, and there with any one sign', () => {
     assert.equal(isStartRisky(calm), false);
     for (const sign of ['isRefused', 'isTokenHostIll', 'mayBeStorm'] as const)
       assert.equal(isStartRisky({ ...calm, [sign]: true }), true, sign);
-    assert.equal(isStartRisky({ ...calm, login: { ...fine, toBeRenewed: true } }), true);
+  });
+
+  it('is there from the instant at which a start renews the token, whenever that was read', () => {
+    const login = { ...fine, renewedFrom: 5_000 };
+    assert.equal(isStartRisky({ ...calm, login, at: 4_999 }), false);
+    assert.equal(isStartRisky({ ...calm, login, at: 5_000 }), true);
   });
 
   it('is none where there is no stored login to lose, and unknown counts as one', () => {
-    const signs = { isRefused: true, isTokenHostIll: true, mayBeStorm: true };
+    const signs = { at: 0, isRefused: true, isTokenHostIll: true, mayBeStorm: true };
     assert.equal(isStartRisky({ ...signs, login: { ...fine, kind: 'api-key' } }), false);
     assert.equal(isStartRisky({ ...calm, login: { kind: 'unknown', state: 'hidden', toBeRenewed: false } }), true);
   });

@@ -214,6 +214,16 @@ describe('§1, targets of one service', () => {
     });
   }
 
+  it('do not share what only says that the user’s own program could not be asked', async () => {
+    const twin = cloudRow('claude-code', { service: 'anthropic' });
+    const world = createRoutingWorld({ chatRoute: ['claude-code', 'claude', 'ollama'] }, [...defaultRows(), twin]);
+    const tooOld = { phase: 'connect', type: 'program-too-old' } as const;
+    world
+      .provider('claude-code')
+      .play(fails('unreachable', { evidence: tooOld }), fails('unreachable', { evidence: tooOld }));
+    assert.equal(lastOf(await world.answer()), 'done claude complete');
+  });
+
   it('are, for local servers, those of one address', async () => {
     const same = resolvedProvider('lmstudio', { local: true, type: 'openai', chatModel: 'phi' });
     const other = resolvedProvider('llamacpp', { local: true, baseUrl: 'http://127.0.0.1:8080', chatModel: 'gemma' });

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { createEmitter, type Emitter, type Event } from '../../base/emitter';
 import type { LoginStatus, PageStatus } from '../../contract/status';
 import type { ProviderId } from '../../contract/target';
-import type { ClaudeProgram, StartableProgram } from '../../providers/claudeCode/program';
+import type { ClaudeProgram, StartableProgram, StartEffect } from '../../providers/claudeCode/program';
 import type { ResolvedProvider } from '../../providers/provider';
 import type { AskNews } from '../../routing/askNews';
 import type { Remembered } from '../../settings/remembered';
@@ -97,17 +97,25 @@ export class ClaudeCode implements Disposable {
   /** The program to ask, which looks at its login before each start. */
   async program(): Promise<ClaudeProgram | undefined> {
     const startable = await this.sources.startable();
-    const renewsLogin = async (): Promise<boolean> =>
-      (await this.loaded.get().catch(() => undefined))?.lookBeforeStart() ?? false;
+    const lookBeforeStart = async (): Promise<StartEffect> => {
+      // Unseen it may be one that is to be renewed.
+      const renews = (await (await this.part())?.lookBeforeStart()) ?? true;
+      if (this.needsClick) return 'waits-for-click';
+      return renews ? 'renews' : 'none';
+    };
     return (
-      startable && { help: (signal) => startable.help(signal), start: (call) => startable.start(call), renewsLogin }
+      startable && {
+        help: (signal) => startable.help(signal),
+        start: (call, signal) => startable.start(call, signal),
+        lookBeforeStart,
+      }
     );
   }
 
   /** Looks now. Never rejects. */
   async look(options: { readonly keychain?: boolean } = {}): Promise<void> {
     if (!this.sources.enabled()) return;
-    const watch = (await this.loaded.get().catch(() => undefined))?.watch;
+    const watch = (await this.part())?.watch;
     await (options.keychain ? watch?.allowKeychain() : watch?.look());
   }
 
@@ -118,6 +126,16 @@ export class ClaudeCode implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** Everything that is loaded with the first look; nothing where it cannot be loaded, and tried again with the next call. */
+  private async part(): Promise<ClaudeCodeLogin | undefined> {
+    try {
+      return await this.loaded.get();
+    } catch (error) {
+      this.sources.logger.error('claudeCode.unloadable', { error: String(error) });
+      return undefined;
+    }
   }
 
   private async load(): Promise<ClaudeCodeLogin> {

@@ -7,6 +7,7 @@ import type { ClaudeCodeSources } from './claudeCode';
 import { isTokenHostIll, loginStatus, type LoginFacts } from './loginStatus';
 import { LoginWatch, type ClaudeCodeKnown } from './loginWatch';
 import { isOtherLogin } from './otherLogin';
+import { isRenewedBy } from './readLogin';
 import { isStartRisky } from './startRisk';
 
 /** Both reach one service: what refuses the one may be what refuses the other. */
@@ -20,7 +21,8 @@ export type TrafficFacts = Omit<LoginFacts, 'known' | 'tokenHost' | 'pages'>;
 export class ClaudeCodeLogin implements Disposable {
   private readonly store = new DisposableStore();
   readonly watch: LoginWatch;
-  private mayRenew = false;
+  /** The user's click has allowed a start that may cost the login. */
+  private isRenewalAllowed = false;
   /** What was read before the last change. */
   private before: ClaudeCodeKnown | undefined;
   /** What was read before the last start of the program. */
@@ -42,6 +44,7 @@ export class ClaudeCodeLogin implements Disposable {
     if (!watch.current) return true;
     return isStartRisky({
       login: watch.current.login,
+      at: sources.clock.now(),
       isRefused: this.markOf(byProgram)?.reason === 'auth',
       isTokenHostIll: isTokenHostIll(watch.tokenHost.current, sources.pages()),
       mayBeStorm: this.mayBeStorm,
@@ -50,19 +53,20 @@ export class ClaudeCodeLogin implements Disposable {
 
   /** Failover must not start it now; the user's click may. */
   get needsClick(): boolean {
-    return !this.mayRenew && this.isRisky;
+    return !this.isRenewalAllowed && this.isRisky;
   }
 
   /** The user wants it asked although that may cost its login. Holds until its file changes. */
   allowRenewal(): void {
-    this.mayRenew = true;
+    this.isRenewalAllowed = true;
   }
 
   /** Looks before a start of the program. Resolves to whether that renews the login. */
   async lookBeforeStart(): Promise<boolean> {
     await this.watch.look();
     this.startedWith = this.watch.current;
-    return this.startedWith?.login.toBeRenewed ?? false;
+    const { startedWith } = this;
+    return startedWith !== undefined && isRenewedBy(startedWith.login, this.sources.clock.now());
   }
 
   /** The login as a snapshot shows it; nothing before the first look. */
@@ -78,7 +82,7 @@ export class ClaudeCodeLogin implements Disposable {
   private noteKnown(known: ClaudeCodeKnown): void {
     const { before, sources } = this;
     this.before = known;
-    if (known.writtenAt !== before?.writtenAt || known.isLost) this.mayRenew = false;
+    if (known.writtenAt !== before?.writtenAt || known.isLost) this.isRenewalAllowed = false;
     const provider = sources.provider();
     if (provider && this.isUsed()) {
       const mark = this.markOf(byProgram);

@@ -43,7 +43,7 @@ export interface ClaudeCodeFacts {
 /** How the login is looked at; never through the program itself. */
 export interface ClaudeCodePort {
   /** Reads the files. `openKeychain` only where the user has just asked for it. Never rejects. */
-  look(options: { readonly openKeychain: boolean }): Promise<ClaudeCodeFacts>;
+  look(options: { readonly openKeychain: boolean }, signal: AbortSignal): Promise<ClaudeCodeFacts>;
   /** Tells that one of the files may have changed; the result ends it. */
   watch(listener: () => void): { dispose(): void };
 }

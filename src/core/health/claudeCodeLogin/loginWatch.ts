@@ -5,7 +5,7 @@ import { createEmitter, type Emitter, type Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
 import type { Durations } from '../../routing/durations';
 import type { ClaudeCodeFacts, ClaudeCodePort, LoginFiles } from './loginFiles';
-import { isToBeRenewed, readLogin, renewedFrom, type LoginReading } from './readLogin';
+import { isRenewedBy, readLogin, type LoginReading } from './readLogin';
 import { TokenHostSigns } from './tokenHostSigns';
 
 /** What is known of Claude Code on this machine. */
@@ -43,6 +43,7 @@ export class LoginWatch implements Disposable {
   private readonly signs = new TokenHostSigns();
   private known: ClaudeCodeKnown | undefined;
   private hadLogin = false;
+  private readonly life = new AbortController();
   private keychain = false;
   /** What the keychain said when the user let it be opened; it is not opened again for every look. */
   private fromKeychain: LoginReading | undefined;
@@ -54,6 +55,7 @@ export class LoginWatch implements Disposable {
 
   constructor(private readonly sources: LoginWatchSources) {
     this.changed = this.store.add(createEmitter(sources.logger));
+    this.store.add(toDisposable(() => this.life.abort()));
     this.store.add(toDisposable(() => this.rest?.dispose()));
     this.store.add(toDisposable(() => this.turn?.dispose()));
   }
@@ -116,7 +118,8 @@ export class LoginWatch implements Disposable {
       }
       const openKeychain = this.keychain;
       this.keychain = false;
-      this.take(await port.look({ openKeychain }));
+      const facts = await port.look({ openKeychain }, this.life.signal);
+      if (!this.life.signal.aborted) this.take(facts);
     } catch (error) {
       this.sources.logger.warn('claudeCode.unreadable', { error: error instanceof Error ? error.name : 'unknown' });
     }
@@ -155,18 +158,16 @@ export class LoginWatch implements Disposable {
     if (files.keychainEntry !== undefined) this.fromKeychain = read;
     const kept = read.state === 'hidden' ? this.fromKeychain : undefined;
     if (!kept) return read;
-    return { ...kept, toBeRenewed: kept.state === 'fine' && isToBeRenewed(kept.accessUntil, at) };
+    return { ...kept, toBeRenewed: isRenewedBy(kept, at) };
   }
 
   /** Time alone changes what a file says. */
-  private armTurn({ accessUntil, renewableUntil }: LoginReading, now: number): void {
+  private armTurn({ accessUntil, renewableUntil, renewedFrom }: LoginReading, now: number): void {
     this.turn?.dispose();
-    const { loginUnrenewedMs } = this.sources.durations;
-    const ofAccess =
-      accessUntil === undefined ? [] : [renewedFrom(accessUntil), accessUntil, accessUntil + loginUnrenewedMs];
-    const next = [...ofAccess, ...(renewableUntil === undefined ? [] : [renewableUntil])].filter(
-      (instant) => instant > now,
-    );
+    const unrenewed = accessUntil === undefined ? undefined : accessUntil + this.sources.durations.loginUnrenewedMs;
+    const next = [renewedFrom, accessUntil, unrenewed, renewableUntil]
+      .filter((instant) => instant !== undefined)
+      .filter((instant) => instant > now);
     this.turn =
       next.length === 0
         ? undefined

@@ -29,10 +29,12 @@ const renewsAheadMs = 330_000;
 export interface LoginReading {
   readonly kind: LoginKind;
   readonly state: LoginState;
-  /** The access token is past or nearly so: the program renews it with its next start, and loses the login if that is refused. */
+  /** The access token was past or nearly so when this was read; `isRenewedBy` tells it of a later instant. */
   readonly toBeRenewed: boolean;
   readonly accessUntil?: number;
   readonly renewableUntil?: number;
+  /** From here on a start renews the access token, and loses the login if that is refused; absent where nothing can renew it. */
+  readonly renewedFrom?: number;
   /** Such as `max`, where the file names a plan. */
   readonly plan?: string;
 }
@@ -63,24 +65,22 @@ function ofSubscription(login: object, now: number): LoginReading {
   const isPast = accessUntil !== undefined && accessUntil <= now;
   const canRenew = isFilled(property(login, 'refreshToken')) && (renewableUntil === undefined || renewableUntil > now);
   const state = !isFilled(property(login, 'accessToken')) ? 'wiped' : isPast && !canRenew ? 'lapsed' : 'fine';
+  const renewedFrom =
+    state === 'fine' && canRenew && accessUntil !== undefined ? accessUntil - renewsAheadMs : undefined;
   return {
     kind: 'subscription',
     state,
-    toBeRenewed: state === 'fine' && canRenew && isToBeRenewed(accessUntil, now),
+    toBeRenewed: renewedFrom !== undefined && now >= renewedFrom,
+    ...(renewedFrom === undefined ? {} : { renewedFrom }),
     ...(accessUntil === undefined ? {} : { accessUntil }),
     ...(renewableUntil === undefined ? {} : { renewableUntil }),
     ...(typeof plan === 'string' && /^[\w -]{1,30}$/.test(plan) ? { plan } : {}),
   };
 }
 
-/** Whether a start of the program at `now` would renew an access token that holds until then (both epoch ms). */
-export function isToBeRenewed(accessUntil: number | undefined, now: number): boolean {
-  return accessUntil !== undefined && now >= renewedFrom(accessUntil);
-}
-
-/** From when on a start renews an access token that holds until then (both epoch ms). */
-export function renewedFrom(accessUntil: number): number {
-  return accessUntil - renewsAheadMs;
+/** Whether a start at `now` (epoch ms) would renew this login: time alone, such as a night of sleep, changes what was read. */
+export function isRenewedBy({ renewedFrom }: LoginReading, now: number): boolean {
+  return renewedFrom !== undefined && now >= renewedFrom;
 }
 
 /** Logins that leave nothing in these files to be seen: only real traffic tells whether they hold. */

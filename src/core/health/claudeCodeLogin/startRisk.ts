@@ -1,8 +1,10 @@
-import type { LoginReading } from './readLogin';
+import { isRenewedBy, type LoginReading } from './readLogin';
 
 /** What decides whether a start of the program could cost its login. */
 export interface StartRisk {
   readonly login: LoginReading;
+  /** When the start would be (epoch ms). */
+  readonly at: number;
   /** The messages API has refused this login, and has not answered it since. */
   readonly isRefused: boolean;
   /** The host that renews logins is seen to be in trouble. */
@@ -16,7 +18,7 @@ export interface StartRisk {
  * comes of a refused renewal are empty tokens (measured on 2.1.330). Only a stored login can be lost in this way; one in a
  * keychain nobody has looked into may be past. Pure.
  */
-export function isStartRisky({ login, isRefused, isTokenHostIll, mayBeStorm }: StartRisk): boolean {
+export function isStartRisky({ login, at, isRefused, isTokenHostIll, mayBeStorm }: StartRisk): boolean {
   if (login.state === 'hidden') return true;
-  return login.kind === 'subscription' && (login.toBeRenewed || isRefused || isTokenHostIll || mayBeStorm);
+  return login.kind === 'subscription' && (isRenewedBy(login, at) || isRefused || isTokenHostIll || mayBeStorm);
 }

@@ -29,7 +29,7 @@ export class AnswerReader {
   /** Text has been read. */
   hasText = false;
   /** The program may be renewing its login at this moment: it was refused, and has not gone on yet. */
-  mayRenew = false;
+  isRenewing = false;
 
   constructor(private readonly now: () => number) {}
 
@@ -53,7 +53,7 @@ export class AnswerReader {
     const event = parse(line);
     if (event === undefined || this.outcome) return [];
     const type = stringProperty(event, 'type');
-    if (type !== 'system') this.mayRenew = false;
+    if (type !== 'system') this.isRenewing = false;
     switch (type) {
       case 'system':
         this.takeSystem(event);
@@ -100,7 +100,7 @@ export class AnswerReader {
   private takeRetry(event: unknown): void {
     if (numberProperty(event, 'error_status') === 401 && !this.wasRefused) {
       this.wasRefused = true;
-      this.mayRenew = true;
+      this.isRenewing = true;
       return;
     }
     this.outcome = { t: 'failed', evidence: retryEvidence(event, this.phase) };

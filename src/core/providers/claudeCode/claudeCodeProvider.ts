@@ -10,7 +10,7 @@ import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '..
 import { AnswerReader } from './answer';
 import { endEvidence } from './evidence';
 import { askArguments, askVariables, ownModel, readOptions, type ProgramOptions } from './options';
-import type { ClaudeProgram, ProgramRun } from './program';
+import { programTooOld, startWithheld, type ClaudeProgram, type ProgramRun } from './program';
 import { toPrompt } from './prompt';
 
 /** The models that can be named without knowing the account: the program's own choice and its aliases (its help, 2.1.330). */
@@ -38,26 +38,30 @@ export class ClaudeCodeProvider implements Provider {
     const program = await this.program.get();
     const options = program && (await this.readOptions(program, signal));
     throwIfCancelled(signal);
-    if (!options) {
-      yield this.failed({ phase: 'connect', errno: 'ENOENT', text: 'claude was not found' });
+    if (!options || options.missing.length > 0) {
+      yield this.failed(unfit(options));
       return;
     }
-    if (options.missing.length > 0) {
-      yield this.failed({ phase: 'connect', type: 'program-too-old', text: `lacks ${options.missing.join(', ')}` });
-      return;
-    }
-    const renews = await program.renewsLogin();
+    const effect = await program.lookBeforeStart();
     throwIfCancelled(signal);
-    const run = await program.start({
-      args: (systemFile) => askArguments(options, target.model, systemFile),
+    if (effect === 'waits-for-click') {
+      // The gate has looked a moment before: this is the last word before a start that could cost the login.
+      yield this.failed({ phase: 'connect', type: startWithheld });
+      return;
+    }
+    const call = {
+      args: (systemFile: string) => askArguments(options, target.model, systemFile),
       system: request.system,
       stdin: toPrompt(request),
       variables: askVariables,
-    });
+    };
+    const run = await program.start(call, signal);
     const reader = new AnswerReader(() => this.context.clock.now());
-    const stop = (): void => run.stop({ gently: reader.mayRenew || (renews && reader.isSilent) });
+    const stop = (): void => run.stop({ gently: reader.isRenewing || (effect === 'renews' && reader.isSilent) });
     signal.addEventListener('abort', stop, { once: true });
     try {
+      // It may have been aborted while it was started, and then no event comes any more.
+      throwIfCancelled(signal);
       yield* this.follow(run, reader, signal);
     } finally {
       signal.removeEventListener('abort', stop);
@@ -79,7 +83,7 @@ export class ClaudeCodeProvider implements Provider {
     const options = program && (await this.readOptions(program, signal));
     throwIfCancelled(signal);
     if (options?.missing.length === 0) return { ok: true, value: undefined };
-    return { ok: false, failure: this.toFailure({ phase: 'connect', errno: 'ENOENT', text: 'claude was not found' }) };
+    return { ok: false, failure: this.toFailure(unfit(options)) };
   }
 
   private async *follow(run: ProgramRun, reader: AnswerReader, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
@@ -119,6 +123,13 @@ export class ClaudeCodeProvider implements Provider {
   private toFailure(evidence: Evidence) {
     return toFailure(evidence, this.info, this.context.clock.now());
   }
+}
+
+/** Why the program cannot be asked: it is not there or does not run, or it is too old to know the options that are needed. */
+function unfit(options: ProgramOptions | undefined): Evidence {
+  return options
+    ? { phase: 'connect', type: programTooOld, text: `lacks ${options.missing.join(', ')}` }
+    : { phase: 'connect', errno: 'ENOENT', text: 'claude was not found' };
 }
 
 /**
