@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lazily } from '../../core/base/async';
-import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { DisposableStore, toDisposable, type Disposable } from '../../core/base/disposable';
 import type { StatusSnapshot } from '../../core/contract/status';
 import type { ClaudeCodeDeps } from './deps';
 import type * as stepsModule from './steps';
@@ -18,6 +18,8 @@ export interface ClaudeCodeSteps extends Disposable {
 /** Looks at Claude Code's login when it is time, and tells of a lost one; all that it does is loaded when it is needed. */
 export function registerClaudeCode(deps: ClaudeCodeDeps): ClaudeCodeSteps {
   const store = new DisposableStore();
+  const life = new AbortController();
+  store.add(toDisposable(() => life.abort()));
   const steps = (): Promise<typeof stepsModule> => import('./steps');
   const begin = async <T>(name: string, otherwise: T, step: (loaded: typeof stepsModule) => Promise<T>): Promise<T> => {
     try {
@@ -44,7 +46,7 @@ export function registerClaudeCode(deps: ClaudeCodeDeps): ClaudeCodeSteps {
     }),
   );
   return {
-    use: (isUsed) => begin('use', false, ({ useClaudeCode }) => useClaudeCode(isUsed, deps)),
+    use: (isUsed) => begin('use', false, ({ useClaudeCode }) => useClaudeCode(isUsed, deps, life.signal)),
     logIn: () => begin('logIn', undefined, ({ logIn }) => logIn(deps)),
     lookIntoKeychain: () => void deps.claudeCode.look({ keychain: true }),
     dispose: () => store.dispose(),

@@ -1,4 +1,5 @@
 import { t } from '../../core/base/t';
+import { programTooOld } from '../../core/providers/claudeCode/program';
 import { parseRouteEntry } from '../../core/routing/route';
 import type { ClaudeCodeDeps } from './deps';
 import { logIn } from './logIn';
@@ -8,9 +9,9 @@ const downloadPage = 'https://code.claude.com/docs/en/setup';
 
 /**
  * The button *Use Claude Code*: the user's own program answers in chat from now on, with its own login. It is looked for and
- * asked for its options; nothing is sent. Resolves to whether it is in use.
+ * asked for its options; nothing is sent. Resolves to whether it is in use. Throws `Cancelled` when the signal aborts.
  */
-export async function useClaudeCode(isUsed: boolean, deps: ClaudeCodeDeps): Promise<boolean> {
+export async function useClaudeCode(isUsed: boolean, deps: ClaudeCodeDeps, signal: AbortSignal): Promise<boolean> {
   const { claudeCode, ui } = deps;
   if (!isUsed) {
     await claudeCode.setUsed(false);
@@ -33,9 +34,11 @@ export async function useClaudeCode(isUsed: boolean, deps: ClaudeCodeDeps): Prom
   const open = (): void => ui.openExternal(downloadPage);
   const { known } = claudeCode;
   if (!known?.program) return stop(t('Claude Code was not found on this machine.'), t('How to install it'), open);
-  const checked = await deps.provider(id)?.check(new AbortController().signal);
+  const checked = await deps.provider(id)?.check(signal);
   if (checked?.ok !== true)
-    return stop(t('This Claude Code is too old to be asked from here.'), t('How to update it'), open);
+    return checked?.failure.evidence.type === programTooOld
+      ? stop(t('This Claude Code is too old to be asked from here.'), t('How to update it'), open)
+      : stop(t('Claude Code is on this machine, but does not start.'), t('How to install it'), open);
   if (known.login.state === 'none')
     return stop(t('Nobody has logged in to Claude Code yet.'), t('Log in'), () => logIn(deps));
   const { chatRoute, completionsRoute } = deps.settings();
