@@ -53,11 +53,11 @@ const traits: Readonly<Record<string, LanguageTraits>> = {
   typescript: cLike,
   typescriptreact: cLike,
   vue: cLike,
+  yaml: { lineComment: '#', blockStart: /:$/ },
 };
 
 /** Line comments of languages that have no traits of their own. */
 const hashComments: ReadonlySet<string> = new Set([
-  'yaml',
   'dockerfile',
   'makefile',
   'perl',
@@ -78,6 +78,16 @@ export function lineCommentOf(languageId: string): string | undefined {
   if (known) return known.lineComment;
   if (hashComments.has(languageId)) return '#';
   return languageId === 'sql' || languageId === 'haskell' ? '--' : undefined;
+}
+
+/** Languages whose functions begin behind their bracket and end in a word. */
+export function endsWithWord(languageId: string): boolean {
+  return ['ruby', 'lua'].includes(languageId);
+}
+
+/** Languages whose braces often stand on a line of their own. */
+export function hasBracesBelow(languageId: string): boolean {
+  return ['c', 'cpp', 'csharp', 'php'].includes(languageId);
 }
 
 /** Languages in which a single quote holds one character (or begins a lifetime), never a text. */

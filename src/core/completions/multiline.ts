@@ -12,9 +12,9 @@ export interface MultilineRule {
 /** The start of a call: a bracket with a word somewhere before it, and no other bracket between. */
 const callStart = /\w[^\w()]*\(/;
 
-/** A line that declares something is no call, though it looks like one. */
-const declaration =
-  /^\s*(?:(?:export|async|public|private|protected|static|pub)\s+)*(?:function|def|fn|func|fun|sub)\b/;
+/** The beginning of a line that declares something: it is no call, though it looks like one. */
+export const declaration =
+  /^\s*(?:(?:export|async|public|private|protected|static|pub|local)\s+)*(?:function|def|fn|func|fun|sub)\b/;
 
 /** The first rule that decides counts (reference §2.3). */
 export const multilineRules: readonly MultilineRule[] = [
@@ -52,7 +52,7 @@ export function opensBlock(line: string, language: LanguageTraits | undefined): 
 }
 
 /** A call with its arguments complete, such as `foo(a, b)`: what follows it is one expression, not a block. */
-function isCompleteCall(line: string): boolean {
+export function isCompleteCall(line: string): boolean {
   return line.endsWith(')') && callStart.test(line);
 }
 

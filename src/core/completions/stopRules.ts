@@ -3,6 +3,7 @@ import { isPureCloser } from './brackets';
 import { isNearlySame } from './editDistance';
 import { indentColumns, isBlank, linesBelow } from './indentation';
 import { isProse } from './languages';
+import { endOfStatement } from './oneStatement';
 import type { Snapshot } from './snapshot';
 
 /** White space alone up to this length is a model that has lost its way (Twinny's figure). */
@@ -71,7 +72,7 @@ export const textStops: readonly TextStop[] = [
   },
   {
     name: 'single-line',
-    end: (text, { multiline }) => (multiline || !text.includes('\n') ? undefined : text.slice(0, text.indexOf('\n'))),
+    end: (text, { multiline, snapshot, atEnd }) => (multiline ? undefined : endOfStatement(text, snapshot, atEnd)),
   },
 ];
 
@@ -102,7 +103,9 @@ export const lineRules: readonly LineRule[] = [
   },
   {
     name: 'end-of-block',
-    judge: ({ text, index }, { snapshot }) => (index > 0 && !isBlank(text) ? judgeScope(text, snapshot) : undefined),
+    // A single statement has ended already.
+    judge: ({ text, index }, { snapshot, multiline }) =>
+      multiline && index > 0 && !isBlank(text) ? judgeScope(text, snapshot) : undefined,
   },
   { name: 'hurry', judge: ({ text }, { hurry }) => (hurry && !isBlank(text) ? 'last' : undefined) },
 ];

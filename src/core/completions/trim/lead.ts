@@ -1,7 +1,8 @@
 import { scanBrackets } from '../brackets';
 import { indentColumns, isBlank, leadingSpace, lineAbove } from '../indentation';
-import { languageTraits } from '../languages';
-import { opensBlock } from '../multiline';
+import { endsWithWord, languageTraits } from '../languages';
+import { declaration, opensBlock } from '../multiline';
+import { beginsNextLine } from '../oneStatement';
 import type { TextRule } from '../rule';
 import type { Snapshot } from '../snapshot';
 import { codestralBreak } from './quirks';
@@ -21,6 +22,9 @@ const inlineBrace = /(?:[=:,([{?&|\]$]\s*|\b(?:import|export|type|return|yield|c
 
 /** … or anywhere in what a name is set to, but behind the head of a function. */
 const assignedBrace = /(?<![=!<>])=(?![=>])[^()=>]*\{$/;
+
+/** Words that open a block, the names of its arguments behind them. */
+const blockWord = /\b(?:do(?:\s*\|[^|]*\|)?|then)$/;
 
 const blankLines = /^(?:[ \t]*\n)+/;
 
@@ -101,7 +105,8 @@ function endOfFlatBlock(lines: readonly string[], languageId: string): number {
 function fitBreak(text: string, snapshot: Snapshot, multiline: boolean): string {
   const body = text.replace(blankLines, '');
   const opens = multiline ? blockBehind(snapshot) : 'no';
-  if (body.length < text.length) return opens === 'no' ? body.trimStart() : `\n${body}`;
+  if (body.length < text.length)
+    return opens === 'no' && !beginsNextLine(text, snapshot) ? body.trimStart() : `\n${body}`;
   return opens !== 'yes' || outerLine.test(text) ? text : `\n${bodyIndent(snapshot)}${text.trimStart()}`;
 }
 
@@ -110,8 +115,9 @@ function blockBehind({ linePrefix, languageId }: Snapshot): 'yes' | 'maybe' | 'n
   const line = linePrefix.trimEnd();
   if (line.endsWith('=>')) return 'maybe';
   if (line.endsWith('{')) return inlineBrace.test(line) || assignedBrace.test(line) ? 'maybe' : 'yes';
-  if (/\b(?:do|then)$/.test(line)) return 'yes';
-  return line.endsWith(':') && opensBlock(line, languageTraits(languageId)) ? 'yes' : 'no';
+  if (blockWord.test(line) || (line.endsWith(')') && declaration.test(line) && endsWithWord(languageId))) return 'yes';
+  if (!opensBlock(line, languageTraits(languageId))) return 'no';
+  return line.endsWith(':') && languageId === 'python' ? 'yes' : 'maybe';
 }
 
 function bodyIndent(snapshot: Snapshot): string {
