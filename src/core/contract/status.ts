@@ -135,6 +135,8 @@ export interface LoginStatus {
   readonly version?: string;
   /** It may be in the keychain, which the user has not allowed to be opened. */
   readonly hidden?: true;
+  /** What is known of it is not seen to change: the user may have the keychain opened, for the first time or again. */
+  readonly inKeychain?: true;
   /** When its file was written last (epoch ms). */
   readonly writtenAt?: number;
 }

@@ -27,7 +27,7 @@ export function actsFor(status: TargetStatus, snapshot: StatusSnapshot): readonl
     ...(isPinned ? (['unpin'] as const) : status.model === '' ? [] : (['pin'] as const)),
     ...(status.state === 'open' || status.state === 'half-open' || status.needsClick ? (['try-now'] as const) : []),
     status.state === 'isolated' ? 'resume' : 'pause',
-    ...(isProgram && snapshot.login?.hidden ? (['look-login'] as const) : []),
+    ...(isProgram && snapshot.login?.inKeychain ? (['look-login'] as const) : []),
     'choose-model',
     ...(isProgram ? (['log-in', 'stop-using'] as const) : status.local ? [] : (['set-key'] as const)),
   ];

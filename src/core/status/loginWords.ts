@@ -59,9 +59,23 @@ export function tokenHostWords(
   }
 }
 
-/** The lamp of the user's own login. `refused`: the service has refused what the file calls good. */
-export function loginWords(login: LoginReading, { refused = false } = {}): string {
+/**
+ * The lamp of the user's own login. `refused`: the service has refused what the file calls good. `rememberedFrom`: when the
+ * keychain was opened for it (epoch ms); it may have changed since.
+ */
+export function loginWords(
+  login: LoginReading,
+  {
+    refused = false,
+    rememberedFrom,
+  }: { readonly refused?: boolean; readonly rememberedFrom?: number | undefined } = {},
+): string {
   if (refused) return t('no longer accepted; log in again');
+  const words = readingWords(login, rememberedFrom !== undefined);
+  return rememberedFrom === undefined ? words : t('{0}, as the keychain said at {1}', words, clockTime(rememberedFrom));
+}
+
+function readingWords(login: LoginReading, isRemembered: boolean): string {
   switch (login.state) {
     case 'none':
       return t('not logged in');
@@ -72,7 +86,8 @@ export function loginWords(login: LoginReading, { refused = false } = {}): strin
     case 'hidden':
       return t('unknown: it may be in the keychain, which is not opened unasked');
     case 'fine':
-      return login.toBeRenewed
+      // Whether the program has renewed it meanwhile is not seen.
+      return login.toBeRenewed && !isRemembered
         ? t('{0}; to be renewed with its next use', kindWords(login.kind, login.plan))
         : kindWords(login.kind, login.plan);
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/base/clock';
+import type { Event } from '../../core/base/emitter';
 import type { Logger } from '../../core/base/logger';
 import type { ProviderId, Target } from '../../core/contract/target';
 import type { ClaudeCode } from '../../core/health/claudeCodeLogin/claudeCode';
@@ -14,12 +15,16 @@ export interface ClaudeCodeDeps {
   readonly status: StatusPort;
   readonly pins: { pin(target: Target): void };
   readonly ui: SetupUi;
+  /** Whether the user is in this window. */
+  readonly focus: { readonly isThere: boolean; readonly onDidChange: Event<boolean> };
   readonly writer: SettingsWriter;
   readonly remembered: Remembered;
   readonly clock: Clock;
   /** No look comes sooner after the start, in milliseconds. */
   readonly firstLookMs: number;
   readonly logger: Logger;
+  /** Tells one sentence and offers ways on; resolves to the one chosen, or nothing when the user leaves it. */
+  offer(sentence: string, ...ways: readonly string[]): PromiseLike<string | undefined>;
   settings(): Settings;
   provider(id: ProviderId): Provider | undefined;
   /** The gate: whether a program that talks to a cloud by itself may be started. */

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { t } from '../../core/base/t';
 import type { LoginStatus } from '../../core/contract/status';
 import { lostLoginSentence } from '../../core/status/loginWords';
@@ -23,7 +22,7 @@ export class LostLoginNotice {
     const again = t('Log in again');
     const key = t('Use an API key');
     const local = t('Carry on with Gemma');
-    const answer = await vscode.window.showInformationMessage(lostLoginSentence(login), again, key, local);
+    const answer = await deps.offer(lostLoginSentence(login), again, key, local);
     if (answer === again) await logIn(deps);
     if (answer === key) await deps.setApiKey('claude');
     if (answer === local) await carryOnLocally(deps);

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { lazily } from '../../core/base/async';
 import { DisposableStore, toDisposable, type Disposable } from '../../core/base/disposable';
 import type { StatusSnapshot } from '../../core/contract/status';
@@ -33,13 +32,13 @@ export function registerClaudeCode(deps: ClaudeCodeDeps): ClaudeCodeSteps {
   const lost = lazily(async () => new (await steps()).LostLoginNotice(deps));
   const notice = ({ login }: StatusSnapshot): void => {
     // A good login is news only to whoever has told of a lost one.
-    const isNews = login?.state === 'lost' ? vscode.window.state.focused : lost.begun !== undefined;
+    const isNews = login?.state === 'lost' ? deps.focus.isThere : lost.begun !== undefined;
     if (login && isNews) void begin('notice', undefined, async () => (await lost.get()).note(login));
   };
   store.add(deps.status.onDidChange(notice));
   store.add(
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (!focused) return;
+    deps.focus.onDidChange((isThere) => {
+      if (!isThere) return;
       // The first look comes in its own time.
       if (deps.claudeCode.known) void deps.claudeCode.look();
       notice(deps.status.current);

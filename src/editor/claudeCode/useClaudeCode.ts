@@ -24,10 +24,12 @@ export async function useClaudeCode(isUsed: boolean, deps: ClaudeCodeDeps, signa
     });
     return false;
   }
+  const wasUsed = claudeCode.isUsed;
   await claudeCode.setUsed(true);
   await claudeCode.look();
   const stop = async (sentence: string, label: string, run: () => unknown): Promise<boolean> => {
-    await claudeCode.setUsed(false);
+    // One that was in use comes back by itself when what it lacks is there again.
+    await claudeCode.setUsed(wasUsed);
     ui.tell('problem', sentence, { label, run });
     return false;
   };

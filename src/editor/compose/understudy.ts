@@ -202,6 +202,13 @@ export class Understudy implements Disposable {
       setApiKey: (id) => setup.setApiKey(id),
       startOllama: () => setup.startOllama(),
       openChat: () => vscode.commands.executeCommand('understudy.openChat'),
+      offer: (sentence, ...ways) => vscode.window.showInformationMessage(sentence, ...ways),
+      focus: {
+        get isThere() {
+          return vscode.window.state.focused;
+        },
+        onDidChange: (listener) => vscode.window.onDidChangeWindowState(({ focused }) => listener(focused)),
+      },
     };
   }
 

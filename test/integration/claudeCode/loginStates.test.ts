@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { clockTime } from '../../../src/core/base/timeWords';
 import type { LoginStatus } from '../../../src/core/contract/status';
 import { loginStatus } from '../../../src/core/health/claudeCodeLogin/loginStatus';
 import { LoginWatch } from '../../../src/core/health/claudeCodeLogin/loginWatch';
@@ -150,6 +151,13 @@ describe('the login of Claude Code', () => {
     return { watch, clock, logger, status };
   };
 
+  /** A session of a process that lives, and something typed into it just now. */
+  const useProgram = (): void => {
+    mkdirSync(`${home.folder}/.claude/sessions`);
+    home.write(`.claude/sessions/${process.pid}.json`, {});
+    home.write('.claude/history.jsonl', '{}');
+  };
+
   for (const one of cases) {
     it(`read from ${one.name} is “${one.says[2]}”, and every file is as it was`, async () => {
       if (one.login !== undefined) home.login(one.login);
@@ -169,13 +177,17 @@ describe('the login of Claude Code', () => {
     });
   }
 
-  it('is lost when it is deleted while somebody watches, and fine again with a fresh one', async () => {
+  it('is not lost but ended when its user logs out while somebody watches, and fine again with a fresh one', async () => {
     home.login(subscription());
     const { watch, status } = watchOf();
     await watch.look();
-    home.login({});
+    home.logout();
     await watch.look();
-    assert.equal(status().state, 'lost');
+    assert.deepEqual(
+      [status().state, status().lamps[2]?.state, status().lamps[2]?.text],
+      ['unknown', 'unknown', nobody],
+    );
+    assert.equal(watch.current?.isLost, false);
     home.login(subscription());
     await watch.look();
     assert.equal(status().state, 'fine');
@@ -219,12 +231,34 @@ describe('the login of Claude Code', () => {
     const query = `find-generic-password -a ${userInfo().username} -w -s Claude Code-credentials`;
     assert.deepEqual(keychain.asked, [query]);
     assert.deepEqual([status().state, status().lamps[2]?.text], ['fine', max]);
+    assert.equal(status().lamps[1]?.state, 'unknown', 'it was there before, and nobody has renewed it');
+    const readAt = clockTime(clock.now());
     await clock.advance(hour);
     await watch.look();
-    assert.equal(status().toBeRenewed, true);
+    assert.deepEqual(
+      [status().toBeRenewed, status().inKeychain, status().lamps[2]?.text],
+      [true, true, `${max}, as the keychain said at ${readAt}`],
+    );
     assert.equal(keychain.asked.length, 1);
     const said = JSON.stringify([status(), watch, logger.lines]);
     for (const canary of Object.values(canaries)) assert.ok(!said.includes(canary), canary);
+    watch.dispose();
+  });
+
+  it('on a Mac, past as the keychain said it, shows no trouble of a login service that may have renewed it unseen', async () => {
+    const keychain = { entry: JSON.stringify(subscription({ expiresAt: Date.now() - hour })), asked: [] as string[] };
+    const { watch, clock, status } = watchOf({ platform: 'darwin', keychain });
+    await watch.allowKeychain();
+    useProgram();
+    await clock.advance(hour);
+    await watch.look();
+    assert.equal(status().lamps[1]?.state, 'unknown');
+    // Opened again, it is seen: and still past.
+    await watch.allowKeychain();
+    assert.equal(status().lamps[1]?.state, 'trouble');
+    keychain.entry = JSON.stringify(subscription({ expiresAt: clock.now() + hour }));
+    await watch.allowKeychain();
+    assert.deepEqual([keychain.asked.length, status().lamps[2]?.text], [3, max]);
     watch.dispose();
   });
 
@@ -244,10 +278,7 @@ describe('the login of Claude Code', () => {
     await watch.look();
     const tokens = () => status().lamps.find(({ of }) => of === 'tokens');
     assert.equal(tokens()?.state, 'unknown', 'nobody uses it');
-    // A session of a process that lives, and something typed into it after the token was past.
-    mkdirSync(`${home.folder}/.claude/sessions`);
-    home.write(`.claude/sessions/${process.pid}.json`, {});
-    home.write('.claude/history.jsonl', '{}');
+    useProgram();
     await watch.look();
     assert.deepEqual(
       [tokens()?.state, tokens()?.text],

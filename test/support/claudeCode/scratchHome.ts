@@ -47,6 +47,11 @@ export class ScratchHome {
     this.write('.claude/.credentials.json', content);
   }
 
+  /** Logs out as `claude auth logout` does (2.1.330): the file is gone. */
+  logout(): void {
+    rmSync(path.join(this.folder, '.claude/.credentials.json'));
+  }
+
   /** The login as it stands there. */
   get loginText(): string {
     return readFileSync(path.join(this.folder, '.claude/.credentials.json'), 'utf8');

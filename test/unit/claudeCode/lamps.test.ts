@@ -123,6 +123,11 @@ describe('the signs of the login service', () => {
     assert.equal(signs([wiped, around()], [wiped, around()]).current.t, 'unseen');
   });
 
+  it('are none where a login is seen for the first time, since nobody had looked into the keychain before', () => {
+    const hidden: LoginReading = { kind: 'unknown', state: 'hidden', toBeRenewed: false };
+    assert.equal(signs([hidden, around()], [fine, around()]).current.t, 'unseen');
+  });
+
   it('are trouble when a program in use leaves its token past for longer than it may', () => {
     assert.deepEqual(signs([past, used]).current, { t: 'not-renewing', by: 'file', at: 100_000 });
     assert.equal(signs([past, { ...used, at: 60_999 }]).current.t, 'unseen');

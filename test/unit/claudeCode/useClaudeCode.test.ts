@@ -23,6 +23,9 @@ async function click(
     ui,
     claudeCode: {
       known: { login, isLost: false, at: 0, ...(here.program === false ? {} : { program: {} }) },
+      get isUsed() {
+        return world.isUsed;
+      },
       setUsed: async (isUsed: boolean) => void (world.isUsed = isUsed),
       look: async () => undefined,
     },

@@ -59,9 +59,13 @@ export class ClaudeCode implements Disposable {
     return this.sources.remembered.get(usedKey) === true;
   }
 
-  /** It is used, and the program was not found missing. Without a login it is still set up: that is health. */
+  /**
+   * It is used, and neither the program nor the login was found missing (`product.md`, *Set up*): whoever logs out has taken it
+   * off the route until the next login. A login that was lost is still one: that is health.
+   */
   get isSetUp(): boolean {
-    return this.isUsed && (!this.known || this.known.program !== undefined);
+    const { known } = this;
+    return this.isUsed && (!known || (known.program !== undefined && known.login.state !== 'none'));
   }
 
   /** There is a program that the user could put to use. */

@@ -46,6 +46,7 @@ export function loginStatus(facts: LoginFacts): LoginStatus {
     toBeRenewed: known.login.toBeRenewed,
     hasProgram: known.program !== undefined,
     ...(known.login.state === 'hidden' ? { hidden: true } : {}),
+    ...(known.login.state === 'hidden' || known.rememberedFrom !== undefined ? { inKeychain: true } : {}),
     ...(known.program?.version === undefined ? {} : { version: known.program.version }),
     ...(known.writtenAt === undefined ? {} : { writtenAt: known.writtenAt }),
   };
@@ -92,5 +93,10 @@ function loginLamp({ known, isMarkedLost }: LoginFacts): Lamp {
   const isLost = known.isLost || isMarkedLost;
   const state = isLost ? 'trouble' : known.login.state === 'fine' ? 'ok' : 'unknown';
   const refused = isMarkedLost && !known.isLost;
-  return { of: 'login', label: lampLabel('login'), state, text: loginWords(known.login, { refused }) };
+  return {
+    of: 'login',
+    label: lampLabel('login'),
+    state,
+    text: loginWords(known.login, { refused, rememberedFrom: known.rememberedFrom }),
+  };
 }

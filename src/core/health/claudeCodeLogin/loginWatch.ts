@@ -12,8 +12,10 @@ import { TokenHostSigns } from './tokenHostSigns';
 export interface ClaudeCodeKnown {
   readonly program?: { readonly version?: string };
   readonly login: LoginReading;
-  /** A login was there before in this window, or its file says that one was: it is lost, and not merely never made. */
+  /** Its file says that a login was there and holds no more. One whose file is gone was ended by its user (2.1.330). */
   readonly isLost: boolean;
+  /** When the login was read from a keychain that was not opened again since (epoch ms): it may be another one by now. */
+  readonly rememberedFrom?: number;
   /** When its file was written last (epoch ms). */
   readonly writtenAt?: number;
   /** When all this was read (epoch ms). */
@@ -42,11 +44,10 @@ export class LoginWatch implements Disposable {
   private readonly port = lazily(() => this.sources.port());
   private readonly signs = new TokenHostSigns();
   private known: ClaudeCodeKnown | undefined;
-  private hadLogin = false;
   private readonly life = new AbortController();
   private keychain = false;
   /** What the keychain said when the user let it be opened; it is not opened again for every look. */
-  private fromKeychain: LoginReading | undefined;
+  private fromKeychain: { readonly login: LoginReading; readonly at: number } | undefined;
   private isWatching = false;
   private looking: Promise<void> | undefined;
   private next: Promise<void> | undefined;
@@ -130,14 +131,17 @@ export class LoginWatch implements Disposable {
     const at = clock.now();
     const before = this.known;
     const signBefore = this.signs.current;
-    const login = this.read(files, at);
-    this.signs.noteReading(login, before?.login, { at, running, usedAt, graceMs: durations.loginUnrenewedMs });
-    if (login.state === 'fine') this.hadLogin = true;
-    const isLost = login.state === 'wiped' || login.state === 'lapsed' || (login.state === 'none' && this.hadLogin);
+    const { login, rememberedFrom } = this.read(files, at);
+    // What is only remembered shows nothing of what the program does to the login meanwhile.
+    if (rememberedFrom === undefined) {
+      const seen = before?.rememberedFrom === undefined ? before?.login : undefined;
+      this.signs.noteReading(login, seen, { at, running, usedAt, graceMs: durations.loginUnrenewedMs });
+    }
     const known: ClaudeCodeKnown = {
       ...(program ? { program } : {}),
       login,
-      isLost,
+      isLost: login.state === 'wiped' || login.state === 'lapsed',
+      ...(rememberedFrom === undefined ? {} : { rememberedFrom }),
       ...(writtenAt === undefined ? {} : { writtenAt }),
       at,
     };
@@ -153,12 +157,12 @@ export class LoginWatch implements Disposable {
     this.changed.fire(known);
   }
 
-  private read(files: LoginFiles, at: number): LoginReading {
-    const read = readLogin(files, at);
-    if (files.keychainEntry !== undefined) this.fromKeychain = read;
-    const kept = read.state === 'hidden' ? this.fromKeychain : undefined;
-    if (!kept) return read;
-    return { ...kept, toBeRenewed: isRenewedBy(kept, at) };
+  private read(files: LoginFiles, at: number): Pick<ClaudeCodeKnown, 'login' | 'rememberedFrom'> {
+    const login = readLogin(files, at);
+    if (files.keychainEntry !== undefined) this.fromKeychain = { login, at };
+    const kept = login.state === 'hidden' ? this.fromKeychain : undefined;
+    if (!kept) return { login };
+    return { login: { ...kept.login, toBeRenewed: isRenewedBy(kept.login, at) }, rememberedFrom: kept.at };
   }
 
   /** Time alone changes what a file says. */

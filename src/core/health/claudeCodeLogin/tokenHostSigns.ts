@@ -38,7 +38,9 @@ export class TokenHostSigns {
   ): void {
     if (login.kind !== 'subscription') return;
     const until = login.accessUntil ?? 0;
-    if (before && login.state === 'fine' && !login.toBeRenewed && until > (before.accessUntil ?? 0)) {
+    // A login that nobody could see before is no news of it.
+    const wasSeen = before !== undefined && before.state !== 'hidden';
+    if (wasSeen && login.state === 'fine' && !login.toBeRenewed && until > (before.accessUntil ?? 0)) {
       this.sign = { t: 'renewed', at };
       return;
     }
