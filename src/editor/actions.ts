@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProviderId } from '../core/contract/target';
 import type { Engine } from '../core/engine';
-import { isModelName } from '../core/local/download/modelNames';
+import { isModelName } from '../core/providers/ollama/modelNames';
 import { isCloudName } from '../core/providers/ollama/cloudModels';
 import { parseActionId } from '../core/status/actions';
 import type { ResolvedProvider } from '../core/providers/provider';

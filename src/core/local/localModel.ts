@@ -7,6 +7,7 @@ import type { Failure } from '../contract/failure';
 import type { ProviderId, Target, Use } from '../contract/target';
 import { windowTokens } from '../providers/modelFacts';
 import { isCloudName } from '../providers/ollama/cloudModels';
+import { listedName } from '../providers/ollama/modelNames';
 import { isLoopbackOrigin } from '../providers/origins';
 import type { LocalModels, ModelInfo, Provider, ResolvedProvider, Result } from '../providers/provider';
 import type { Durations } from '../routing/durations';
@@ -237,7 +238,7 @@ export class LocalModel implements Disposable {
       current: before?.chat,
       loadedForCompletions: filler === before?.chat ? undefined : filler,
     };
-    const chat = provider.chatModel ?? chooseChatModel(facts);
+    const chat = provider.chatModel === undefined ? chooseChatModel(facts) : listedName(provider.chatModel);
     const choice = { chat, completion: provider.completionModel ?? chooseCompletionModel(facts, chat) };
     this.chosen.set(id, choice);
     return choice;

@@ -34,6 +34,7 @@ export interface Eviction {
 /** The models on this machine as stand-ins: which there are, how their servers stand, and one in memory when trouble begins. */
 export class LocalStandIn implements Disposable {
   private readonly store = new DisposableStore();
+  private readonly ended = new AbortController();
   private readonly evicted: Emitter<Eviction>;
   private readonly stateChanged: Emitter<void>;
   /** The model that is loaded ahead of need now. */
@@ -78,6 +79,7 @@ export class LocalStandIn implements Disposable {
     store.add(this.model.onDidChange((provider) => void this.learn(provider)));
     store.add(health.onDidChange(() => warmUp.noteHealth()));
     store.add(deps.onDidNoteAsk((news) => warmUp.hear(news)));
+    store.add(deps.onDidNoteAsk((news) => news.t === 'answered' && this.lookAnew(news.target.provider)));
     store.add(deps.onDidChangePage(({ provider, state }) => warmUp.notePage(provider, state === 'trouble')));
   }
 
@@ -116,7 +118,16 @@ export class LocalStandIn implements Disposable {
   }
 
   dispose(): void {
+    this.ended.abort(new Cancelled());
     this.store.dispose();
+  }
+
+  /** A server that answers though the last look at it failed has come back since; its models may be others. */
+  private lookAnew(provider: ProviderId): void {
+    if (this.model.models(provider)?.failure === undefined) return;
+    this.model.refresh(provider, this.ended.signal).catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) this.deps.logger.error('local.lookFailed', { provider, error: String(error) });
+    });
   }
 
   /** A look at a local server is news of its health: whether it runs, and what it has in memory. */

@@ -62,7 +62,10 @@ export class LocalStateWatch implements Disposable {
   }
 
   private hear(news: AskNews): void {
-    if (news.t === 'answered') this.noteBusy(news.target.provider, false);
+    if (news.t === 'answered') {
+      this.states.noteAnswered(news.target.provider);
+      this.noteBusy(news.target.provider, false);
+    }
     if (news.t === 'attempt-failed' && news.failure.kind === 'local-busy' && news.failure.rehearsed !== true) {
       this.noteBusy(news.target.provider, true);
     }

@@ -4,7 +4,7 @@ import type { ProviderId, Target } from '../contract/target';
 import { isLoopbackOrigin } from '../providers/origins';
 import type { LocalModels, ResolvedProvider } from '../providers/provider';
 import { localAction, localSentence } from '../status/localWords';
-import { listedName } from './download/modelNames';
+import { listedName } from '../providers/ollama/modelNames';
 import type { LocalModel, ServerModels } from './localModel';
 import { localState } from './localState';
 import type { MemorySize } from './memorySize';
@@ -46,6 +46,8 @@ interface Learnt {
 /** Tells in which state each local server is, from the last look at it, its version, and whether its program is here. */
 export class LocalStates {
   private readonly learnt = new Map<ProviderId, Learnt>();
+  /** The last look at each server that has answered an ask since. */
+  private readonly outdated = new Map<ProviderId, ServerModels>();
 
   constructor(private readonly deps: LocalStatesDeps) {}
 
@@ -71,6 +73,12 @@ export class LocalStates {
     if (version?.ok) this.learnt.set(id, { origin, version: version.value });
   }
 
+  /** A server has answered an ask: a look that failed before says nothing of it any more. */
+  noteAnswered(id: ProviderId): void {
+    const server = this.deps.local.models(id);
+    if (server?.failure) this.outdated.set(id, server);
+  }
+
   /** The states of the local servers among these targets that were looked at, in the order of the targets. */
   statuses(targets: readonly TargetStatus[], goings: LocalGoings): readonly LocalStatus[] {
     const ids = new Set(targets.filter(({ local }) => local).map(({ provider }) => provider));
@@ -89,10 +97,11 @@ export class LocalStates {
     const learnt = this.of(id, provider.origin);
     const model = provider.chatModel ?? local.modelFor(id, 'chat');
     const coming = loading.find((target) => target.provider === id)?.model;
+    const hasAnswered = this.outdated.get(id) === server;
     const state = localState({
       ...learnt,
-      ...(server.failure ? { failure: kindOf(server) } : {}),
-      hasModel: model !== undefined && hasModel(provider, server, model),
+      ...(server.failure && !hasAnswered ? { failure: kindOf(server) } : {}),
+      hasModel: model !== undefined && (hasAnswered || hasModel(provider, server, model)),
       reasons: targets.filter(({ provider: of }) => of === id).map(({ reason }) => reason),
       isLoading: coming !== undefined,
       isBusy: busy.has(id),

@@ -1,6 +1,7 @@
 import type { SkippedEntry } from '../contract/events';
 import type { FailureKind } from '../contract/failure';
 import { isSameTarget, type ProviderId, type Target, type Use } from '../contract/target';
+import { listedName } from '../providers/ollama/modelNames';
 import type { ResolvedProvider } from '../providers/provider';
 import type { Settings } from '../settings/snapshot';
 import type { Gate } from './gate';
@@ -100,5 +101,10 @@ function resolveEntry(entry: string, use: Use, sources: RouteSources): RouteTarg
     const lack = sources.whyNoModel(id);
     return { provider: id, why: lack === 'not-looked' ? 'no-model' : lack };
   }
-  return { target: { provider: id, model, use }, provider };
+  return { target: targetOf(provider, model, use), provider };
+}
+
+/** A model under the one name it has from here on: memory, turns and health are kept by it, and Ollama lists it with its tag. */
+export function targetOf({ id, type }: ResolvedProvider, model: string, use: Use): Target {
+  return { provider: id, model: type === 'ollama' ? listedName(model) : model, use };
 }

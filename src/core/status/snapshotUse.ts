@@ -3,7 +3,7 @@ import type { Episode } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
 import type { ResolvedProvider } from '../providers/provider';
-import { parseRouteEntry, type RouteSources } from '../routing/route';
+import { parseRouteEntry, targetOf, type RouteSources } from '../routing/route';
 import type { SnapshotEntry, SnapshotUse } from './snapshot';
 
 /** Where a use's part of a snapshot comes from. */
@@ -44,7 +44,7 @@ function snapshotEntry(
   const model = named ?? given ?? sources.modelFor(id, use);
   const refusal = sources.gate.refusal(provider, use);
   const skipped = refusal ?? (model === undefined ? lackOf(id, sources) : undefined);
-  const target: Target = { provider: id, model: model ?? '', use };
+  const target: Target = model === undefined ? { provider: id, model: '', use } : targetOf(provider, model, use);
   return {
     target,
     provider,

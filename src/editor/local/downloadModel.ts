@@ -3,7 +3,7 @@ import { throwIfCancelled } from '../../core/base/async';
 import type { DownloadDeps } from '../../core/local/download/deps';
 import { downloadModel as download } from '../../core/local/download/downloadModel';
 import type { DownloadState } from '../../core/local/download/downloadState';
-import { listedName } from '../../core/local/download/modelNames';
+import { listedName } from '../../core/providers/ollama/modelNames';
 import { UnfinishedDownloads } from '../../core/local/download/unfinished';
 import { offerOf } from '../../core/local/modelOffers';
 import { isLoopbackOrigin } from '../../core/providers/origins';

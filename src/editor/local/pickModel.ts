@@ -1,6 +1,6 @@
 import { t } from '../../core/base/t';
 import { downloadChoices } from '../../core/local/download/downloadChoices';
-import { isModelName } from '../../core/local/download/modelNames';
+import { isModelName } from '../../core/providers/ollama/modelNames';
 import { UnfinishedDownloads } from '../../core/local/download/unfinished';
 import { windowTokens } from '../../core/providers/modelFacts';
 import { isCloudName } from '../../core/providers/ollama/cloudModels';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { answerText } from '../../../src/core/contract/events';
 import type { Use } from '../../../src/core/contract/target';
 import { durations } from '../../../src/core/routing/durations';
+import type { RequestRecord } from '../../simulator/journal';
 import { story } from '../../support/routingWorld';
 import { allCells, cells, impossibleCells, standIns, type Cell, type First } from './cases';
 import { endingOf, type Ending } from './policy';
@@ -86,6 +87,11 @@ function summary(scales: { readonly least: number; readonly most: number }, agai
   ];
 }
 
+/** Ollama did not say where its model runs, and is given no text for that: the question stands for the ask. */
+function isUnanswered({ path, fault }: RequestRecord): boolean {
+  return path === '/api/show' && fault !== undefined;
+}
+
 /** The answer is whole and told by the right one, or the failure is the honest one; nothing lost, nothing doubled. */
 function assertAnswer({ first, kind, use, phase }: Cell, ending: Ending, { events }: Played, told: string): void {
   const last = events.at(-1);
@@ -109,7 +115,9 @@ function assertAnswer({ first, kind, use, phase }: Cell, ending: Ending, { event
 function assertRequests({ first, use }: Cell, ending: Ending, { requests, world }: Played, told: string): void {
   const asks = (service: string): number =>
     requests.filter((request) => request.service === service && request.use !== 'free').length;
-  assert.equal(asks(first), ending.requests, told);
+  const unanswered = requests.filter(isUnanswered).length;
+  if (unanswered === 0) assert.equal(asks(first), ending.requests, told);
+  else assert.ok(asks(first) === 0 && unanswered >= ending.requests, told);
   assert.equal(asks(standIns[first]), ending.by === 'stand-in' ? 1 : 0, told);
   assert.deepEqual(
     requests.filter((request) => request.use === other(use)),

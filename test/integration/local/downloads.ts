@@ -6,7 +6,7 @@ import { silentLogger } from '../../../src/core/base/logger';
 import { Lease } from '../../../src/core/health/shared/lease';
 import type { DownloadDeps } from '../../../src/core/local/download/deps';
 import { downloadModel } from '../../../src/core/local/download/downloadModel';
-import { listedName } from '../../../src/core/local/download/modelNames';
+import { listedName } from '../../../src/core/providers/ollama/modelNames';
 import type { DownloadEnd, DownloadState } from '../../../src/core/local/download/downloadState';
 import { UnfinishedDownloads } from '../../../src/core/local/download/unfinished';
 import type { LocalModels } from '../../../src/core/providers/provider';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Cancelled } from '../../../src/core/base/async';
-import { listedName } from '../../../src/core/local/download/modelNames';
+import { listedName } from '../../../src/core/providers/ollama/modelNames';
 import { tryModel } from '../../../src/core/local/tryModel';
 import type { LocalModels } from '../../../src/core/providers/provider';
 import { systemClock } from '../../../src/platform/systemClock';

@@ -45,6 +45,17 @@ describe('the engine tells how the Ollama of this machine stands', function () {
     assert.equal((await looked())[0], 'ready');
   });
 
+  it('ready again once it has answered an ask, whatever the last look has found', async () => {
+    await looked();
+    world.simulator.control.set({ service: 'ollama', fault: 'refused' });
+    await world.simulator.settled();
+    assert.equal((await looked())[0], 'stopped');
+    world.simulator.control.heal('ollama');
+    await world.simulator.settled();
+    await world.answer();
+    assert.equal(state(), 'ready');
+  });
+
   it('too old, by a version asked for once', async () => {
     world.simulator.shelf.version = '0.9.1';
     assert.deepEqual(

@@ -82,9 +82,10 @@ describe('answers of real SDKs', function () {
 
   it('Ollama gets one fixed context, no thinking, and no silent cut of the prompt', async () => {
     const rig = createRig(sim);
+    await rig.get('ollama')!.listModels(signal);
     await hear(rig.get('ollama')!.chat(question, targetOf('ollama'), signal));
     await rig.localModels('ollama')!.load('gemma3:4b', signal);
-    const [chat, load] = sim.control.journal.requests.map((one) => one.body as Record<string, unknown>);
+    const [, chat, load] = sim.control.journal.requests.map((one) => one.body as Record<string, unknown>);
     assert.equal(chat?.['think'], false);
     assert.equal(chat?.['truncate'], false);
     assert.equal(chat?.['shift'], false);
@@ -177,6 +178,24 @@ describe('answers of real SDKs', function () {
       const { failure } = await hear(createRig(sim).get('ollama')!.chat(question, target, signal));
       assert.equal(failure?.kind, 'local-missing');
       assert.equal(sim.control.journal.requests.length, 0);
+    });
+
+    it('nor one that runs there under another name, whether it was listed before or not', async () => {
+      const disguised = { name: 'mine:latest', size: 384, family: 'gptoss', parameters: '120B' };
+      sim.shelf.models = [
+        ...sim.shelf.models,
+        { ...disguised, capabilities: ['completion'], remoteHost: 'https://ollama.com:443' },
+      ];
+      const target = { provider: 'ollama', model: 'mine', use: 'chat' } as const;
+      for (const isListed of [false, true]) {
+        const rig = createRig(sim);
+        if (isListed) await rig.get('ollama')!.listModels(signal);
+        assert.equal((await hear(rig.get('ollama')!.chat(question, target, signal))).failure?.kind, 'local-missing');
+        const load = await rig.localModels('ollama')!.load('Mine', signal);
+        assert.equal(load.ok ? 'ok' : load.failure.kind, 'local-missing');
+      }
+      const paths = sim.control.journal.requests.map(({ path }) => path);
+      assert.ok(!paths.includes('/api/chat') && !paths.includes('/api/generate'), paths.join());
     });
 
     it('a free check passes with the right key and says auth with a wrong one', async () => {

@@ -106,6 +106,18 @@ describe('the whole path on real SDKs', function () {
     );
   });
 
+  it('knows a model named without its tag to be in memory', async () => {
+    await world.stop();
+    world = await createRealWorld({ settings: { chatRoute: ['claude', 'ollama/mm'] } });
+    const { shelf } = world.simulator;
+    shelf.models = [{ name: 'mm:latest', size: 3e9, family: 'gemma3', parameters: '4B', capabilities: ['completion'] }];
+    shelf.use('mm:latest', Date.now(), -1, { context: 16_384, shift: false });
+    await world.engine.local.refresh('ollama', new AbortController().signal);
+    const target = world.engine.routes.route('chat').targets[1]?.target;
+    assert.ok(target && world.engine.health.isWarm(target));
+    assert.equal(world.engine.snapshot().targets.find(({ provider }) => provider === 'ollama')?.model, target.model);
+  });
+
   it('answers from Ollama alone with no cloud set up', async () => {
     world.keys.clear();
     assert.deepEqual(story(await world.answer()), ['started ollama', 'done ollama complete']);

@@ -5,11 +5,10 @@ const modifiedAt = '2026-11-01T08:00:00Z';
 
 /** A model as `/api/tags` lists it. */
 export function tagOf(model: ShelfModel): object {
-  const { remoteHost } = model;
   return {
     name: model.name,
     model: model.name,
-    ...(remoteHost === undefined ? {} : { remote_model: model.name.replace(/-cloud$/, ''), remote_host: remoteHost }),
+    ...remoteOf(model),
     modified_at: modifiedAt,
     size: Math.round(model.size),
     digest: digestOf(model),
@@ -45,8 +44,14 @@ export function descriptionOf(model: ShelfModel): object {
     model_info: { 'general.architecture': model.family, [`${model.family}.context_length`]: contextOf(model) },
     tensors: [{ name: 'output_norm.weight', type: 'F32', shape: [640] }],
     capabilities: model.capabilities,
+    ...remoteOf(model),
     modified_at: modifiedAt,
   };
+}
+
+/** Where a model runs that does not run here; both answers say so (`api/types.go`: ListModelResponse, ShowResponse). */
+function remoteOf({ name, remoteHost }: ShelfModel): object {
+  return remoteHost === undefined ? {} : { remote_model: name.replace(/-cloud$/, ''), remote_host: remoteHost };
 }
 
 function detailsOf(model: ShelfModel): object {

@@ -17,7 +17,8 @@ export function providerOn(id: string, answer: Answer, clock: FakeClock = create
   const settings = settingsOf({ providers: { house: { type: 'openai', baseUrl: ['http://house.test/v1'] } } });
   const registry = new ProviderRegistry({
     settings: () => settings,
-    fetch: async (url, init) => answer(url, init),
+    // Ollama is asked where a model runs before it gets any text.
+    fetch: async (url, init) => (url.endsWith('/api/show') ? Response.json({}) : answer(url, init)),
     keys: () => Promise.resolve('key'),
     clock,
     durations,

@@ -52,6 +52,11 @@ describe('a route', () => {
     assert.deepEqual(routeFor('chat', unseen).skipped, [{ provider: 'openrouter', why: 'no-model' }]);
   });
 
+  it('names a model of Ollama by its whole name, so that what is known of it is kept under one', () => {
+    const chatRoute = ['ollama/gemma3', 'ollama/gemma3:latest', 'openrouter/gemma3'];
+    assert.deepEqual(names('chat', sources({ chatRoute })), ['ollama/gemma3:latest', 'openrouter/gemma3']);
+  });
+
   it('drops duplicates, also those that only name the default', () => {
     const chatRoute = ['claude', 'claude/claude-sonnet-5-5', 'ollama'];
     assert.deepEqual(names('chat', sources({ chatRoute })), ['claude/claude-sonnet-5-5', 'ollama/gemma4:e4b']);

@@ -3,7 +3,7 @@ import { t } from '../../base/t';
 import { memoryBudget, memoryNeeded } from '../memoryNeed';
 import { modelOffers, offerOf, type Ability, type ModelOffer } from '../modelOffers';
 import { recommend } from '../suggestModel';
-import { listedName } from './modelNames';
+import { listedName } from '../../providers/ollama/modelNames';
 import type { UnfinishedDownload } from './unfinished';
 
 /** One line of the list of models to download. */

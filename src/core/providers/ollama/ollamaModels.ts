@@ -5,7 +5,8 @@ import { expectList, plainCall } from '../plainCall';
 import type { LocalModels, ModelInfo, PullProgress, Result } from '../provider';
 import { listedBillions } from '../parameterCount';
 import { createOllama } from './client';
-import { isCloudModel } from './cloudModels';
+import { CloudModels } from './cloudModels';
+import { cloudRefusal } from './cloudRefusal';
 import { readOllamaError } from './evidence';
 import { pullModel } from './pull';
 import { toOllamaLoad, toOllamaUnload } from './request';
@@ -13,6 +14,7 @@ import { toOllamaLoad, toOllamaUnload } from './request';
 /** The models of an Ollama server. Those that run at ollama.com do not exist here. */
 export class OllamaModels implements LocalModels {
   private readonly capabilities = new Map<string, readonly string[]>();
+  private readonly cloud = new CloudModels();
 
   constructor(private readonly context: CallContext) {}
 
@@ -22,9 +24,7 @@ export class OllamaModels implements LocalModels {
       { readError: readOllamaError },
       async (call) => {
         const client = await createOllama(this.context.provider, call);
-        return expectList((await client.list()).models)
-          .filter((model) => !isCloudModel(model))
-          .flatMap(toModelInfo);
+        return this.cloud.keepLocal(expectList((await client.list()).models)).flatMap(toModelInfo);
       },
       signal,
     );
@@ -42,8 +42,11 @@ export class OllamaModels implements LocalModels {
     );
   }
 
-  load(model: string, signal: AbortSignal): Promise<Result<undefined>> {
+  async load(model: string, signal: AbortSignal): Promise<Result<undefined>> {
     const { durations } = this.context;
+    const cloud = await this.isCloud(model, signal);
+    if (!cloud.ok) return cloud;
+    if (cloud.value) return { ok: false, failure: cloudRefusal(this.context) };
     return plainCall(
       this.context,
       { readError: readOllamaError, firstByteMs: durations.firstEventLocalLoadingMs },
@@ -94,14 +97,28 @@ export class OllamaModels implements LocalModels {
       { readError: readOllamaError },
       async (call) => {
         const client = await createOllama(this.context.provider, call);
+        const shown = await client.show({ model });
+        this.cloud.noteShown(model, shown);
         // Older servers do not say.
-        const { capabilities } = await client.show({ model });
+        const { capabilities } = shown;
         return Array.isArray(capabilities) ? capabilities.map(String) : [];
       },
       signal,
     );
     if (shown.ok) this.capabilities.set(model, shown.value);
     return shown;
+  }
+
+  /**
+   * Whether a model runs at ollama.com, whatever it is called: `ollama cp` and `FROM` give such a one any name. The server is
+   * asked where it has not said so yet; as long as it does not say, nothing may be sent.
+   */
+  async isCloud(model: string, signal: AbortSignal): Promise<Result<boolean>> {
+    const known = this.cloud.isCloud(model);
+    if (known !== undefined) return { ok: true, value: known };
+    this.capabilities.delete(model);
+    const shown = await this.abilities(model, signal);
+    return shown.ok ? { ok: true, value: this.cloud.isCloud(model) ?? false } : shown;
   }
 }
 

@@ -9,7 +9,7 @@ import { fimTemplate } from '../../completions/fimTemplates';
 import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
 import { streamCall, type Decoder } from '../streamCall';
 import { createOllama, endingQuietly } from './client';
-import { isCloudName } from './cloudModels';
+import { cloudRefusal } from './cloudRefusal';
 import { readOllamaError } from './evidence';
 import { guardLines } from './lineGuard';
 import { modelSettings } from './modelSettings';
@@ -91,9 +91,9 @@ export class OllamaProvider implements Provider {
   }
 
   private async *stream<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
-    // A model that runs at ollama.com is not there, even if the user's route names it.
-    if (isCloudName(target.model)) {
-      yield this.failed({ phase: 'connect', type: 'not_found_error', text: 'runs at ollama.com' });
+    const cloud = await this.models.isCloud(target.model, signal);
+    if (!cloud.ok || cloud.value) {
+      yield { t: 'failure', failure: cloud.ok ? cloudRefusal(this.context) : cloud.failure };
       return;
     }
     yield* streamCall(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isModelName, listedName } from '../../../../src/core/local/download/modelNames';
+import { isModelName, listedName } from '../../../src/core/providers/ollama/modelNames';
 
 describe('the name of a model', () => {
   it('gets the tag that goes without saying, and loses what does', () => {
