@@ -114,5 +114,15 @@ export function hasBacktickStrings(languageId: string): boolean {
 
 /** Languages in which sentences, list marks and fences are ordinary text and not a chat model's wrapping. */
 export function isProse(languageId: string): boolean {
-  return ['markdown', 'plaintext', 'latex', 'restructuredtext', 'asciidoc', 'git-commit', 'mdx'].includes(languageId);
+  return [
+    'markdown',
+    'plaintext',
+    'latex',
+    'restructuredtext',
+    'asciidoc',
+    'git-commit',
+    'mdx',
+    'gherkin',
+    'cucumber',
+  ].includes(languageId);
 }

@@ -2,6 +2,7 @@ import { applyRules, type ReadingContext } from './rule';
 import { fillRules, type FillRules } from './rules';
 import { applyStopRules } from './stopRules';
 import { mayBeEcho } from './trim/echo';
+import { mayBeMovedEcho } from './trim/movedEcho';
 import type { Said } from './unwrap';
 
 /** What of an answer may be shown so far; `settled` means the stream may be closed. */
@@ -30,10 +31,15 @@ export function readAnswer(
   const ended = atEnd || said.ended;
   // Outside the tag a chat model may still be introducing itself: nothing it says is code for certain before the end.
   if (kind === 'hole' && !said.tagged && !ended) return { text: '', settled: false };
-  const ruled = { ...context, atEnd: ended };
+  const ruled = { ...context, atEnd: ended, untagged: kind === 'hole' && !said.tagged };
   const code = applyRules(said.text, rules.wrapping, ruled);
-  if (kind === 'hole' && !ended && mayBeEcho(code, snapshot.prefix)) return { text: '', settled: false };
+  if (!ended && isEchoSoFar(code, context)) return { text: '', settled: false };
   const fitted = applyRules(applyRules(code, rules.echo, ruled), rules.lead, ruled);
   const { text, stopped } = applyStopRules(fitted, { snapshot, multiline, atEnd: ended, hurry }, rules);
   return { text, settled: ended || stopped };
+}
+
+/** Whether nothing can be said of an answer yet, since all of it may be a repetition. */
+function isEchoSoFar(code: string, context: ReadingContext): boolean {
+  return (context.kind === 'hole' && mayBeEcho(code, context.snapshot.prefix)) || mayBeMovedEcho(code, context);
 }

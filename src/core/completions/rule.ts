@@ -15,6 +15,8 @@ export interface ReadingContext {
 /** What a rule may look at; `atEnd` means that no more text will come. */
 export interface RuleContext extends ReadingContext {
   readonly atEnd: boolean;
+  /** A chat model's answer that came without the tag it was asked for; such a one may be talk. */
+  readonly untagged?: boolean;
 }
 
 /**

@@ -6,6 +6,7 @@ import { badStartRules } from './trim/badStart';
 import { doubleCloseRule } from './trim/doubleClose';
 import { echoRules } from './trim/echo';
 import { leadRules } from './trim/lead';
+import { movedEcho } from './trim/movedEcho';
 import { quirkRules } from './trim/quirks';
 import { rejectRules, type RejectRule } from './trim/rejects';
 import { loopRules, type LoopRule } from './trim/repetition';
@@ -59,7 +60,7 @@ export const fillRules: FillRules = {
   multiline: multilineRules,
   unwrapping: unwrapRules,
   wrapping: wrappingRules,
-  echo: echoRules,
+  echo: [...echoRules, movedEcho],
   lead: leadRules,
   textStops,
   lineStops: lineRules,

@@ -100,12 +100,14 @@ describe('The snapshot', () => {
     assert.equal(snapshot.head, 'console');
   });
 
-  it('refuses when the selected entry does not begin with what is typed, or reaches past the cursor', () => {
+  it('refuses when the selected entry does not begin with what is typed, is for another line, or reaches past the cursor', () => {
     const start = { line: 0, character: 0 };
     assert.equal(
       takeSnapshot(inputAt('cons▮', { selected: { text: 'Konsole', start, end: { line: 0, character: 4 } } })),
       'suggest-widget',
     );
+    const above = { text: 'cons', start, end: { line: 0, character: 4 } };
+    assert.equal(takeSnapshot(inputAt('cons\ncons▮', { selected: above })), 'suggest-widget');
     assert.equal(
       takeSnapshot(inputAt('cons▮ole', { selected: { text: 'console', start, end: { line: 0, character: 7 } } })),
       'suggest-widget',

@@ -92,6 +92,7 @@ describe('Dropping an echo', () => {
     assert.ok(mayBeEcho('function ar', prefix));
     assert.ok(mayBeEcho('return', prefix));
     assert.ok(!mayBeEcho('PI', prefix));
+    assert.ok(!mayBeEcho('return M.', prefix));
   });
 });
 

@@ -1,7 +1,9 @@
+import { owedBy } from '../brackets';
 import type { TextRule } from '../rule';
+import type { Snapshot } from '../snapshot';
 
 /** How far back an answer may begin to repeat the prefix, in lines. */
-const echoLines = 40;
+export const echoLines = 40;
 
 /** A repetition of less than this is chance. */
 const minEcho = 2;
@@ -9,11 +11,19 @@ const minEcho = 2;
 /** Within the cursor's line, a repetition that begins in the middle must be longer: `f(a, ` may well go on with `a, b`. */
 const minInnerEcho = 4;
 
-/** What an answer repeats of the text before the cursor. */
+/** What a string that has just been opened does not begin with: the end of an empty one and what follows that. */
+const afterEmptyString = /^(?:[\s'"`)\]},;:+]|\.(?![./]))/;
+
+/** What an answer repeats of the text before the cursor, but for whole lines indented otherwise. */
 export const echoRules: readonly TextRule[] = [
   {
     name: 'echo',
     apply: (text, { kind, snapshot }) => (kind === 'hole' ? dropEcho(text, snapshot.prefix) : text),
+  },
+  {
+    // `'./a'` in a string that has just been opened.
+    name: 'quote-echo',
+    apply: (text, { kind, snapshot }) => (kind === 'hole' ? dropQuote(text, snapshot) : text),
   },
   {
     // FIM models continue and never need this, but for Granite, which repeats the start of the line.
@@ -40,6 +50,13 @@ export function dropEcho(text: string, prefix: string): string {
       return said.slice(known.length);
   }
   return text;
+}
+
+function dropQuote(text: string, { prefix, languageId }: Snapshot): string {
+  const { quote } = owedBy(prefix, languageId);
+  if (quote === undefined || !prefix.endsWith(quote) || !text.startsWith(quote)) return text;
+  const inside = text.slice(quote.length);
+  return inside === '' || afterEmptyString.test(inside) ? text : inside;
 }
 
 /** Drops a repetition of the start of the cursor's line alone (Granite). */

@@ -26,6 +26,9 @@ const assignedBrace = /(?<![=!<>])=(?![=>])[^()=>]*\{$/;
 /** Words that open a block, the names of its arguments behind them. */
 const blockWord = /\b(?:do(?:\s*\|[^|]*\|)?|then)$/;
 
+/** The brace before the cursor, written again. */
+const repeatedBrace = /^\s*\{[ \t]*(?=\n)/;
+
 const blankLines = /^(?:[ \t]*\n)+/;
 
 /**
@@ -102,7 +105,8 @@ function endOfFlatBlock(lines: readonly string[], languageId: string): number {
 }
 
 /** Behind text: a block begins on a line of its own, everything else goes on where the cursor is. */
-function fitBreak(text: string, snapshot: Snapshot, multiline: boolean): string {
+function fitBreak(said: string, snapshot: Snapshot, multiline: boolean): string {
+  const text = snapshot.linePrefix.trimEnd().endsWith('{') ? said.replace(repeatedBrace, '') : said;
   const body = text.replace(blankLines, '');
   const opens = multiline ? blockBehind(snapshot) : 'no';
   if (body.length < text.length)

@@ -1,9 +1,10 @@
-import { isAmongWords } from '../amongWords';
 import { holeMark } from '../holeFiller';
 import { isBlank, leadingSpace } from '../indentation';
 import { hasBacktickStrings, isProse, languageTraits } from '../languages';
 import { opensBlock } from '../multiline';
 import type { RuleContext, TextRule } from '../rule';
+import { isOfCode, labelRule, talkRule } from './talk';
+import { placeholderRule } from './placeholder';
 import { recitalRule } from './recital';
 
 /** A first line that introduces an answer instead of being it. */
@@ -12,7 +13,7 @@ const introduction =
 
 /** A model that declines in words has not filled anything. */
 const refusal =
-  /^(?:i(?:'m| am)? (?:sorry|unable|cannot|can't|can’t|need more)\b|sorry(?:, |! |\. | but | i )|as an ai\b|unfortunately,)/i;
+  /^(?:i(?:'m| am)? (?:sorry|unable|cannot|can't|can’t|need more)\b|sorry(?:, |! |\. | but | i )|as an ai\b|unfortunately,|no (?:completion|code|changes?|text) (?:is |are )?(?:needed|required|necessary)|nothing (?:belongs|is missing|needs to|to (?:fill|complete|add)\b))/i;
 
 const fence = /^[ \t]*(?:```|~~~)[^\n`]*$/;
 
@@ -33,15 +34,21 @@ export const wrappingRules: readonly TextRule[] = [
     name: 'prose-fence',
     apply: (text, { atEnd, snapshot }) => (atEnd && isProse(snapshot.languageId) ? fencedWhole(text) : text),
   },
+  labelRule,
   { name: 'refusal', apply: (text, context) => (isOfCode(context) && refusal.test(text.trimStart()) ? '' : text) },
   { name: 'introduction', apply: (text, context) => (isOfCode(context) ? withoutIntroduction(text, context) : text) },
+  talkRule,
   { name: 'fence', apply: (text, context) => (isOfCode(context) ? insideFence(text) : text) },
   { name: 'inline-code', apply: inlineCode },
-  { name: 'path-comment', apply: (text, context) => (isOfCode(context) ? text.replace(pathComment, '') : text) },
+  { name: 'path-comment', apply: (text, context) => (isOfCode(context) ? withoutPath(text, context) : text) },
+  placeholderRule,
 ];
 
-function isOfCode({ snapshot }: RuleContext): boolean {
-  return !isProse(snapshot.languageId) && !isAmongWords(snapshot);
+function withoutPath(text: string, { snapshot }: RuleContext): string {
+  const [first = ''] = text.trimStart().split('\n', 1);
+  const named = /^(?:\/\/|#|--)\s*(\S+)\s*$/.exec(first)?.[1];
+  const isOwn = named !== undefined && (named === snapshot.path || snapshot.path.endsWith(`/${named}`));
+  return isOwn ? text.trimStart().slice(first.length + 1) : text.replace(pathComment, '');
 }
 
 function withoutOwnMarks(text: string, { snapshot }: RuleContext): string {
@@ -86,8 +93,10 @@ function insideFence(text: string): string {
   if (lines.length === open + 1) return '';
   if (!fence.test(first)) return text;
   const rest = lines.slice(open + 1);
-  const close = rest.findIndex((line) => fence.test(line));
-  return (close < 0 ? rest : rest.slice(0, close)).join('\n');
+  const close = rest.findIndex((line) => line.trimEnd().endsWith('```') || fence.test(line));
+  if (close < 0) return rest.join('\n');
+  const last = fence.test(rest[close] ?? '') ? [] : [rest[close]?.trimEnd().slice(0, -'```'.length)];
+  return [...rest.slice(0, close), ...last].join('\n');
 }
 
 /** An answer given as one piece of inline code; where a backtick begins a string, it is one. */
