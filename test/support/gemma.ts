@@ -12,6 +12,8 @@ import { eachLine, start, stopTree } from './processes';
 /** How real Gemma is fetched and started. */
 export interface GemmaOptions {
   readonly port?: number;
+  /** The form of the prompt; absent means the plain text that the base weights know. */
+  readonly chatTemplate?: string;
   readonly onProgress?: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -36,6 +38,14 @@ const PLAIN_TEMPLATE = [
   "{% elif message.role == 'assistant' -%}Answer: {{ message.content }}\n\n",
   '{% else -%}{{ message.content }}\n\n',
   '{% endif -%}{%- endfor -%}{%- if add_generation_prompt -%}Answer:{%- endif -%}',
+].join('');
+
+/** The turn marks that Gemma 3 was tuned on; the last turn of the assistant is left open, so that it can be carried on. */
+export const GEMMA_TURNS = [
+  '{{ bos_token }}{%- for message in messages -%}',
+  "<start_of_turn>{{ 'model' if message.role == 'assistant' else 'user' }}\n{{ message.content }}",
+  "{%- if not loop.last or message.role != 'assistant' -%}<end_of_turn>\n{% endif -%}",
+  '{%- endfor -%}{%- if add_generation_prompt -%}<start_of_turn>model\n{% endif -%}',
 ].join('');
 
 /**
@@ -71,7 +81,7 @@ export async function startGemma(options: GemmaOptions): Promise<Gemma> {
   const { weights, engine } = await prepareGemma(options);
   const port = options.port ?? (await freePort());
   options.onProgress?.('starting llama.cpp with Gemma 3 270M');
-  const child = start(engine, serverArguments(weights, port));
+  const child = start(engine, serverArguments(weights, port, options.chatTemplate ?? PLAIN_TEMPLATE));
   const lines: string[] = [];
   eachLine(child, (line) => lines.push(line));
   const told = (what: string): string => `llama.cpp ${what}:\n${lines.slice(-10).join('\n')}`;
@@ -89,8 +99,9 @@ export async function startGemma(options: GemmaOptions): Promise<Gemma> {
   return { baseUrl: `http://127.0.0.1:${port}/v1`, model: MODEL_NAME, stop: () => stopTree(child) };
 }
 
-function serverArguments(weights: string, port: number): string[] {
+/** One thread: two wait for each other at every layer, which on a machine with other work takes many times as long. */
+function serverArguments(weights: string, port: number, chatTemplate: string): string[] {
   const address = ['--host', '127.0.0.1', '--port', String(port)];
-  const model = ['-m', weights, '--alias', MODEL_NAME, '--jinja', '--chat-template', PLAIN_TEMPLATE, '-r', 'Question:'];
-  return [...address, ...model, '-c', '8192', '-np', '1', '--no-webui', '--offline'];
+  const model = ['-m', weights, '--alias', MODEL_NAME, '--jinja', '--chat-template', chatTemplate, '-r', 'Question:'];
+  return [...address, ...model, '-c', '8192', '-np', '1', '--threads', '1', '--seed', '1', '--no-webui', '--offline'];
 }

@@ -11,7 +11,8 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   // Settings open in a tab like any other file.
   'workbench.editor.useModal': 'off',
   'update.mode': 'none',
-  'git.openRepositoryInParentFolders': 'never',
+  // No extension of ours or of theirs runs in the browser; starting that host costs every window a second.
+  'extensions.webWorker': false,
   // Every server on loopback counts as one to forward; past twenty a toast covers the chat.
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
@@ -24,10 +25,33 @@ export const GHOST_TEXT_SETTINGS: Readonly<Record<string, unknown>> = {
   'editor.wordBasedSuggestions': 'off',
 };
 
+/** Built-in extensions that talk to somebody. */
+const TALKING = ['GitHub.copilot-chat', 'vscode.github', 'vscode.tunnel-forwarding'];
+
+/** Built-in extensions that start with every window, have nothing to do with us, and are half of what a window costs. */
+const IDLE = [
+  'vscode.git',
+  'vscode.git-base',
+  'vscode.github-authentication',
+  'vscode.microsoft-authentication',
+  'vscode.debug-auto-launch',
+  'vscode.emmet',
+  'vscode.merge-conflict',
+  'vscode.npm',
+  'vscode.terminal-suggest',
+  'ms-vscode.js-debug',
+  'ms-vscode.js-debug-companion',
+];
+
 /** Environment of the server: no gallery, and none of the built-in extensions that talk. */
 export const QUIET_ENVIRONMENT: Readonly<Record<string, string>> = {
   EXTENSIONS_GALLERY: '{}',
-  VSCODE_SKIP_BUILTIN_EXTENSIONS: 'GitHub.copilot-chat,vscode.github,vscode.tunnel-forwarding',
+  VSCODE_SKIP_BUILTIN_EXTENSIONS: TALKING.join(','),
   // The Ollama of whoever runs the tests is none of theirs.
   OLLAMA_HOST: '',
+};
+
+/** Laid over the quiet environment for windows that are opened by the dozen: only such built-in extensions as edit text. */
+export const LEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
+  VSCODE_SKIP_BUILTIN_EXTENSIONS: [...TALKING, ...IDLE].join(','),
 };

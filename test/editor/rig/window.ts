@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBrowser, windowAddress, type Browser } from './browser';
 import { killExtensionHosts } from './extensionHost';
-import { installVsix, settingsText, startServer, type VsCodeServer } from './server';
+import { putInstalled } from './installed';
+import { settingsText, startServer, type VsCodeServer } from './server';
+import { LEAN_ENVIRONMENT } from './settings';
 import { Workbench } from './workbench';
 
 /** What a window is opened with. */
@@ -37,9 +39,10 @@ export class EditorWindow {
     const dataFolder = path.join(folder, 'vscode');
     const workspace = path.join(folder, 'workspace');
     await writeFiles(workspace, options.files ?? {});
-    if (options.packages.length > 0) await installVsix(dataFolder, ...options.packages);
-    const { settings, env } = options;
-    const server = await startServer({ dataFolder, ...(settings && { settings }), ...(env && { env }) });
+    if (options.packages.length > 0) await putInstalled(dataFolder, options.packages);
+    const { settings } = options;
+    const env = { ...LEAN_ENVIRONMENT, ...options.env };
+    const server = await startServer({ dataFolder, env, ...(settings && { settings }) });
     let browser: Browser | undefined;
     try {
       browser = await openBrowser(path.join(folder, 'browser'));
