@@ -79,9 +79,13 @@ function fail(parts: HealthParts, entry: AttemptEntry, failure: Failure, left: b
   if (lost || !late) parts.episodes.noteFailure(watched.target, failure.kind, lost, now);
 }
 
-/** What a network that is only half up may show: also a sign-in page, and a key refused by something in between. */
+/**
+ * What a network that is only half up may show: also a sign-in page, and a key refused by something in between. A wait that
+ * was named is none: it was asked for by the service itself.
+ */
 function isOfWaking(parts: HealthParts, { provider }: AttemptEntry, effect: Effect): boolean {
-  if (effect.on !== 'provider') return effect.on === 'breaker' || effect.on === 'network';
+  if (effect.on === 'breaker') return effect.forMs === undefined;
+  if (effect.on !== 'provider') return effect.on === 'network';
   return effect.mark === 'intercepted' || (effect.mark === 'auth' && !parts.marks.isKeyRefused(provider.id));
 }
 

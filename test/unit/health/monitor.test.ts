@@ -408,6 +408,15 @@ describe('the health of targets', () => {
       assert.equal(standing(claude), 'blocked: unreachable');
     });
 
+    it('keeps a wait that the service has named, at once', async () => {
+      const { leave, standing, claude, health, clock } = createHealthWorld();
+      health.noteWake();
+      leave(claude, failureOf('rate-limited', { retryAfterMs: 40 * second }));
+      assert.equal(standing(claude), 'blocked: rate-limited');
+      await clock.advance(39 * second);
+      assert.equal(standing(claude), 'blocked: rate-limited');
+    });
+
     it('hears nothing from an ask of before', () => {
       const { permit, standing, claude, health } = createHealthWorld();
       const old = permit(targetOf(claude), claude);
