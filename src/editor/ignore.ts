@@ -98,8 +98,6 @@ class WorkspaceIgnoreGate implements IgnoreGate {
   }
 
   private judgeOutside(uri: vscode.Uri): IgnoreVerdict {
-    // `Untitled-1` is no name to go by; a path is one, although nothing was saved there yet.
-    if (uri.scheme === 'untitled' && !uri.path.includes('/')) return { ok: true };
     return judgeOutsidePath(uri.path.replace(/^\/+(?:[a-z]:\/+)?/i, ''), this.sources.globs());
   }
 

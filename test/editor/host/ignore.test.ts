@@ -88,6 +88,7 @@ describe('the ignore rules of a real folder', () => {
     globs = ['**/plan.md'];
     const unsaved = (path: string) => gate.checkWhenReady(vscode.Uri.from({ scheme: 'untitled', path }), signal);
     assert.deepEqual(await unsaved('/somewhere/.env'), { ok: false, why: 'secret' });
+    assert.deepEqual(await unsaved('.env'), { ok: false, why: 'secret' });
     assert.deepEqual(await unsaved('/somewhere/plan.md'), { ok: false, why: 'ignored' });
     assert.deepEqual(await unsaved('/somewhere/a.ts'), { ok: true });
     assert.deepEqual(await unsaved(at('.env').path), { ok: false, why: 'secret' });
