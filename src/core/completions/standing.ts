@@ -6,7 +6,10 @@ import { skipWords } from '../status/words';
 import type { FileRefusal } from './fileFilter';
 
 /** Why nobody is asked in the editor at hand, whatever the file. */
-export type EditorRefusal = 'editor-off' | 'suppressed' | 'read-only' | 'long-line';
+export type EditorRefusal = 'editor-off' | 'suppressed' | 'read-only' | CursorsRefusal;
+
+/** Why nobody is asked where the cursors are now. */
+export type CursorsRefusal = 'several-cursors' | 'long-line';
 
 /** How a file stands with completions: what the language status item says of it. */
 export interface CompletionStanding {
@@ -49,6 +52,7 @@ function refusalWords(refusal: FileRefusal | EditorRefusal): string {
       'editor.inlineSuggest.experimental.suppressInlineSuggestions',
     ),
     'read-only': t('The file cannot be written to'),
+    'several-cursors': t('There are several cursors'),
     'long-line': t('The line is too long'),
     scheme: t('Not a file'),
     'too-large': t('The file is too large'),

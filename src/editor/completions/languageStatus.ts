@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
 import { fileRefusal, maxLineChars, type FileRefusal } from '../../core/completions/fileFilter';
-import { completionStanding, type EditorRefusal } from '../../core/completions/standing';
+import { completionStanding, type CursorsRefusal, type EditorRefusal } from '../../core/completions/standing';
 import { areCompletionsEnabled } from '../../core/settings/snapshot';
 import type { CompletionsDeps } from './deps';
 import { folderOf, viewDocument } from './documents';
@@ -15,14 +15,14 @@ export function showLanguageStatus(deps: CompletionsDeps, selector: vscode.Docum
   const item = store.add(vscode.languages.createLanguageStatusItem('understudy.completions', selector));
   item.name = t('Understudy completions');
   let round = 0;
-  let isLongLine = false;
+  let atCursors: CursorsRefusal | undefined;
   const update = async (): Promise<void> => {
     round += 1;
     const own = round;
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
-    isLongLine = isInLongLine(editor);
-    const refusal = (await refusalFor(editor.document, deps)) ?? (isLongLine ? 'long-line' : undefined);
+    atCursors = cursorsRefusal(editor);
+    const refusal = (await refusalFor(editor.document, deps)) ?? atCursors;
     // Another editor may have come to the front while the ignore rules were read.
     if (own !== round) return;
     const standing = completionStanding(refusal, deps.status(), deps.route().skipped);
@@ -40,7 +40,7 @@ export function showLanguageStatus(deps: CompletionsDeps, selector: vscode.Docum
   store.add(vscode.window.onDidChangeActiveTextEditor(renew));
   store.add(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor === vscode.window.activeTextEditor && isInLongLine(textEditor) !== isLongLine) renew();
+      if (textEditor === vscode.window.activeTextEditor && cursorsRefusal(textEditor) !== atCursors) renew();
     }),
   );
   // Also fires when a document's language is changed.
@@ -56,8 +56,9 @@ export function showLanguageStatus(deps: CompletionsDeps, selector: vscode.Docum
   return store;
 }
 
-function isInLongLine({ document, selection }: vscode.TextEditor): boolean {
-  return document.lineAt(selection.active.line).text.length > maxLineChars;
+function cursorsRefusal({ document, selections, selection }: vscode.TextEditor): CursorsRefusal | undefined {
+  if (selections.length > 1) return 'several-cursors';
+  return document.lineAt(selection.active.line).text.length > maxLineChars ? 'long-line' : undefined;
 }
 
 /** What can be done about it where the status is read. */

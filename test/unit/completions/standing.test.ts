@@ -37,11 +37,12 @@ describe('Where a file stands with completions', () => {
 
   it('says when the editor itself asks nobody, and by which setting', () => {
     const completions = { first: targets.claude, current: targets.claude };
-    const detailOf = (refusal: 'editor-off' | 'suppressed' | 'read-only' | 'long-line'): string =>
+    const detailOf = (refusal: 'editor-off' | 'suppressed' | 'read-only' | 'several-cursors' | 'long-line'): string =>
       completionStanding(refusal, { completions, targets: all }, []).detail;
     assert.match(detailOf('editor-off'), /switched off \(editor\.inlineSuggest\.enabled\)$/);
     assert.match(detailOf('suppressed'), /suppressInlineSuggestions\)$/);
     assert.equal(detailOf('read-only'), 'The file cannot be written to');
+    assert.equal(detailOf('several-cursors'), 'There are several cursors');
     assert.equal(detailOf('long-line'), 'The line is too long');
   });
 
