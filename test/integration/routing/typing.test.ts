@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { channel } from 'node:diagnostics_channel';
 import * as fc from 'fast-check';
 import { silentLogger } from '../../../src/core/base/logger';
 import { CompletionPipeline } from '../../../src/core/completions/pipeline';
@@ -7,6 +6,7 @@ import { completionTimings } from '../../../src/core/completions/timings';
 import { systemClock } from '../../../src/platform/systemClock';
 import type { RequestRecord } from '../../simulator/journal';
 import { createRealWorld } from '../../support/realWorld';
+import { countSockets, pause, within } from '../../support/sockets';
 import { cursorMark, inputAt } from '../../unit/completions/rig';
 
 /** Typing forty times as fast as a person, on a pipeline that waits as much less. */
@@ -102,34 +102,3 @@ describe('typing on real SDKs while the cloud comes and goes', function () {
     }
   });
 });
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function within(ms: number, isSo: () => boolean, otherwise: string): Promise<void> {
-  const end = Date.now() + ms;
-  while (!isSo()) {
-    assert.ok(Date.now() < end, otherwise);
-    await pause(5);
-  }
-}
-
-/** Requests that undici has sent and whose response has neither ended nor been given up, so that their socket is busy. */
-function countSockets(): { busy(): number; stop(): void } {
-  const busy = new Set<unknown>();
-  const add = (message: unknown): void => void busy.add((message as { request: unknown }).request);
-  const remove = (message: unknown): void => void busy.delete((message as { request: unknown }).request);
-  const watched = [
-    ['undici:request:create', add],
-    ['undici:request:trailers', remove],
-    ['undici:request:error', remove],
-  ] as const;
-  for (const [name, listen] of watched) channel(name).subscribe(listen);
-  return {
-    busy: () => busy.size,
-    stop: () => {
-      for (const [name, listen] of watched) channel(name).unsubscribe(listen);
-    },
-  };
-}
