@@ -28,6 +28,8 @@ export interface FaultOrder extends StrikePoint {
   readonly delayMs?: number;
   /** Overrides `retry-after`, in seconds. */
   readonly retryAfterS?: number;
+  /** A stream is torn only after this: what a busy client has not read by then would be torn off too. In this process alone. */
+  readonly tearsAfter?: () => Promise<void>;
 }
 
 /** An order as it is kept. */

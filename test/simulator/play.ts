@@ -146,6 +146,7 @@ async function strike(
       return 'ended';
     case 'reset':
     case 'close':
+      await struck.order.tearsAfter?.();
       await line.tear(act.do);
       return 'ended';
     case 'end':

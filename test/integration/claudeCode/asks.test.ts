@@ -124,10 +124,13 @@ describe('Claude by the user’s own program', function () {
   for (const fault of ['eof', 'reset', 'overloaded-event'] as const) {
     it(`cut by ${fault} in mid-answer is carried on by the stand-in, and its own new try is not waited for`, async () => {
       await open();
-      world.simulator.control.set({ service: 'claude', fault, phase: 'midAnswer', afterChars: 400 });
-      const events = await world.answer();
-      assert.deepEqual(left(events), ['claude-code cut-off continue ollama']);
-      assert.equal(answerText(events), knownText);
+      // Torn off before the program has read them, as few as are left would be answered anew and not carried on.
+      const tearsAfter = (): Promise<void> => until(() => ask.text().length > 300);
+      world.simulator.control.set({ service: 'claude', fault, phase: 'midAnswer', afterChars: 400, tearsAfter });
+      const ask = world.start();
+      await ask.finished;
+      assert.deepEqual(left(ask.events), ['claude-code cut-off continue ollama']);
+      assert.equal(answerText(ask.events), knownText);
       assert.deepEqual(world.simulator.control.journal.violations, []);
     });
   }

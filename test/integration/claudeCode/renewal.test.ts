@@ -64,7 +64,8 @@ describe('A login that the real Claude Code renews', function () {
   });
 
   it('and whose renewal is refused is lost: said so in every place, left, and never in words of a token', async () => {
-    await open(['claude-code', 'claude', 'ollama'], { refreshToken: canaries.refresh });
+    // On a busy machine the program asks with a token that is past before it hears that the renewal was refused.
+    await open(['claude-code', 'claude', 'ollama'], { accessToken: canaries.access, refreshToken: canaries.refresh });
     world.simulator.tokens.mood = 'refuses';
     world.settings = { ...world.settings, onQuota: 'switch' };
     const events = await world.answer();
