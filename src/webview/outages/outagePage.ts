@@ -3,6 +3,7 @@ import type { OutageReport, Period, ToOutagePage } from '../../protocol/outagePa
 import { el } from '../dom';
 import { emptyLog } from './emptyLog';
 import { FirstTokenSection } from './firstTokenSection';
+import { LampSection } from './lampSection';
 import { LogHeader } from './logHeader';
 import type { OutageHost } from './outageHost';
 import { OutageList } from './outageList';
@@ -16,6 +17,7 @@ export class OutagePage {
   private readonly timeline = new Timeline();
   private readonly firstTokens = new FirstTokenSection();
   private readonly list: OutageList;
+  private readonly lamps = new LampSection();
   private readonly definitions = el('ul', {});
   private readonly body: HTMLElement;
   private readonly empty: HTMLElement;
@@ -40,6 +42,7 @@ export class OutagePage {
       this.totals,
       this.timeline.element,
       this.list.element,
+      this.lamps.element,
       this.firstTokens.element,
       el('section', { class: 'definitions' }, el('h2', {}, t('How these figures are made')), this.definitions),
     );
@@ -83,6 +86,7 @@ export class OutagePage {
     this.totals.replaceChildren(...totalsOf(report.totals[period]));
     this.timeline.update(report, period);
     this.list.update(report, period);
+    this.lamps.update(report, period);
     this.firstTokens.update(report, period);
     this.definitions.replaceChildren(...report.definitions.map((sentence) => el('li', {}, sentence)));
   }

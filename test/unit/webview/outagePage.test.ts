@@ -57,6 +57,18 @@ describe('the page of the outage log', () => {
     assert.deepEqual(posted, [{ t: 'openChat' }]);
   });
 
+  it('tells of Claude Code’s login and its service outside the outages of the period, and has no section for nothing', () => {
+    show();
+    assert.deepEqual(seen('section.lamps h2'), []);
+    const lost = { t: 'lamp', of: 'login', state: 'trouble', text: 'expired; log in again' } as const;
+    const at = sampleNow - 3 * 86_400_000;
+    show([...sampleRecords(), { ...lost, at, window: 'w9', serial: 1 }].toSorted((a, b) => a.at - b.at));
+    assert.deepEqual(seen('section.lamps h2'), ['Claude Code, outside outages']);
+    assert.match(seen('section.lamps li').join(), /Your Claude Code login: expired; log in again$/);
+    all('input[value="24h"]')[0]?.click();
+    assert.deepEqual(seen('section.lamps li'), []);
+  });
+
   it('changes the period by its radio buttons and remembers it', () => {
     show();
     const [month] = all('input[value="30d"]');

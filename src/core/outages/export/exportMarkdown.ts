@@ -9,10 +9,11 @@ import {
   type TimeStyle,
 } from '../../base/timeWords';
 import { useWord } from '../../status/words';
-import { outagesIn, type ExportScope } from './exportScope';
+import { lampsIn, outagesIn, type ExportScope } from './exportScope';
 import {
   periods,
   periodMs,
+  type LampChange,
   type Outage,
   type OutageReport,
   type ProviderReport,
@@ -47,6 +48,7 @@ export function toMarkdown(report: OutageReport, scope: ExportScope, style: Time
     `_${origin}_`,
     ...summary,
     ...sections,
+    ...lampSection(lampsIn(report, scope), style),
     `## ${t('Availability and time to first token')}`,
     availability(report.providers),
     `## ${t('How these figures are made')}`,
@@ -74,6 +76,12 @@ function periodHead({ at, totals, headlines }: OutageReport, scope: ExportScope,
       ],
     ),
   ];
+}
+
+function lampSection(lamps: readonly LampChange[], style: TimeStyle): readonly string[] {
+  if (lamps.length === 0) return [];
+  const lines = lamps.map(({ at, sentence }) => `- ${instantWords(at, style)}: ${plain(sentence)}`);
+  return [`## ${t('Claude Code, outside outages')}`, lines.join('\n')];
 }
 
 function oneHead(outage: Outage, style: TimeStyle): string {

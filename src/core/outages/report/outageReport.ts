@@ -147,6 +147,12 @@ export interface Outage {
   readonly story: readonly StoryLine[];
 }
 
+/** A lamp of Claude Code that turned to trouble, or from it, while no outage of Claude was on. */
+export interface LampChange {
+  readonly at: number;
+  readonly sentence: string;
+}
+
 /** What all outages of a period add up to; rehearsals are no outages. */
 export interface Totals {
   readonly outages: number;
@@ -167,6 +173,8 @@ export interface OutageReport {
   readonly providers: readonly ProviderReport[];
   /** The newest first. */
   readonly outages: readonly Outage[];
+  /** The newest first. */
+  readonly lamps: readonly LampChange[];
   readonly totals: Readonly<Record<Period, Totals>>;
   /** What there is to say of a period in a sentence or two. */
   readonly headlines: Readonly<Record<Period, string>>;

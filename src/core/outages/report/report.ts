@@ -3,6 +3,7 @@ import { figuresOf } from './figures';
 import { blameOf } from './blame';
 import { definitions } from './definitions';
 import { headlineOf } from './headline';
+import { lampChangesOf } from './lampChanges';
 import { loggedEpisodes, standInAnswers, type LoggedEpisode } from './loggedEpisodes';
 import { LogIndex } from './logIndex';
 import type { LogRecord } from '../log/logRecord';
@@ -27,7 +28,8 @@ import { toSpans, type Sighting } from './spans';
 export function buildReport(records: readonly LogRecord[], facts: ReportFacts): OutageReport {
   const { now } = facts;
   const past = records.filter(({ at }) => at <= now);
-  const outages = outagesOf(new LogIndex(past), facts);
+  const index = new LogIndex(past);
+  const outages = outagesOf(index, facts);
   const totals = byPeriod((period) => totalsOf(outages, now - periodMs[period], now));
   const [first] = past;
   return {
@@ -36,6 +38,7 @@ export function buildReport(records: readonly LogRecord[], facts: ReportFacts): 
     ...(first ? { since: first.at } : {}),
     providers: providersOf(past, facts),
     outages,
+    lamps: lampChangesOf(index, outages, facts.names),
     totals,
     headlines: byPeriod((period) => headlineOf(outages, totals[period], period)),
     definitions: definitions(),

@@ -3,7 +3,7 @@ import type { FailureFacts } from '../../routing/askNews';
 import type { LoggedEpisode } from './loggedEpisodes';
 import type { LogIndex } from './logIndex';
 import type { AnswersRecord, StoryRecord } from '../log/logRecord';
-import type { OutageState, StoryEvidence, StoryLine } from './outageReport';
+import type { Outage, OutageState, StoryEvidence, StoryLine } from './outageReport';
 import type { ReportNames } from './reportFacts';
 import { endSentence, phaseWords, recordSentence, rehearsalEnd, wireWords } from './storyWords';
 
@@ -125,8 +125,16 @@ function pageRecords(
   index: LogIndex,
 ): readonly StoryRecord[] {
   if (rehearsed) return [];
-  const isNear = ({ at }: StoryRecord): boolean => at >= startedAt && at <= lastSeenAt + pageLagMs;
-  return [...index.pagesOf(provider), ...(lampsOf.has(provider) ? index.lamps : [])].filter(isNear);
+  const pages = index.pagesOf(provider).filter(({ at }) => at >= startedAt && at <= lastSeenAt + pageLagMs);
+  return [...pages, ...index.lamps.filter(({ at }) => isLampNear({ provider, rehearsed, startedAt, lastSeenAt }, at))];
+}
+
+/** Whether the story of an outage tells of the lamps of Claude Code at an instant (epoch ms). */
+export function isLampNear(
+  { provider, rehearsed, startedAt, lastSeenAt }: Pick<Outage, 'provider' | 'rehearsed' | 'startedAt' | 'lastSeenAt'>,
+  at: number,
+): boolean {
+  return !rehearsed && lampsOf.has(provider) && at >= startedAt && at <= lastSeenAt + pageLagMs;
 }
 
 function endLine({ state, lastSeenAt, episodes }: OutageRecords, names: ReportNames): StoryLine {

@@ -47,6 +47,24 @@ describe('the exports of the outage log', () => {
     );
   });
 
+  it('tell of Claude Code’s lamps outside outages in a period, and in no post-mortem of one outage', () => {
+    const at = sampleNow - 3 * 86_400_000;
+    const lost = recordsBy('w9')(at, { t: 'lamp', of: 'login', state: 'trouble', text: 'expired; log in again' });
+    const records = [...sampleRecords(), lost].toSorted((a, b) => a.at - b.at);
+    const told = buildReport(records, { now: sampleNow, names: testNames });
+    const section = /## Claude Code, outside outages\n\n- .+: Your Claude Code login: expired; log in again\n/;
+    assert.match(toMarkdown(told, { period: '30d' }, style), section);
+    assert.doesNotMatch(toMarkdown(told, { period: '24h' }, style), section);
+    assert.doesNotMatch(toMarkdown(told, { outage: 'storm-chat' }, style), section);
+    const lamps = [told, report].map(
+      (one) => (JSON.parse(toJson(one, { period: '30d' })) as { lamps: unknown[] }).lamps,
+    );
+    assert.deepEqual(
+      lamps.map(({ length }) => length),
+      [1, 0],
+    );
+  });
+
   it('say of an empty log that there is nothing', () => {
     const empty = buildReport([], { now: sampleNow, names: testNames });
     const text = toMarkdown(empty, { period: '24h' }, style);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LogRecord } from '../../../../src/core/outages/log/logRecord';
-import { createOutageWorld } from '../../../support/outageWorld';
+import { buildReport } from '../../../../src/core/outages/report/report';
+import { createOutageWorld, testNames } from '../../../support/outageWorld';
 import { breaksOff, fails, says } from '../../../support/scriptedProvider';
 
 const long = 'The first paragraph of an answer that is long enough to be carried on by somebody else. '.repeat(4);
@@ -140,12 +141,36 @@ describe('the recorder of the outage log', () => {
     assert.deepEqual(await world.records(), []);
   });
 
-  it('tells of the lamps in the story of an outage of Claude', async () => {
+  it('tells of the lamps by themselves where no outage of Claude is on, once, the newest first', async () => {
+    const world = createOutageWorld();
+    world.lampsAre({ messages: 'ok', tokens: 'unknown', login: 'ok' });
+    world.lampsAre({ messages: 'ok', tokens: 'unknown', login: 'trouble' });
+    await world.clock.advance(60_000);
+    world.lampsAre({ messages: 'ok', tokens: 'unknown', login: 'ok' });
+    const report = await world.report();
+    assert.deepEqual(report.outages, []);
+    assert.deepEqual(
+      report.lamps.map(({ at, sentence }) => [sentence, at]),
+      [
+        ['Your Claude Code login: login ok', world.clock.now()],
+        ['Your Claude Code login: login trouble', world.clock.now() - 60_000],
+      ],
+    );
+    const [seen] = (await world.records()).filter(({ t }) => t === 'lamp');
+    assert.ok(seen);
+    const again = { ...seen, window: 'another', at: seen.at + 1 };
+    const facts = { now: world.clock.now(), names: testNames };
+    assert.equal(buildReport([seen, again], facts).lamps.length, 1, 'another window saw the same');
+  });
+
+  it('tells of the lamps in the story of an outage of Claude, and there alone', async () => {
     const world = createOutageWorld();
     world.provider('claude').play(fails('overloaded'));
     await world.answer();
     world.lampsAre({ messages: 'ok', tokens: 'trouble', login: 'ok' });
-    const [outage] = (await world.report()).outages;
+    const { outages, lamps } = await world.report();
+    assert.deepEqual(lamps, []);
+    const [outage] = outages;
     const told = outage?.story.filter(({ t }) => t === 'lamp').map(({ sentence }) => sentence);
     assert.deepEqual(told, ['Login service: tokens trouble']);
   });
