@@ -1,5 +1,6 @@
 import { owedBy } from './brackets';
-import { lineCommentOf } from './languages';
+import { isBlank } from './indentation';
+import { hasPlainValues, lineCommentOf } from './languages';
 import type { Snapshot } from './snapshot';
 
 /** Languages whose text between tags is what readers see. */
@@ -22,6 +23,17 @@ export function isMarkup(languageId: string): boolean {
 /** Whether people read what is written at this cursor: a comment, a string, the text of a page. There, sentences are the fill. */
 export function isAmongWords(snapshot: Snapshot): boolean {
   return isOutsideCode(snapshot) || owedBy(snapshot.prefix, snapshot.languageId).quote !== undefined;
+}
+
+/** So much before an empty line tells whether it begins a block of text. */
+const blockHead = 80;
+
+/** Whether the cursor stands where a text without quotes may be the value of a key. */
+export function isPlainValue({ prefix, linePrefix, languageId }: Snapshot): boolean {
+  if (!hasPlainValues(languageId)) return false;
+  return (
+    /[:=]|^\s*-\s/.test(linePrefix) || (isBlank(linePrefix) && /[:-] [|>][-+]?\s*$/.test(prefix.slice(-blockHead)))
+  );
 }
 
 /** Whether the cursor is in a comment or in the text of a page. */

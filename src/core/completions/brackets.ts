@@ -60,7 +60,7 @@ export function scanBrackets(text: string, languageId: string, start: BracketSta
         continue;
       }
     }
-    if (char === '\\' && isQuote(text.charAt(index + 1))) index += 1;
+    if (char === '\\' && isEscaped(text.charAt(index + 1), languageId)) index += 1;
     else if (isQuote(char) && opensString(text, index, char, languageId)) quote = char;
     else if (closerOf[char] !== undefined) owed.push(closerOf[char]);
     else if (closers.has(char)) {
@@ -81,6 +81,11 @@ export function owedBy(prefix: string, languageId: string): BracketState {
 export function isPureCloser(line: string): boolean {
   // No two neighbouring parts match the same character, so that a line that is none is told in one pass.
   return /^[\s>]*[)\]}][\s)\]}>;,]*$/.test(line) || /^\s*(?:end|fi|done|esac)\s*(?:[;,)]\s*)?$/.test(line);
+}
+
+/** A bracket behind a backslash is part of a pattern, but for the pattern of a lambda. */
+function isEscaped(char: string, languageId: string): boolean {
+  return isQuote(char) || (languageId !== 'haskell' && /[()[\]{}]/.test(char));
 }
 
 function isQuote(char: string): boolean {

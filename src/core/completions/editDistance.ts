@@ -21,12 +21,27 @@ export function editDistance(a: string, b: string, limit: number): number {
 export function isNearlySame(a: string, b: string, share: number): boolean {
   if (a === b) return true;
   const length = Math.max(a.length, b.length);
-  if (length < 20 || length > 500 || isSeries(a, b)) return false;
+  if (length < 20 || length > 500 || areSiblings(a, b)) return false;
   const limit = Math.floor(length * share);
   return editDistance(a, b, limit) <= limit;
 }
 
-/** Whether two different texts say the same but for their numbers. */
-export function isSeries(a: string, b: string): boolean {
-  return a !== b && a.replaceAll(/\d+/g, '0') === b.replaceAll(/\d+/g, '0');
+/**
+ * Whether two different texts are members of a series: they say the same but for their numbers, for a short name, or for
+ * names in more than one place. A slip of the pen is in one place of a longer word.
+ */
+export function areSiblings(a: string, b: string): boolean {
+  if (a === b) return false;
+  if (a.replaceAll(/\d+/g, '0') === b.replaceAll(/\d+/g, '0')) return true;
+  const [ours, theirs] = [wordsAndMarks(a), wordsAndMarks(b)];
+  const others = ours.flatMap((word, at) => (word === theirs[at] ? [] : [[word, theirs[at] ?? ''] as const]));
+  if (ours.length !== theirs.length || !others.every((pair) => pair.every((word) => /\w/.test(word)))) return false;
+  return others.length > 1 || others.some((pair) => pair.some((word) => word.length <= maxShortName));
+}
+
+/** In a name this long or shorter another letter is another name. */
+const maxShortName = 3;
+
+function wordsAndMarks(text: string): readonly string[] {
+  return text.match(/\p{Lu}?\p{Ll}+|\p{L}+?(?!\p{Lu})|\p{L}|\d+|[^\s\p{L}\d]/gu) ?? [];
 }

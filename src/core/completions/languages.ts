@@ -17,11 +17,15 @@ function opensPythonBlock(line: string): boolean {
   return lastOpened <= lastClosed && !/\blambda\b[^:]*:$/.test(line.slice(-200));
 }
 
-const cLike: LanguageTraits = { lineComment: '//', blockStart: /=>$/ };
-const arrow: LanguageTraits = { lineComment: '//', blockStart: /(?:=>|->)$/ };
+const cLike: LanguageTraits = {
+  lineComment: '//',
+  blockStart: /=>$|^\s*(?:case\b.*|default|public|private|protected):$/,
+};
+const arrow: LanguageTraits = { lineComment: '//', blockStart: /(?:=>|->)$|^\s*(?:case\b.*|default):$/ };
 const endWord: LanguageTraits = {
   lineComment: '#',
-  blockStart: /(?:\bdo|\bthen|\belse|\|)$|^\s*(?:def|class|module|if|unless|while|begin)\b/,
+  blockStart:
+    /(?:\bdo|\bthen|\belse|\|)$|^\s*(?:def|class|module|if|elsif|unless|while|until|case|when|begin|rescue|ensure)\b/,
 };
 
 /** Languages whose blocks can be told from indentation and line ends; in others a completion is one line. */
@@ -69,12 +73,24 @@ const hashComments: ReadonlySet<string> = new Set([
 
 /** The traits of a language, or `undefined` where blocks cannot be told without a parser. */
 export function languageTraits(languageId: string): LanguageTraits | undefined {
-  return traits[languageId];
+  return traits[isYaml(languageId) ? 'yaml' : languageId];
+}
+
+/** YAML and what editors call it by the tool that reads it. */
+export function isYaml(languageId: string): boolean {
+  return /^(?:yaml|dockercompose|github-actions-workflow|azure-pipelines|ansible|helm|home-assistant)$/.test(
+    languageId,
+  );
+}
+
+/** Languages of keys and values without quotes. */
+export function hasPlainValues(languageId: string): boolean {
+  return isYaml(languageId) || ['ini', 'properties', 'dotenv'].includes(languageId);
 }
 
 /** What begins a comment to the end of the line, where that is known. */
 export function lineCommentOf(languageId: string): string | undefined {
-  const known = traits[languageId];
+  const known = languageTraits(languageId);
   if (known) return known.lineComment;
   if (hashComments.has(languageId)) return '#';
   return languageId === 'sql' || languageId === 'haskell' ? '--' : undefined;
@@ -97,12 +113,12 @@ export function hasCharLiterals(languageId: string): boolean {
 
 /** Languages in which a slash may begin a regular expression. */
 export function hasRegexLiterals(languageId: string): boolean {
-  return /^(?:(?:java|type)script(?:react)?|vue|svelte|astro)$/.test(languageId);
+  return /^(?:(?:java|type)script(?:react)?|vue|svelte|astro|ruby|perl)$/.test(languageId);
 }
 
 /** Languages in which a closing bracket may stand alone in code: an arm of a shell's `case`, plain text of YAML. */
 export function hasLoneClosers(languageId: string): boolean {
-  return ['shellscript', 'makefile', 'dockerfile', 'yaml'].includes(languageId);
+  return isYaml(languageId) || ['shellscript', 'makefile', 'dockerfile'].includes(languageId);
 }
 
 /** Languages in which a backtick begins a string, a command or a name. */

@@ -64,10 +64,11 @@ export const textStops: readonly TextStop[] = [
   },
   {
     name: 'suffix-echo',
-    end: (text, { snapshot }) => {
-      const head = snapshot.suffix.trimStart().slice(0, suffixHeadChars).trimEnd();
+    end: (text, { snapshot, atEnd }) => {
+      const below = snapshot.suffix.trimStart();
+      const head = below.slice(0, suffixHeadChars).trimEnd();
       const at = head.length < minSuffixHead ? -1 : text.indexOf(head);
-      return at < 0 ? undefined : text.slice(0, at).trimEnd();
+      return at >= 0 && repeatsLine(text.slice(at), below, atEnd) ? text.slice(0, at).trimEnd() : undefined;
     },
   },
   {
@@ -75,6 +76,12 @@ export const textStops: readonly TextStop[] = [
     end: (text, { multiline, snapshot, atEnd }) => (multiline ? undefined : endOfStatement(text, snapshot, atEnd)),
   },
 ];
+
+/** Whether a text goes on as another to the end of its line; neighbours often begin alike (`private static final String …`). */
+function repeatsLine(said: string, known: string, atEnd: boolean): boolean {
+  const [line = ''] = known.split('\n', 1);
+  return said.startsWith(line.trimEnd()) || (atEnd && line.startsWith(said.trimEnd()));
+}
 
 /** The first rule that has something to say of a line counts (reference §2.4). */
 export const lineRules: readonly LineRule[] = [

@@ -1,5 +1,6 @@
-import { editDistance, isNearlySame, isSeries } from '../editDistance';
-import { isBlank, lineAbove, linesBelow } from '../indentation';
+import { editDistance, isNearlySame, areSiblings } from '../editDistance';
+import { isPureCloser } from '../brackets';
+import { indentColumns, isBlank, lineAbove, linesBelow } from '../indentation';
 import type { Snapshot } from '../snapshot';
 
 /** Why a fill is not worth showing. */
@@ -40,12 +41,12 @@ export const rejectRules: readonly RejectRule[] = [
     // Behind text the first line is the user's own: that it looks like its neighbour is no fault of the fill.
     name: 'line-above',
     rejects: (_, lines, { prefix }) =>
-      lines.length === 1 && isTelling(lines[0]) && lines[0]?.trim() === lineAbove(prefix)?.trim(),
+      lines.length === 1 && isTelling(lines[0]) && !isEnd(lines[0]) && lines[0]?.trim() === lineAbove(prefix)?.trim(),
   },
   {
     name: 'line-below',
-    rejects: (_, lines, { suffix }) =>
-      lines.length === 1 && isTelling(lines[0]) && lines[0]?.trim() === linesBelow(suffix, 1)[0]?.trim(),
+    rejects: (_, [line, ...more], { suffix, indentation }) =>
+      more.length === 0 && isTelling(line) && isLineBelow(line, linesBelow(suffix, 1)[0], indentation.tabSize),
   },
   {
     name: 'near-line-below',
@@ -74,6 +75,16 @@ function isTelling(line = ''): boolean {
   return line.replaceAll(/[^\p{L}\p{N}]/gu, '').length >= 3;
 }
 
+/** The end of a block or an element: those of two may well follow one another, each where its own began. */
+function isEnd(line = ''): boolean {
+  return isPureCloser(line) || /^\s*<\/[\w.:-]+>\s*$/.test(line);
+}
+
+function isLineBelow(line = '', below = '', tabSize: number): boolean {
+  if (line.trim() !== below.trim()) return false;
+  return !isEnd(line) || indentColumns(line, tabSize) === indentColumns(below, tabSize);
+}
+
 /** A long line that one of the next three says but for a slip (Twinny compares with three). */
 function repeatsLineNear(line: string, below: readonly string[]): boolean {
   return line.trim().length >= 20 && below.some((known) => isNearlySame(line.trim(), known.trim(), 0.1));
@@ -90,7 +101,7 @@ function repeatsBlock(lines: readonly string[], below: readonly string[]): boole
       .map((line) => line.trim())
       .join('\n'),
   );
-  if (said === undefined || known === undefined || known.length > 1_500 || isSeries(said, known)) return false;
+  if (said === undefined || known === undefined || known.length > 1_500 || areSiblings(said, known)) return false;
   // Neighbours in a table differ by no more.
   const limit = known.length < 20 ? 0 : Math.max(1, Math.floor(known.length * 0.05));
   return editDistance(said, known, limit) <= limit;

@@ -26,8 +26,10 @@ export const loopRules: readonly LoopRule[] = [
     name: 'looping-line',
     hasLoop: (text) => {
       const last = (text.trimEnd().split('\n').at(-1) ?? '').trimEnd();
-      // A ruler (`// -----`) is a loop by design: one character over and over is left to the token test.
-      return last.length <= maxSearchedLine && loopingLine.test(last) && !/^\W*(\W)\1+$/.test(last);
+      // A ruler, the head of a table and a list of zeros are loops by design: they are left to the token test.
+      const [, short, long] = (last.length <= maxSearchedLine && loopingLine.exec(last)) || [];
+      const piece = short ?? long;
+      return piece !== undefined && /[\p{L}\p{N}]/u.test(piece) && !piece.includes(',');
     },
   },
   { name: 'equal-lines', hasLoop: (text) => hasEqualLines(text.split('\n')) },

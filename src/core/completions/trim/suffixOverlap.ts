@@ -29,7 +29,7 @@ interface ScannedFill {
 export const coverRules: readonly CoverRule[] = [
   {
     name: 'cover-end',
-    repeated: (fill) => overlapAtEnd(fill.text, fill.lineSuffix, (index) => isRepeatable(index, fill)),
+    repeated: (fill) => overlapAtEnd(fill.text, fill.lineSuffix, (index, start) => isRepeatable(index, fill, start)),
   },
   {
     name: 'cover-closers',
@@ -57,23 +57,35 @@ export function coverSuffix(text: string, snapshot: Snapshot, rules: readonly Co
   return first === undefined ? { text, cover: 0 } : { text: text.slice(0, first).trimEnd(), cover: 0 };
 }
 
-/** Brackets and the string's own quote repeat the document only where the fill has not opened them. */
-function isRepeatable(index: number, { text, loose, quote }: ScannedFill): boolean {
+/** Brackets and the string's own quote repeat the document only where the fill has not opened them before `start`. */
+function isRepeatable(index: number, { text, loose, quote }: ScannedFill, start: number): boolean {
   const char = text.charAt(index);
+  if (char === '>') return (openerOfAngle(text, index) ?? start) >= start;
   if (/[)\]}]/.test(char)) return loose.some((closer) => closer.index === index);
   return /["'`]/.test(char) ? char === quote : true;
 }
 
 /** The longest beginning of the rest of the line that the fill ends with. */
-function overlapAtEnd(text: string, lineSuffix: string, repeatable: (index: number) => boolean): number {
+function overlapAtEnd(text: string, lineSuffix: string, repeatable: (index: number, start: number) => boolean): number {
   for (let length = Math.min(text.length, lineSuffix.length); length > 0; length--) {
     const start = text.length - length;
     if (!text.endsWith(lineSuffix.slice(0, length)) || isBlank(lineSuffix.slice(0, length))) continue;
     if (cutsWord(text, start) || cutsWord(lineSuffix, length)) continue;
     const indexes = Array.from({ length }, (_, offset) => start + offset);
-    if (indexes.every((index) => repeatable(index))) return length;
+    if (indexes.every((index) => repeatable(index, start))) return length;
   }
   return 0;
+}
+
+/** Where the angle that closes at `end` was opened (`Pick<A, B>`, `<b>`), or `undefined`; arrows close none. */
+function openerOfAngle(text: string, end: number): number | undefined {
+  const open: number[] = [];
+  for (const { 0: mark, index } of text.slice(0, end + 1).matchAll(/(?<![=-])>|</g)) {
+    if (mark === '<') open.push(index);
+    else if (index === end) return open.at(-1);
+    else open.pop();
+  }
+  return undefined;
 }
 
 /** Whether `at` lies inside a word, so that what is on either side is only part of one. */

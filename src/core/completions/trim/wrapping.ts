@@ -1,4 +1,5 @@
 import { holeMark } from '../holeFiller';
+import { isPlainValue } from '../amongWords';
 import { isBlank, leadingSpace } from '../indentation';
 import { hasBacktickStrings, isProse, languageTraits } from '../languages';
 import { opensBlock } from '../multiline';
@@ -35,14 +36,26 @@ export const wrappingRules: readonly TextRule[] = [
     apply: (text, { atEnd, snapshot }) => (atEnd && isProse(snapshot.languageId) ? fencedWhole(text) : text),
   },
   labelRule,
-  { name: 'refusal', apply: (text, context) => (isOfCode(context) && refusal.test(text.trimStart()) ? '' : text) },
-  { name: 'introduction', apply: (text, context) => (isOfCode(context) ? withoutIntroduction(text, context) : text) },
+  {
+    name: 'refusal',
+    apply: (text, context) => (!mayBeText(text, context) && refusal.test(text.trimStart()) ? '' : text),
+  },
+  {
+    name: 'introduction',
+    apply: (text, context) => (mayBeText(text, context) ? text : withoutIntroduction(text, context)),
+  },
   talkRule,
   { name: 'fence', apply: (text, context) => (isOfCode(context) ? insideFence(text) : text) },
   { name: 'inline-code', apply: inlineCode },
   { name: 'path-comment', apply: (text, context) => (isOfCode(context) ? withoutPath(text, context) : text) },
   placeholderRule,
 ];
+
+/** Whether a sentence may be the fill itself; whoever fences an answer or forgets its tag is talking. */
+function mayBeText(text: string, context: RuleContext): boolean {
+  if (!isOfCode(context)) return true;
+  return isPlainValue(context.snapshot) && context.untagged !== true && !text.includes('```');
+}
 
 function withoutPath(text: string, { snapshot }: RuleContext): string {
   const [first = ''] = text.trimStart().split('\n', 1);
