@@ -47,10 +47,12 @@ describe('Completion cases', () => {
   }
 
   it('come out the same wherever the stream is cut in two', async () => {
-    for (const row of rows.filter(
+    const short = rows.filter(
       ({ raw, document, asked }) => raw.length < 120 && document.length < 500 && asked !== false,
-    )) {
-      for (let at = 1; at < row.raw.length; at++) {
+    );
+    for (const [index, row] of short.entries()) {
+      // Every fourth place, another one of four in each row: character by character each row runs above.
+      for (let at = 1 + (index % 4); at < row.raw.length; at += 4) {
         check(row, await runCase(row, [row.raw.slice(0, at), row.raw.slice(at)]));
       }
     }
