@@ -49,8 +49,8 @@ describe('the exports of the outage log', () => {
 
   it('tell of Claude Code’s lamps outside outages in a period, and in no post-mortem of one outage', () => {
     const at = sampleNow - 3 * 86_400_000;
-    const lost = recordsBy('w9')(at, { t: 'lamp', of: 'login', state: 'trouble', text: 'expired; log in again' });
-    const records = [...sampleRecords(), lost].toSorted((a, b) => a.at - b.at);
+    const lost = { t: 'lamp', of: 'login', state: 'trouble', text: 'expired; log in again' } as const;
+    const records = [...sampleRecords(), { ...lost, at, window: 'w9', serial: 1 }].toSorted((a, b) => a.at - b.at);
     const told = buildReport(records, { now: sampleNow, names: testNames });
     const section = /## Claude Code, outside outages\n\n- .+: Your Claude Code login: expired; log in again\n/;
     assert.match(toMarkdown(told, { period: '30d' }, style), section);
