@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProviderId } from '../core/contract/target';
 import type { Engine } from '../core/engine';
-import { isModelName } from '../core/providers/ollama/modelNames';
-import { isCloudName } from '../core/providers/ollama/cloudModels';
+import { isPullable } from '../core/providers/ollama/cloudModels';
 import { parseActionId } from '../core/status/actions';
 import type { ResolvedProvider } from '../core/providers/provider';
 import type { LocalCommands } from './local/registerLocal';
@@ -100,7 +99,7 @@ export async function runAction(deps: ActionDeps, id: string): Promise<boolean> 
 
 /** A name that came back from the page and is none opens the list. */
 function nameToPull(named: string | undefined): string | undefined {
-  return named !== undefined && isModelName(named) && !isCloudName(named) ? named : undefined;
+  return named !== undefined && isPullable(named) ? named : undefined;
 }
 
 /** A pin on the provider follows the choice: the question would go to the model that is not wanted any more. */

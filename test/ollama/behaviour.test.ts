@@ -20,7 +20,8 @@ describe('the product at a real Ollama', function () {
     return new ProviderRegistry({
       settings: () => settings,
       fetch: (url, init) => {
-        if (typeof init?.body === 'string') bodies.push(JSON.parse(init.body) as Record<string, unknown>);
+        const isLook = url.endsWith('/api/show');
+        if (typeof init?.body === 'string' && !isLook) bodies.push(JSON.parse(init.body) as Record<string, unknown>);
         return globalThis.fetch(url, init);
       },
       keys: () => Promise.resolve(undefined),

@@ -18,6 +18,7 @@ export interface FakeSetupUi extends SetupUi {
   readonly offered: (readonly string[])[];
   readonly told: Told[];
   readonly opened: string[];
+  /** With what the terminal's environment has beside the editor's, in front. */
   readonly commandLines: string[];
   /** What the step under way says. */
   readonly said: string[];
@@ -71,8 +72,9 @@ export function createFakeSetupUi(...answers: readonly (string | undefined)[]): 
     openSettings: (key) => {
       ui.opened.push(key);
     },
-    runInTerminal: (_name, commandLine) => {
-      ui.commandLines.push(commandLine);
+    runInTerminal: (_name, commandLine, env = {}) => {
+      const set = Object.entries(env).map(([name, value]) => `${name}=${value} `);
+      ui.commandLines.push(`${set.join('')}${commandLine}`);
     },
   };
   return ui;

@@ -4,6 +4,7 @@ import { createEmitter, type Emitter, type Event } from '../base/emitter';
 import type { LocalStatus, TargetStatus } from '../contract/status';
 import type { ProviderId, Target, Use } from '../contract/target';
 import type { HealthMonitor } from '../health/monitor';
+import { windowTokens } from '../providers/modelFacts';
 import type { AskNews } from '../routing/askNews';
 import type { Route } from '../routing/route';
 import type { Settings } from '../settings/snapshot';
@@ -62,7 +63,11 @@ export class LocalStandIn implements Disposable {
         localModels: (id) => deps.localModels(id),
         fits: async ({ provider, model }, others) => {
           const { hasRoom } = await import('./room');
-          return hasRoom(model, others, deps.resolved(provider), this.model.models(provider)?.models, deps.memory);
+          const server = deps.resolved(provider);
+          if (!server) return false;
+          const contextTokens = (id: string): number =>
+            this.model.plannedContext(server, id) ?? windowTokens(server, id);
+          return hasRoom(model, others, this.model.models(provider)?.models, contextTokens, deps.memory);
         },
         noteEvicted: (target, evicted) => this.evicted.fire({ target, evicted }),
         noteLoading: (target) => {

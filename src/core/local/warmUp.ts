@@ -12,6 +12,7 @@ import type { Route, RouteTarget } from '../routing/route';
 import type { Settings } from '../settings/snapshot';
 import type { LetGo } from './letGo';
 import type { AheadLoad } from './loadAhead';
+import { RoomMade } from './roomMade';
 
 /** What warming up needs from outside. */
 export interface WarmUpDeps {
@@ -50,18 +51,22 @@ export class WarmUp implements Disposable {
   private readonly renewals = new Map<Use, Disposable>();
   /** First choices whose status page names an incident. */
   private readonly incidents = new Set<ProviderId>();
-  /** Models that were not loaded for want of room, with those in their way. */
-  private readonly noRoom = new Map<string, readonly string[]>();
+  private readonly roomMade: RoomMade;
   /** There is none before something was loaded that is to be let go. */
   private letGo: LetGo | undefined;
 
-  constructor(private readonly deps: WarmUpDeps) {}
+  constructor(private readonly deps: WarmUpDeps) {
+    this.roomMade = new RoomMade({ ...deps, isKnown: (model) => this.known().includes(model) });
+  }
 
   /** Hears what becomes of asks. */
   hear(news: AskNews): void {
     const { keepWarm } = this.deps.settings();
+    const { signal } = this.life;
     if (news.t === 'asked' && keepWarm === 'always') this.warm(news.use);
-    if (news.t === 'answered') this.tellOfRoomMade(news.target);
+    if (news.t === 'asked' && news.first) this.roomMade.noteAsked(news.first, signal);
+    if (news.t === 'switched') this.roomMade.noteAsked(news.to, signal);
+    if ((news.t === 'answered' || news.t === 'stopped') && news.target) this.roomMade.noteOver(news.target, signal);
     if (news.t !== 'attempt-failed' || !isCounted(news.failure.kind)) return;
     const first = this.deps.route(news.use).targets[0];
     if (first && isSameTarget(first.target, news.target)) this.warm(news.use);
@@ -134,7 +139,7 @@ export class WarmUp implements Disposable {
     });
     const outcome = done.t === 'failed' ? done.why : done.t;
     logger.info('local.warmUp', { target: name, outcome, ms: clock.now() - startedAt });
-    if (done.t === 'no-room') this.noRoom.set(name, done.strangers);
+    if (done.t === 'no-room') this.roomMade.noteStrangers(target, done.strangers);
     if (done.t !== 'loaded') return;
     if (done.evicted.length > 0) this.deps.noteEvicted(target, done.evicted);
     health.noteLoaded(target, clock.now() + durations.keepAliveMs);
@@ -155,26 +160,19 @@ export class WarmUp implements Disposable {
   }
 
   private aheadOf(target: Target, models: LocalModels): AheadLoad {
-    const known = uses.flatMap((use) => this.deps.route(use).targets.map((entry) => entry.target.model));
     const insists = this.deps.settings().keepWarm === 'always';
-    return { model: target.model, models, known, insists, fits: (others) => this.deps.fits(target, others) };
+    return {
+      model: target.model,
+      models,
+      known: this.known(),
+      insists,
+      fits: (others) => this.deps.fits(target, others),
+    };
   }
 
-  /** A question that came all the same had its model loaded: whatever had to leave for it is told of. */
-  private tellOfRoomMade(target: Target): void {
-    const name = `${target.provider}/${target.model}`;
-    const strangers = this.noRoom.get(name);
-    const models = this.deps.localModels(target.provider);
-    if (!strangers || !models) return;
-    this.noRoom.delete(name);
-    const tell = async (): Promise<void> =>
-      (await import('./loadAhead')).tellEvicted(
-        strangers,
-        models,
-        (evicted) => this.deps.noteEvicted(target, evicted),
-        this.life.signal,
-      );
-    tell().catch((error: unknown) => this.noteBroken(target.use, error));
+  /** The models of the user's own routes. */
+  private known(): readonly string[] {
+    return uses.flatMap((use) => this.deps.route(use).targets.map((entry) => entry.target.model));
   }
 
   private noteBroken(use: Use, error: unknown): void {

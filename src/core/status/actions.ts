@@ -1,6 +1,7 @@
 import { t } from '../base/t';
 import type { Failure } from '../contract/failure';
 import type { ProviderId } from '../contract/target';
+import { isOfCloud } from '../providers/ollama/cloudModels';
 import type { Circumstance, Subject } from './sentences';
 
 const verbs = [
@@ -39,7 +40,11 @@ export interface Action {
 }
 
 /** The one thing to do about a failure. Every kind has one; ids of other origin than this are not known here. */
-export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject, known: Circumstance = {}): Action {
+export function failureAction(
+  failure: Pick<Failure, 'kind'> & Partial<Pick<Failure, 'evidence'>>,
+  provider: Subject,
+  known: Circumstance = {},
+): Action {
   const action = (verb: ActionVerb, label: string): Action => ({ id: `${verb}:${provider.id}`, label });
   const { model } = known;
   switch (failure.kind) {
@@ -84,7 +89,9 @@ export function failureAction(failure: Pick<Failure, 'kind'>, provider: Subject,
         ? action('start-local', t('Start {0}', provider.label))
         : action('try-now', t('Try again'));
     case 'local-missing':
-      if (provider.type !== 'ollama') return action('choose-model', t('Choose model'));
+      // One that runs at ollama.com cannot be fetched.
+      if (provider.type !== 'ollama' || isOfCloud(failure.evidence ?? {}, model ?? ''))
+        return action('choose-model', t('Choose model'));
       return model === undefined
         ? action('pull-model', t('Pull a model'))
         : { id: `pull-model:${provider.id}/${model}`, label: t('Pull {0}', model) };

@@ -2,6 +2,7 @@ import { t } from '../base/t';
 import { clockTime } from '../base/timeWords';
 import type { Failure } from '../contract/failure';
 import { programTooOld, startWithheld } from '../providers/claudeCode/program';
+import { isOfCloud } from '../providers/ollama/cloudModels';
 import type { WireType } from '../providers/provider';
 
 /** What a sentence about a provider needs; every resolved provider has it. */
@@ -92,6 +93,8 @@ function sentenceOf(failure: Failure, provider: Subject, known: Circumstance): s
     case 'local-stopped':
       return t('{0} is not running at {1}.', label, origin);
     case 'local-missing':
+      if (provider.type === 'ollama' && isOfCloud(failure.evidence, model))
+        return t('{0} runs at ollama.com, not on this machine, and is never asked.', model);
       return provider.type === 'ollama'
         ? t('{0} has not pulled {1} yet.', label, model)
         : t('{0} has no model named {1}.', label, model);

@@ -151,10 +151,10 @@ export class Understudy implements Disposable {
       openSetApiKey: (id) => void vscode.commands.executeCommand('understudy.setApiKey', id),
       askCompletionsConsent: (provider) => this.askConsent(provider),
       downloadModel: (model) => this.local.downloadModel(model),
-      serveLine: async (signal) => {
+      serveLine: async (obeysEnv, signal) => {
         const { findOllama, serveLine } = await import('../../platform/ollama/findOllama');
         const found = await findOllama(signal);
-        return found && serveLine(found);
+        return found && serveLine(found, obeysEnv);
       },
       ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
     };

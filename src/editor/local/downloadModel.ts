@@ -2,7 +2,7 @@ import { t } from '../../core/base/t';
 import { throwIfCancelled } from '../../core/base/async';
 import type { DownloadDeps } from '../../core/local/download/deps';
 import { downloadModel as download } from '../../core/local/download/downloadModel';
-import type { DownloadState } from '../../core/local/download/downloadState';
+import type { DownloadEnd, DownloadState } from '../../core/local/download/downloadState';
 import { listedName } from '../../core/providers/ollama/modelNames';
 import { UnfinishedDownloads } from '../../core/local/download/unfinished';
 import { offerOf } from '../../core/local/modelOffers';
@@ -26,15 +26,16 @@ interface Fetcher {
 
 /**
  * The command *Download model*: which one, then the download with its progress, then a try, and the model stands on the
- * route. Everything after a click of the user's; `named` skips the question.
+ * route. Everything after a click of the user's; `named` skips the question, `anyway` the look at the disk.
  */
-export async function downloadModel(deps: LocalModelDeps, named?: string): Promise<void> {
+export async function downloadModel(deps: LocalModelDeps, named?: string, anyway = false): Promise<void> {
   const fetcher = await findFetcher(deps, named);
   if (!fetcher) return;
   const model = named ?? (await pickModel(deps, fetcher.server));
   if (model === undefined) return;
   const isHere = deps.local.models(id)?.models.some((known) => known.id === listedName(model)) ?? false;
-  if (isHere || (await fetch(deps, fetcher, model))) await putModelToUse(deps, fetcher.server, listedName(model));
+  if (isHere || (await fetch(deps, fetcher, model, anyway)))
+    await putModelToUse(deps, fetcher.server, listedName(model));
 }
 
 async function findFetcher(deps: LocalModelDeps, named: string | undefined): Promise<Fetcher | undefined> {
@@ -63,7 +64,12 @@ async function findFetcher(deps: LocalModelDeps, named: string | undefined): Pro
 }
 
 /** Whether the model is here now; if not, the user knows why. */
-async function fetch(deps: LocalModelDeps, { server, models, pull }: Fetcher, model: string): Promise<boolean> {
+async function fetch(
+  deps: LocalModelDeps,
+  { server, models, pull }: Fetcher,
+  model: string,
+  anyway: boolean,
+): Promise<boolean> {
   const lease = await deps.lease();
   const downloadDeps: DownloadDeps = {
     ...deps,
@@ -76,7 +82,7 @@ async function fetch(deps: LocalModelDeps, { server, models, pull }: Fetcher, mo
       return listed.ok && listed.value.some((known) => known.id === listedName(wanted));
     },
     // The disk of another machine cannot be seen from here.
-    freeBytes: () => (isLoopbackOrigin(server.origin) ? deps.freeBytes() : Promise.resolve(undefined)),
+    freeBytes: () => (isLoopbackOrigin(server.origin) && !anyway ? deps.freeBytes() : Promise.resolve(undefined)),
   };
   const size = offerOf(model)?.sizeBytes;
   const order = { model, origin: server.origin, ...(size === undefined ? {} : { sizeBytes: size }) };
@@ -89,14 +95,18 @@ async function fetch(deps: LocalModelDeps, { server, models, pull }: Fetcher, mo
     return false;
   }
   if (end.t === 'pulled') return true;
-  deps.ui.tell('problem', downloadSentence(end, model, server), remedyFor(end.t, deps, model));
+  deps.ui.tell('problem', downloadSentence(end, model, server), remedyFor(end, deps, model));
   return false;
 }
 
-function remedyFor(end: string, deps: LocalModelDeps, model: string): { label: string; run(): unknown } {
-  switch (end) {
-    case 'unknown-model':
+function remedyFor(end: DownloadEnd, deps: LocalModelDeps, model: string): { label: string; run(): unknown } {
+  switch (end.t) {
     case 'no-space':
+      // A server may keep its models on another disk than the one we looked at; one that ran full has said so itself.
+      return end.neededBytes === undefined
+        ? { label: t('Download another'), run: () => downloadModel(deps) }
+        : { label: t('Download anyway'), run: () => downloadModel(deps, model, true) };
+    case 'unknown-model':
       return { label: t('Download another'), run: () => downloadModel(deps) };
     case 'too-old':
       return { label: t('Download Ollama'), run: () => deps.ui.openExternal(ollamaPage) };

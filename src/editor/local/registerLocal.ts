@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { t } from '../../core/base/t';
+import { isPullable } from '../../core/providers/ollama/cloudModels';
 import type { LocalModelDeps } from './deps';
 
 /** What other parts begin by a button. Nothing here rejects. */
@@ -31,8 +32,9 @@ export function registerLocal(deps: LocalModelDeps): LocalCommands {
     }
   };
   store.add(
+    // Anybody may run a command: what is no name, or that of a model at ollama.com, opens the list.
     vscode.commands.registerCommand('understudy.downloadModel', (model: unknown) =>
-      downloadModel(typeof model === 'string' ? model : undefined),
+      downloadModel(typeof model === 'string' && isPullable(model) ? model : undefined),
     ),
   );
   store.add(

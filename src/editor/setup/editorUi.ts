@@ -39,8 +39,8 @@ export function createEditorUi(logger: Logger): SetupUi {
     },
     openExternal: (url) => void vscode.env.openExternal(vscode.Uri.parse(url, true)),
     openSettings: (key) => void vscode.commands.executeCommand('workbench.action.openSettings', `@id:${key}`),
-    runInTerminal: (name, commandLine) => {
-      const terminal = vscode.window.createTerminal({ name });
+    runInTerminal: (name, commandLine, env = {}) => {
+      const terminal = vscode.window.createTerminal({ name, env: { ...env } });
       terminal.show();
       terminal.sendText(commandLine);
     },

@@ -56,7 +56,7 @@ export interface SetupUi {
   openExternal(url: string): void;
   openSettings(key: string): void;
   /** Runs a command line in a visible terminal, which the user can stop. The line comes from us, never from a provider. */
-  runInTerminal(name: string, commandLine: string): void;
+  runInTerminal(name: string, commandLine: string, env?: Readonly<Record<string, string>>): void;
 }
 
 /** Writes user settings; a workspace's are never written. */

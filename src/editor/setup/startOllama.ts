@@ -7,6 +7,7 @@ import type { LocalModel } from '../../core/local/localModel';
 import { isTooOld } from '../../core/local/ollamaVersion';
 import type { MemorySize } from '../../core/local/memorySize';
 import { suggestModel } from '../../core/local/suggestModel';
+import { hostToServe } from '../../core/providers/ollama/hostVariable';
 import { isLoopbackOrigin } from '../../core/providers/origins';
 import type { LocalModels, Provider, ResolvedProvider } from '../../core/providers/provider';
 import { parseRouteEntry } from '../../core/routing/route';
@@ -36,8 +37,12 @@ export interface StartOllamaDeps {
   localModels(id: ProviderId): LocalModels | undefined;
   /** The gate: whether an address may be contacted at all, which `understudy.localOnly` decides. */
   mayReach(url: string): boolean;
-  /** The command line that starts the Ollama of this machine; `undefined` where there is none. Only looks. */
-  serveLine(signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * The command line that starts the Ollama of this machine; `undefined` where there is none. Only looks. `obeysEnv`: it has to
+   * listen where the terminal's environment says.
+   */
+  serveLine(obeysEnv: boolean, signal: AbortSignal): Promise<string | undefined>;
+  env(name: string): string | undefined;
   /** Begins the download of a model from a button. */
   downloadModel(model: string): unknown;
   /** The machine the editor's extensions run on where it is not the user's own. */
@@ -70,9 +75,10 @@ export async function startOllama(deps: StartOllamaDeps): Promise<void> {
 
 async function start(deps: StartOllamaDeps, ollama: ResolvedProvider): Promise<void> {
   const isHere = await deps.ui.progress(t('Starting Ollama…'), async (signal) => {
-    const line = await deps.serveLine(signal);
+    const host = hostToServe(ollama.origin, deps.env('OLLAMA_HOST'));
+    const line = await deps.serveLine(host !== undefined, signal);
     if (line === undefined) return 'missing';
-    deps.ui.runInTerminal('Ollama', line);
+    deps.ui.runInTerminal('Ollama', line, host === undefined ? {} : { OLLAMA_HOST: host });
     return (await hasStarted(deps, signal)) ? 'running' : 'silent';
   });
   switch (isHere) {

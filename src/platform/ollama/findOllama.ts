@@ -26,10 +26,17 @@ export async function findOllama(
   return undefined;
 }
 
-/** The command line that starts it visibly in a terminal, or the application where it is one. */
-export function serveLine({ path, isOnPath }: FoundOllama, platform: NodeJS.Platform = process.platform): string {
+/**
+ * The command line that starts it visibly in a terminal, or the application where it is one. `obeysEnv`: it has to listen where
+ * the terminal's environment says, of which an application learns nothing.
+ */
+export function serveLine(
+  { path, isOnPath }: FoundOllama,
+  obeysEnv: boolean,
+  platform: NodeJS.Platform = process.platform,
+): string {
   if (isOnPath) return 'ollama serve';
-  if (platform === 'darwin' && path.includes('.app/')) return 'open -a Ollama';
+  if (!obeysEnv && platform === 'darwin' && path.includes('.app/')) return 'open -a Ollama';
   // PowerShell takes a quoted path for a text; through cmd both of its terminals start it.
   return platform === 'win32' ? `cmd /c "${path}" serve` : `'${path.replaceAll("'", `'\\''`)}' serve`;
 }

@@ -202,13 +202,15 @@ describe('Download model', () => {
     assert.equal(world.started, 1);
   });
 
-  it('says what is missing on the disk before anything is fetched, with another choice', async () => {
+  it('says what is missing on the disk before anything is fetched, and fetches it when told to all the same', async () => {
     const world = createWorld();
     world.free = 5e9;
     await downloadModel(world.deps, 'gemma4:e4b');
     assert.deepEqual(world.pulls, []);
     assert.match(world.ui.told[0]?.sentence ?? '', /^gemma4:e4b needs 9\.6 GB of disk/);
-    assert.equal(world.ui.told[0]?.action?.label, 'Download another');
+    assert.equal(world.ui.told[0]?.action?.label, 'Download anyway');
+    await world.ui.told[0].action.run();
+    assert.deepEqual(world.pulls, ['gemma4:e4b']);
   });
 
   it('does not look at the disk here for a server on another machine', async () => {

@@ -208,6 +208,35 @@ describe('the local model and those that others loaded', () => {
     assert.equal(world.evictions.length, 1, 'once');
   });
 
+  it('is told to have pushed them out by a question too, whether it stood first or came to it by a switch', async () => {
+    for (const t of ['asked', 'switched'] as const) {
+      const world = createWorld();
+      const [ollama, claude] = [targetOf(world.ollama), targetOf(world.claude)];
+      world.server.inMemory = [stranger];
+      const news = { ask: 'a', use: 'chat', at: 0 } as const;
+      if (t === 'asked') world.warmUp.hear({ ...news, t, first: ollama });
+      else {
+        const failure = { kind: 'overloaded', phase: 'headers' } as const;
+        world.warmUp.hear({ ...news, t, from: claude, to: ollama, failure, mode: 'before', keptChars: 0 });
+      }
+      await settle();
+      world.server.inMemory = ['ollama-model'];
+      await hasAnswered(world, ollama);
+      assert.deepEqual(world.evictions, [`${stranger} for ollama-model`]);
+    }
+  });
+
+  it('is not said to have pushed out what left by itself, or stands on the route', async () => {
+    const world = createWorld();
+    const ollama = targetOf(world.ollama);
+    world.server.inMemory = [stranger, 'ollama-model'];
+    world.warmUp.hear({ t: 'asked', ask: 'a', use: 'chat', at: 0, first: ollama });
+    await settle();
+    world.server.inMemory = ['ollama-model'];
+    await hasAnswered(world, ollama);
+    assert.deepEqual(world.evictions, []);
+  });
+
   it('is loaded at their cost where the user wants it in memory always, and where the guess was wrong, and it is told', async () => {
     for (const keepWarm of ['always', 'onTrouble'] as const) {
       const world = createWorld(keepWarm);

@@ -12,7 +12,7 @@ describe('the search for Ollama', () => {
   it('takes the one on PATH, which a terminal knows by its name', async () => {
     const found = await findOllama(signal, machine('linux', '/home/a', ['/usr/bin/ollama', '/snap/bin/ollama']));
     assert.deepEqual(found, { path: '/usr/bin/ollama', isOnPath: true });
-    assert.equal(serveLine(found, 'linux'), 'ollama serve');
+    assert.equal(serveLine(found, false, 'linux'), 'ollama serve');
   });
 
   const places = [
@@ -29,9 +29,14 @@ describe('the search for Ollama', () => {
     it(`finds it where its installer puts it on ${platform}, and starts that one`, async () => {
       const found = await findOllama(signal, machine(platform, home, [path]));
       assert.deepEqual(found, { path, isOnPath: false });
-      assert.equal(serveLine(found, platform), line);
+      assert.equal(serveLine(found, false, platform), line);
     });
   }
+
+  it('starts the program inside an application that would not hear of another port', () => {
+    const path = '/Applications/Ollama.app/Contents/Resources/ollama';
+    assert.equal(serveLine({ path, isOnPath: false }, true, 'darwin'), `'${path}' serve`);
+  });
 
   it('finds none where there is none', async () => {
     assert.equal(await findOllama(signal, machine('linux', '/home/a', [])), undefined);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AddressBook } from '../../../src/core/providers/addressBook';
 import { builtInRow } from '../../../src/core/providers/catalog';
-import { hostVariableAddress } from '../../../src/core/providers/ollama/hostVariable';
+import { hostToServe, hostVariableAddress } from '../../../src/core/providers/ollama/hostVariable';
 import { resolveProvider } from '../../../src/core/providers/resolve';
 import { isLoopbackOrigin } from '../../../src/core/providers/origins';
 import { Gate } from '../../../src/core/routing/gate';
@@ -103,4 +103,18 @@ describe('where Ollama is looked for', () => {
     const { failure } = await say(providerOn('ollama', () => Promise.reject(errors.shift() ?? absent)));
     assert.equal(failure?.kind, 'local-stopped');
   });
+});
+
+describe('what OLLAMA_HOST has to be for a start where Ollama is looked for', () => {
+  for (const [origin, variable, host] of [
+    ['http://127.0.0.1:11434', undefined, undefined],
+    ['http://127.0.0.1:21434', undefined, '127.0.0.1:21434'],
+    ['http://127.0.0.1:21434', '0.0.0.0:21434', undefined],
+    ['http://localhost:11434', '127.0.0.1:21434', 'localhost:11434'],
+    ['http://[::1]', undefined, '[::1]:80'],
+  ] as const) {
+    it(`${origin} with ${variable ?? 'none'}: ${host ?? 'as it is'}`, () => {
+      assert.equal(hostToServe(origin, variable), host);
+    });
+  }
 });

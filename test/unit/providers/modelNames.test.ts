@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isPullable } from '../../../src/core/providers/ollama/cloudModels';
 import { isModelName, listedName } from '../../../src/core/providers/ollama/modelNames';
 
 describe('the name of a model', () => {
@@ -21,5 +22,12 @@ describe('the name of a model', () => {
       assert.ok(isModelName(name), name);
     for (const name of ['', 'no model', 'gemma4;rm -rf', '../gemma', '--help', 'a/b/c/d/e', '$(x)'])
       assert.ok(!isModelName(name), name);
+  });
+
+  it('can be fetched unless it is none, or that of a model at ollama.com', () => {
+    assert.deepEqual(
+      ['gemma3:4b', 'gpt-oss:120b-cloud', 'GPT-OSS:120B-Cloud', 'kimi:cloud', 'a b', ''].map(isPullable),
+      [true, false, false, false, false, false],
+    );
   });
 });

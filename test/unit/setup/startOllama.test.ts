@@ -62,6 +62,7 @@ function createWorld(models: readonly ModelInfo[] = [chatModel('gemma3:1b', 0.8)
     writer: { writeRoutes: async (routes) => void written.push(routes), writeProvider: async () => undefined },
     settings: (): Settings => ({ ...defaults, chatRoute: world.route }),
     serveLine: () => Promise.resolve(world.program),
+    env: () => undefined,
   };
   return world;
 }
@@ -130,6 +131,17 @@ describe('Start Ollama', () => {
     await world.clock.advance(1_000);
     await done;
     assert.equal(world.ui.told[0]?.sentence, 'Gemma 3 is ready.');
+  });
+
+  it('starts it at the port where it is looked for', async () => {
+    const world = createWorld();
+    world.ollama = { ...world.ollama, origin: 'http://127.0.0.1:21434' };
+    world.program = 'ollama serve';
+    world.server.failure = failureOf('local-stopped');
+    const done = startOllama(world);
+    await world.clock.advance(21_000);
+    await done;
+    assert.deepEqual(world.ui.commandLines, ['OLLAMA_HOST=127.0.0.1:21434 ollama serve']);
   });
 
   it('gives up after 20 s with one sentence and one action', async () => {

@@ -122,6 +122,22 @@ describe('a failure told to the user', () => {
     assert.equal(failureAction(failureOf('local-stopped'), studio).id, 'try-now:lmstudio');
   });
 
+  it('offers no pull of a model that runs at ollama.com, by its name or by what its server says', () => {
+    const ollama = resolvedProvider('ollama', { local: true });
+    const disguised = {
+      ...failureOf('local-missing'),
+      evidence: { phase: 'connect', text: 'runs at ollama.com' },
+    } as const;
+    for (const [failure, name] of [
+      [failureOf('local-missing'), 'gpt-oss:120b-cloud'],
+      [disguised, 'mine:latest'],
+    ] as const) {
+      const sentence = `${name} runs at ollama.com, not on this machine, and is never asked.`;
+      assert.equal(failureSentence(failure, ollama, { model: name }), sentence);
+      assert.equal(failureAction(failure, ollama, { model: name }).id, 'choose-model:ollama');
+    }
+  });
+
   it('blames the key only when the free check refused it too', () => {
     const known = { keyRefusedByCheck: true };
     assert.equal(failureSentence(failureOf('auth'), claude, known), 'Claude does not accept your key.');

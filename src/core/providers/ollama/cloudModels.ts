@@ -1,5 +1,8 @@
 import { stringProperty } from '../causes';
-import { listedName } from './modelNames';
+import { isModelName, listedName } from './modelNames';
+
+/** What a failure says of a model that is not asked for where it runs. */
+export const runsElsewhere = 'runs at ollama.com';
 
 /**
  * Which models of an Ollama server run at ollama.com (`providers.md` §3.5), as its list and its descriptions say. Such a model
@@ -33,6 +36,16 @@ export class CloudModels {
 /** Whether a name says that the model runs at ollama.com. Case means nothing in Ollama's names. */
 export function isCloudName(name: string): boolean {
   return /[:-]cloud$/i.test(name);
+}
+
+/** Whether a text can be the name of a model that Ollama fetches onto its own machine. */
+export function isPullable(name: string): boolean {
+  return isModelName(name) && !isCloudName(name);
+}
+
+/** Whether this is why a model is missing. */
+export function isOfCloud({ text }: { readonly text?: string }, model: string): boolean {
+  return text === runsElsewhere || isCloudName(model);
 }
 
 function namesRemote(model: unknown): boolean {

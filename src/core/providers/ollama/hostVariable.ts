@@ -12,6 +12,17 @@ export function hostVariableAddress(value: string | undefined): string | undefin
   return `${scheme}://${host || '127.0.0.1'}:${isPort ? given : port}${path}`;
 }
 
+/**
+ * What `OLLAMA_HOST` has to be for `ollama serve` to listen where it is looked for; `undefined` where it does so by itself, with
+ * the variable as it is.
+ */
+export function hostToServe(origin: string, variable: string | undefined): string | undefined {
+  const wanted = new URL(origin);
+  const port = wanted.port || (wanted.protocol === 'https:' ? '443' : '80');
+  const [, usualPort = '11434'] = /:(\d+)(?:\/.*)?$/.exec(hostVariableAddress(variable) ?? '') ?? [];
+  return usualPort === port ? undefined : `${wanted.hostname}:${port}`;
+}
+
 /** Host and port; a bare IPv6 address has colons of its own and no port. */
 function splitPort(text: string): readonly [host: string, port: string | undefined] {
   const bare = text.replace(/^\[|\]$/g, '');
