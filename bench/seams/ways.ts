@@ -74,6 +74,8 @@ export async function carryOn(
   const request = { ...rendered.request, maxOutputTokens: tokens[way] };
   const screen = new Screen(way === 'restart' ? undefined : cut.shown);
   for await (const event of openRequest(provider, entry.target, request, signal)) {
+    // An end without a word is a verdict on the model, not on the server.
+    if (event.t === 'failure' && event.failure.kind === 'empty') break;
     if (event.t === 'failure') throw new Error(`The server failed: ${event.failure.kind}`);
     if (event.t === 'text') screen.push(event.text);
   }
