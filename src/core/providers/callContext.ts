@@ -88,6 +88,11 @@ export class CallContext {
     return { firstByteMs: use === 'chat' ? chatMs : table.firstEventCompletionCloudMs, idleMs };
   }
 
+  /** The longest a completion waits to hear how its target fills holes, in milliseconds; then that is not known. */
+  get fillLookMs(): number {
+    return this.deps.durations.firstEventCompletionLocalMs;
+  }
+
   /** The `fetch` for one call: watched, bound to its signal, its facts kept. */
   fetchFor(call: {
     readonly key: string | undefined;

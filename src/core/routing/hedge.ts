@@ -34,12 +34,18 @@ export interface Hedge {
 export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
   const { clock, isEnough } = hedge;
   if (await settlesWithin(clock, first.attempt.firstText, hedge.isOverdue ? 0 : hedge.usualMs)) return first;
-  const other = await hedge.openStandIn();
-  if (!other) return first;
   const enough = ({ entry }: Live): ((said: string, atEnd: boolean) => boolean) => {
     return (said, atEnd) => said !== '' && isEnough(entry.target, said, atEnd);
   };
   const firstReady = first.attempt.ready(enough(first));
+  const opening = hedge.openStandIn();
+  // A local server is first asked how its model fills holes, and may be slow to say it.
+  if (await Promise.race([firstReady, opening.then(() => false)])) {
+    void dismissOnceOpen(opening, hedge);
+    return first;
+  }
+  const other = await opening;
+  if (!other) return first;
   const otherReady = other.attempt.ready(enough(other));
   const ready = await Promise.race([
     firstReady.then((yes) => (yes ? first : undefined)),
@@ -51,6 +57,13 @@ export async function hedged(first: Live, hedge: Hedge): Promise<Live> {
   if (winner === first) await dismiss(other, (failure) => hedge.onStandInEnded(other, failure));
   else await loseFirst(first, hedge);
   return winner;
+}
+
+/** The cloud was quicker than the opening of the local attempt. Never rejects. */
+async function dismissOnceOpen(opening: Promise<Live | undefined>, hedge: Hedge): Promise<void> {
+  // It was only to help: what keeps it from being opened is no trouble of this ask any more.
+  const other = await opening.catch(() => undefined);
+  if (other) await dismiss(other, (failure) => hedge.onStandInEnded(other, failure));
 }
 
 /** Whoever ended without an acceptable result leaves the stage; a cloud that has nothing to say here is believed. */

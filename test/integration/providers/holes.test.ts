@@ -3,6 +3,7 @@ import { renderCompletion } from '../../../src/core/completions/render';
 import { openRequest } from '../../../src/core/routing/errand';
 import type { FimRequest } from '../../../src/core/contract/ask';
 import type { Target } from '../../../src/core/contract/target';
+import { startScriptedServer } from '../../support/scriptedServer';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 import type { ServiceId } from '../../simulator/services';
 import { createRig, hear } from './rig';
@@ -113,6 +114,20 @@ describe('holes filled by the server’s own route', function () {
     assert.equal(await rig.get('lmstudio')!.fimRoute('codegemma-2b', signal), 'raw');
     assert.equal(await rig.get('vllm')!.fimRoute('google/gemma-4-e4b-it', signal), 'none');
     assert.equal(await rig.get('claude')!.fimRoute('claude-haiku-5-5', signal), 'none');
+  });
+
+  it('a server that never says it is waited for no longer than a completion is', async () => {
+    const silent = await startScriptedServer(() => undefined);
+    const rig = createRig(sim, {
+      durations: { firstEventCompletionLocalMs: 50, firstEventCloudMs: 600_000 },
+      providers: { ollama: { baseUrl: [silent.origin] }, llamacpp: { baseUrl: [`${silent.origin}/v1`] } },
+    });
+    try {
+      assert.equal(await rig.get('ollama')!.fimRoute('qwen2.5-coder:1.5b', signal), 'none');
+      assert.equal(await rig.get('llamacpp')!.fimRoute('qwen2.5-coder-1.5b-q8_0.gguf', signal), 'infill');
+    } finally {
+      await silent.close();
+    }
   });
 
   it('an empty fill is an answer, not a failure', async () => {

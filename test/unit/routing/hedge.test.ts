@@ -3,6 +3,7 @@ import type { CompletionAsk } from '../../../src/core/contract/ask';
 import { answerText, type AnswerEvent } from '../../../src/core/contract/events';
 import type { IsEnough } from '../../../src/core/routing/hedge';
 import type { Settings } from '../../../src/core/settings/snapshot';
+import type { RenderCompletion } from '../../../src/core/routing/errand';
 import { createRoutingWorld, story } from '../../support/routingWorld';
 import { fails, says, type Step } from '../../support/scriptedProvider';
 
@@ -26,9 +27,14 @@ function createHedgeWorld(claude: readonly Step[], gemma: readonly Step[], more:
   world.provider('ollama').play(gemma);
   world.health.noteLoaded(local, world.clock.now() + 1_800_000);
   const isEnough: IsEnough = (_target, said, atEnd) => said.endsWith(';') || (atEnd && said !== '');
+  /** Until it settles the local server does not say how its model fills holes. */
+  let localSays: Promise<void> | undefined;
   const complete = (signal = new AbortController().signal, ask = hole) => {
     const events: AnswerEvent[] = [];
-    const render = () => Promise.resolve({ kind: 'raw', prompt: 'const a = ', maxOutputTokens: 32, stop: [] } as const);
+    const render: RenderCompletion = async (_ask, entry) => {
+      if (entry.provider.local) await localSays;
+      return { kind: 'raw', prompt: 'const a = ', maxOutputTokens: 32, stop: [] };
+    };
     const finished = (async () => {
       for await (const event of world.router.complete(ask, render, signal, isEnough)) events.push(event);
     })();
@@ -38,6 +44,10 @@ function createHedgeWorld(claude: readonly Step[], gemma: readonly Step[], more:
     const asked = complete();
     await world.clock.advance(forMs);
     return asked.events;
+  };
+  const playSlowLocal = async (localMs: number, forMs: number) => {
+    localSays = new Promise((resolve) => void world.clock.schedule(localMs, resolve));
+    return play(forMs);
   };
   const playOverdue = async (forMs: number) => {
     const asked = complete(undefined, { ...hole, overdue: true });
@@ -51,6 +61,7 @@ function createHedgeWorld(claude: readonly Step[], gemma: readonly Step[], more:
     ...world,
     complete,
     play,
+    playSlowLocal,
     playOverdue,
     calls,
     isSpared,
@@ -99,6 +110,20 @@ describe('a completion that its cloud is late with', () => {
     assert.equal(answerText(events), '42;');
     assert.equal(world.calls('ollama')[0]?.aborted, true);
     assert.equal(world.standing(), 'ready');
+  });
+
+  it('does not wait for a local server that is slow to be opened once the cloud has answered', async () => {
+    const world = createHedgeWorld([{ wait: 700 }, ...says('42;')], says('1;'));
+    assert.deepEqual(story(await world.playSlowLocal(5_000, 710)), ['started claude', 'done claude complete']);
+    assert.equal(world.calls('ollama').length, 0);
+    await world.clock.advance(5_000);
+    assert.ok(world.calls('ollama').every(({ aborted }) => aborted));
+    assert.equal(world.clock.pending, 0);
+  });
+
+  it('waits for it where the cloud ends without an answer meanwhile', async () => {
+    const world = createHedgeWorld([{ wait: 700 }, ...fails('overloaded')], says('1;'));
+    assert.deepEqual(story(await world.playSlowLocal(2_000, 2_700)), ['started ollama', 'done ollama complete']);
   });
 
   it('asks the cloud again when both were slept through, and takes the sleep for no slowness', async () => {

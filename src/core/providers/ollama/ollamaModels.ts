@@ -88,13 +88,13 @@ export class OllamaModels implements LocalModels {
     return pullModel(this.context, model, note, signal);
   }
 
-  /** What a model can do, by `/api/show`; asked once per model and remembered. */
-  async abilities(model: string, signal: AbortSignal): Promise<Result<readonly string[]>> {
+  /** What a model can do, by `/api/show`; asked once per model and remembered. `firstByteMs` is for who cannot wait (milliseconds). */
+  async abilities(model: string, signal: AbortSignal, firstByteMs?: number): Promise<Result<readonly string[]>> {
     const known = this.capabilities.get(model);
     if (known) return { ok: true, value: known };
     const shown = await plainCall(
       this.context,
-      { readError: readOllamaError },
+      { readError: readOllamaError, ...(firstByteMs === undefined ? {} : { firstByteMs }) },
       async (call) => {
         const client = await createOllama(this.context.provider, call);
         const shown = await client.show({ model });

@@ -51,7 +51,7 @@ export class OllamaProvider implements Provider {
 
   /** The capability `insert` decides; without it only a family whose marks are known for certain (§3.7). */
   async fimRoute(model: string, signal: AbortSignal): Promise<FimRoute> {
-    const abilities = await this.models.abilities(model, signal);
+    const abilities = await this.models.abilities(model, signal, this.context.fillLookMs);
     if (abilities.ok && abilities.value.includes('insert')) return 'suffix';
     return abilities.ok && fimTemplate(model) ? 'raw' : 'none';
   }

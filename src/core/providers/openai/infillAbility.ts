@@ -22,7 +22,7 @@ export class InfillAbility {
     if (known !== undefined) return known;
     const asked = await plainCall(
       this.context,
-      { readError: readOpenAiError },
+      { readError: readOpenAiError, firstByteMs: this.context.fillLookMs },
       async (call) => {
         const client = await createOpenAi(this.context.provider, call);
         await client.post(infillUrl(this.context.provider.baseUrl), {
