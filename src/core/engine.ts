@@ -249,11 +249,12 @@ export class Engine implements Disposable {
   snapshot(): StatusSnapshot {
     const used = this.routes.uses();
     const pages = this.pages.all();
-    const ofClaude = used.chat.entries.filter(({ provider, setUp }) => setUp && provider.service === 'anthropic');
+    const ofService = used.chat.entries.filter(({ provider }) => provider.service === 'anthropic');
+    const ofClaude = ofService.filter(({ setUp }) => setUp);
     const answeredSince = this.ports.clock.now() - this.ports.durations.breakerWindowMs;
     const login = this.claudeCode.status({
       messages: ofClaude.map(({ health }) => health),
-      hasAnsweredLately: ofClaude.some(({ health }) => (health.lastAnswerAt ?? 0) > answeredSince),
+      hasAnsweredLately: ofService.some(({ health }) => (health.lastAnswerAt ?? 0) > answeredSince),
       isOffline: this.health.network() === 'offline',
       isMarkedLost: ofClaude.some(({ health }) => health.reason === 'login-lost'),
     });

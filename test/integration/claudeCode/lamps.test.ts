@@ -27,6 +27,13 @@ describe('The lamps of Claude Code in the whole engine', () => {
     assert.match(report, /Claude Code\n {2}Messages API: answering\n {2}Login service: unknown: it cannot be checked/);
   });
 
+  it('know the API from a late answer also when nobody who asks it is set up any more', async () => {
+    await world.answer();
+    world.keys.delete('claude');
+    assert.equal(world.engine.snapshot().targets.find(({ provider }) => provider === 'claude')?.setUp, false);
+    assert.equal(lamps()['messages'], 'ok');
+  });
+
   it('show an outage of the API as that alone', async () => {
     world.simulator.control.set({ service: 'claude', fault: 'overloaded' });
     await world.answer();
