@@ -9,6 +9,7 @@ import { endedIn } from '../../support/claudeCode/processesIn';
 import { canaries, ScratchHome, subscription, wiped } from '../../support/claudeCode/scratchHome';
 import { copyDiagnostics } from './diagnostics';
 import { Notices } from './notices';
+import { ReportTab } from './reportTab';
 import { openStage, statusId, type Stage } from './stage';
 import { StatusPicker } from './statusPicker';
 import { until } from './until';
@@ -178,6 +179,25 @@ describe('Claude Code in the editor', function () {
     await answerNotice('Carry on with Gemma');
     await assertStatus('pinned', 'Gemma 4', false);
     assert.equal(await stage.chat.ask('And you?'), answerOf.standIn);
+  });
+
+  it('is in the readiness check, with what each kind of outage would do to it', async () => {
+    const { workbench } = stage.window;
+    await workbench.runCommand('Understudy: Check readiness');
+    await workbench.dialog().getByRole('button', { name: 'Check now' }).click();
+    const page = await ReportTab.opened(workbench.page, 'Readiness', 60_000);
+    const told = await page.body.getByRole('region', { name: 'Your Claude Code' }).innerText();
+    for (const line of [
+      'Your Claude Code login\nexpired: it was refused and is empty now; log in again',
+      'If the login service fails\nyou could not log in again',
+      'If your login is refused\nit is lost already: it stops at once until you log in again',
+      'If the network drops\nit tries for about three minutes, then stops',
+    ])
+      assert.ok(told.replace(/\s*\n\s*/g, '\n').includes(line), told);
+    const asked = (await page.rows('What was asked')).find(([target]) => target === 'Claude Code default');
+    assert.equal(asked?.[2], 'login expired');
+    await workbench.screenshot('claude code readiness');
+    await workbench.runCommand('View: Close Editor');
   });
 
   it('was never asked for its status, and no word of a token was kept', async () => {
