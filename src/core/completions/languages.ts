@@ -101,6 +101,16 @@ export function endsWithWord(languageId: string): boolean {
   return ['ruby', 'lua'].includes(languageId);
 }
 
+/** Languages with a preprocessor and labels, both at the left edge. */
+export function isCFamily(languageId: string): boolean {
+  return ['c', 'cpp', 'csharp', 'objective-c', 'objective-cpp'].includes(languageId);
+}
+
+/** Languages in which a text between backticks may have several lines. */
+export function hasTemplateStrings(languageId: string): boolean {
+  return /^(?:(?:java|type)script(?:react)?|vue|svelte|astro|go)$/.test(languageId);
+}
+
 /** Languages whose braces often stand on a line of their own. */
 export function hasBracesBelow(languageId: string): boolean {
   return ['c', 'cpp', 'csharp', 'php'].includes(languageId);

@@ -3,6 +3,7 @@ import { isPureCloser } from './brackets';
 import { isNearlySame } from './editDistance';
 import { indentColumns, isBlank, linesBelow } from './indentation';
 import { isProse } from './languages';
+import { staysInBlock } from './leftLines';
 import { endOfStatement } from './oneStatement';
 import type { Snapshot } from './snapshot';
 
@@ -111,8 +112,8 @@ export const lineRules: readonly LineRule[] = [
   {
     name: 'end-of-block',
     // A single statement has ended already.
-    judge: ({ text, index }, { snapshot, multiline }) =>
-      multiline && index > 0 && !isBlank(text) ? judgeScope(text, snapshot) : undefined,
+    judge: (line, { snapshot, multiline }) =>
+      multiline && line.index > 0 && !isBlank(line.text) ? judgeScope(line, snapshot) : undefined,
   },
   { name: 'hurry', judge: ({ text }, { hurry }) => (hurry && !isBlank(text) ? 'last' : undefined) },
 ];
@@ -166,13 +167,13 @@ function repeatsNextLine(line: string, snapshot: Snapshot): boolean {
  * A block ends where the indentation falls below the line it began on. The closer of the cursor's own line belongs to it,
  * and so does one closer further out, unless the document has it already.
  */
-function judgeScope(line: string, snapshot: Snapshot): 'last' | 'before' | undefined {
+function judgeScope({ text: line, index, lines }: JudgedLine, snapshot: Snapshot): 'last' | 'before' | undefined {
   const { tabSize } = snapshot.indentation;
   const start = indentColumns(snapshot.linePrefix, tabSize);
   const columns = indentColumns(line, tabSize);
   const inBody = isBlank(snapshot.linePrefix);
   const isCloser = isPureCloser(line);
-  if (columns > start) return undefined;
+  if (columns > start || staysInBlock(lines, index, snapshot.linePrefix, snapshot.languageId)) return undefined;
   if (columns === start && (inBody || !isCloser)) return inBody || continuesBlock(line) ? undefined : 'before';
   if (!isCloser) return 'before';
   const [next] = linesBelow(snapshot.suffix, 1);
