@@ -55,6 +55,8 @@ export interface Script {
   readonly infill?: boolean;
   /** llama.cpp: the tokens of context it was started with; 8,192 unless given. */
   readonly startedWith?: number;
+  /** Requests that llama.cpp answers at once; one unless given. */
+  readonly slots?: number;
 }
 
 /** The fault that strikes a request. */

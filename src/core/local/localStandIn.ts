@@ -84,7 +84,7 @@ export class LocalStandIn implements Disposable {
     store.add(this.model.onDidChange((provider) => void this.learn(provider)));
     store.add(health.onDidChange(() => warmUp.noteHealth()));
     store.add(deps.onDidNoteAsk((news) => warmUp.hear(news)));
-    store.add(deps.onDidNoteAsk((news) => news.t === 'answered' && this.lookAnew(news.target.provider)));
+    store.add(deps.onDidNoteAsk((news) => this.hear(news)));
     store.add(deps.onDidChangePage(({ provider, state }) => warmUp.notePage(provider, state === 'trouble')));
   }
 
@@ -127,9 +127,16 @@ export class LocalStandIn implements Disposable {
     this.store.dispose();
   }
 
-  /** A server that answers though the last look at it failed has come back since; its models may be others. */
+  /** What an ask has met may show that the last look is out of date. */
+  private hear(news: AskNews): void {
+    // A server that answers though the last look at it failed has come back since; its models may be others.
+    if (news.t === 'answered' && this.model.models(news.target.provider)?.failure) this.lookAnew(news.target.provider);
+    if (news.t !== 'attempt-failed' || news.failure.kind !== 'local-missing' || news.failure.rehearsed) return;
+    // A model that is gone is chosen no more.
+    if (this.model.models(news.target.provider)) this.lookAnew(news.target.provider);
+  }
+
   private lookAnew(provider: ProviderId): void {
-    if (this.model.models(provider)?.failure === undefined) return;
     this.model.refresh(provider, this.ended.signal).catch((error: unknown) => {
       if (!(error instanceof Cancelled)) this.deps.logger.error('local.lookFailed', { provider, error: String(error) });
     });

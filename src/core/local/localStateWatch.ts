@@ -66,8 +66,9 @@ export class LocalStateWatch implements Disposable {
       this.states.noteAnswered(news.target.provider);
       this.noteBusy(news.target.provider, false);
     }
-    if (news.t === 'attempt-failed' && news.failure.kind === 'local-busy' && news.failure.rehearsed !== true) {
-      this.noteBusy(news.target.provider, true);
+    // Whatever else an attempt has met is newer than that the server was busy.
+    if (news.t === 'attempt-failed' && news.failure.rehearsed !== true) {
+      this.noteBusy(news.target.provider, news.failure.kind === 'local-busy');
     }
   }
 

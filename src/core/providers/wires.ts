@@ -1,5 +1,6 @@
 import { AnthropicProvider } from './anthropic/anthropicProvider';
 import { CallContext, type ProviderDeps } from './callContext';
+import { ChatFirst } from './chatFirst';
 import { ClaudeCodeProvider } from './claudeCode/claudeCodeProvider';
 import { OllamaModels } from './ollama/ollamaModels';
 import { OllamaProvider } from './ollama/ollamaProvider';
@@ -24,11 +25,16 @@ export function createWired(type: WireType, info: ResolvedProvider, deps: Provid
       return { context, provider: new AnthropicProvider(context) };
     case 'openai': {
       const localModels = modelsOf(context);
+      if (localModels instanceof LlamaServer) {
+        const provider = new ChatFirst(new OpenAiProvider(context), context, () => localModels.slots);
+        return { context, provider, localModels };
+      }
       return { context, provider: new OpenAiProvider(context), ...(localModels ? { localModels } : {}) };
     }
     case 'ollama': {
       const models = new OllamaModels(context);
-      return { context, provider: new OllamaProvider(context, models), localModels: models };
+      const provider = new ChatFirst(new OllamaProvider(context, models), context, () => info.slots ?? 1);
+      return { context, provider, localModels: models };
     }
     case 'claude-code':
       return { context, provider: new ClaudeCodeProvider(context, deps.claude) };

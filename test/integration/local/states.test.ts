@@ -8,14 +8,17 @@ describe('the engine tells how the Ollama of this machine stands', function () {
   let world: Awaited<ReturnType<typeof createRealWorld>>;
   let hasProgram = true;
 
-  beforeEach(async () => {
-    hasProgram = true;
-    world = await createRealWorld({
+  const createWorld = (localBusyMs: number) =>
+    createRealWorld({
       settings: { chatRoute: ['ollama'], completionsRoute: ['ollama'] },
       simulator: { only: ['ollama'] },
-      durations: { localBusyMs: 300 },
+      durations: { localBusyMs },
       ollamaProgram: { isInstalled: () => Promise.resolve(hasProgram) },
     });
+
+  beforeEach(async () => {
+    hasProgram = true;
+    world = await createWorld(300);
   });
   afterEach(() => world.stop());
 
@@ -99,6 +102,34 @@ describe('the engine tells how the Ollama of this machine stands', function () {
         resolve();
       });
     });
+  });
+
+  it('no longer busy once an ask has met something else', async () => {
+    await world.stop();
+    world = await createWorld(60_000);
+    world.settings = { ...world.settings, providers: { ollama: { baseUrl: [world.simulator.url('ollama')] } } };
+    await looked();
+    world.simulator.control.set({ service: 'ollama', fault: 'busy' });
+    await world.answer();
+    assert.equal(state(), 'busy');
+    world.simulator.control.heal('ollama');
+    world.simulator.control.set({ service: 'ollama', fault: 'memory' });
+    world.engine.health.tryNow('ollama');
+    await world.answer();
+    // A smaller model is chosen by itself.
+    assert.equal(state(), 'ready');
+  });
+
+  it('by what is there after a model was removed that was asked for', async () => {
+    world.settings = { ...world.settings, providers: { ollama: { baseUrl: [world.simulator.url('ollama')] } } };
+    await looked();
+    world.simulator.shelf.models = [];
+    const listed = (): number =>
+      world.simulator.control.journal.requests.filter(({ path }) => path === '/api/tags').length;
+    const before = listed();
+    await world.answer();
+    while (listed() === before || state() === 'ready') await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(told().slice(0, 2), ['no-model', 'Ollama runs, but has no model to chat with yet.']);
   });
 
   it('out of memory until a smaller model is chosen', async () => {

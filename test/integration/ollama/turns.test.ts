@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FimRequest } from '../../../src/core/contract/ask';
+import { serviceById } from '../../simulator/services';
 import { startSimulator, type Simulator } from '../../simulator/simulator';
 import { createRig, hear, question } from '../providers/rig';
 
@@ -57,5 +58,25 @@ describe('chat and completions at one local model', function () {
       assert.equal((await hear(ollama.complete!(hole, completion, signal))).failure, undefined);
     }
     leaving.abort();
+  });
+
+  it('are kept apart at llama.cpp too, unless it says that it answers several at once', async () => {
+    const at = { provider: 'llamacpp', model: serviceById('llamacpp').models[0]! } as const;
+    for (const slots of [1, 4]) {
+      sim.reset();
+      sim.control.script('llamacpp', { slots, infill: true });
+      sim.control.set({ service: 'llamacpp', fault: 'stall', phase: 'midAnswer', afterChars: 40, use: 'chat' });
+      const rig = createRig(sim);
+      await rig.localModels('llamacpp')!.list(signal);
+      const leaving = new AbortController();
+      const answer = rig
+        .get('llamacpp')!
+        .chat(question, { ...at, use: 'chat' }, leaving.signal)
+        [Symbol.asyncIterator]();
+      await answer.next();
+      const meanwhile = await hear(rig.get('llamacpp')!.complete!(hole, { ...at, use: 'completion' }, signal));
+      assert.equal(meanwhile.failure?.kind, slots === 1 ? 'local-busy' : undefined);
+      leaving.abort();
+    }
   });
 });

@@ -19,7 +19,9 @@ export function readLlamaCpp(request: WireRequest, service: Service, world: Worl
     case 'GET /v1/health':
       return free(() => json(200, { status: 'ok' }, service.edge));
     case 'GET /props':
-      return free(() => json(200, propsOf(service, world.script.startedWith ?? 8192), service.edge));
+      return free(() =>
+        json(200, propsOf(service, world.script.startedWith ?? 8192, world.script.slots ?? 1), service.edge),
+      );
     case 'GET /slots':
       return free(() => json(200, [{ id: 0, n_ctx: 8192, is_processing: false }], service.edge));
     case 'GET /models':
@@ -37,10 +39,10 @@ function free(respond: () => Reply): Asked {
   return { use: 'free', respond };
 }
 
-function propsOf(service: Service, context: number): object {
+function propsOf(service: Service, context: number, slots: number): object {
   return {
     default_generation_settings: { id: 0, n_ctx: context, params: { n_predict: -1, temperature: 0.8 } },
-    total_slots: 1,
+    total_slots: slots,
     model_path: `/models/${service.models[0]}.gguf`,
     chat_template: '{{ messages }}',
     is_sleeping: false,

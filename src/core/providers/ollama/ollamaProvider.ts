@@ -1,10 +1,8 @@
 import type { ChatResponse, Ollama } from 'ollama/browser';
 import type { ChatRequest, CompletionRequest } from '../../contract/ask';
 import type { ProviderEvent } from '../../contract/events';
-import type { Evidence } from '../../contract/failure';
 import type { Target } from '../../contract/target';
 import type { CallContext } from '../callContext';
-import { toFailure } from '../failure';
 import { fimTemplate } from '../../completions/fimTemplates';
 import type { FimRoute, ModelInfo, Provider, ResolvedProvider, Result } from '../provider';
 import { streamCall, type Decoder } from '../streamCall';
@@ -13,21 +11,16 @@ import { cloudRefusal } from './cloudRefusal';
 import { readOllamaError } from './evidence';
 import { guardLines } from './lineGuard';
 import { modelSettings } from './modelSettings';
-import { ModelTurns } from './modelTurns';
 import type { OllamaModels } from './ollamaModels';
 import { toOllamaChat, toOllamaHole } from './request';
 import { createOllamaChatDecoder, createOllamaHoleDecoder } from './stream';
 
 /** Ollama by its native API: its compatible one swallows errors in mid-stream (`providers.md` §3.3). */
 export class OllamaProvider implements Provider {
-  private readonly turns: ModelTurns;
-
   constructor(
     private readonly context: CallContext,
     private readonly models: OllamaModels,
-  ) {
-    this.turns = new ModelTurns(context.provider.slots);
-  }
+  ) {}
 
   get info(): ResolvedProvider {
     return this.context.provider;
@@ -36,17 +29,13 @@ export class OllamaProvider implements Provider {
   chat(request: ChatRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     const body = toOllamaChat(request, target, modelSettings(this.context, target.model));
     const call: OllamaCall<ChatResponse> = { decoder: createOllamaChatDecoder, open: (client) => client.chat(body) };
-    return target.use === 'chat' ? this.beforeOthers(call, target, signal) : this.duringTurn(call, target, signal);
+    return this.stream(call, target, signal);
   }
 
   complete(request: CompletionRequest, target: Target, signal: AbortSignal): AsyncIterable<ProviderEvent> {
     if (request.kind === 'chat') return this.chat(request, target, signal);
     const body = toOllamaHole(request, target, modelSettings(this.context, target.model));
-    return this.duringTurn(
-      { decoder: createOllamaHoleDecoder, open: (client) => client.generate(body) },
-      target,
-      signal,
-    );
+    return this.stream({ decoder: createOllamaHoleDecoder, open: (client) => client.generate(body) }, target, signal);
   }
 
   /** The capability `insert` decides; without it only a family whose marks are known for certain (§3.7). */
@@ -63,31 +52,6 @@ export class OllamaProvider implements Provider {
   async check(signal: AbortSignal): Promise<Result<undefined>> {
     const models = await this.models.list(signal);
     return models.ok ? { ok: true, value: undefined } : models;
-  }
-
-  private async *beforeOthers<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
-    const end = this.turns.beginChat(target.model);
-    try {
-      yield* this.stream(call, target, signal);
-    } finally {
-      end();
-    }
-  }
-
-  /** A completion that a chat answer has pushed aside is over; the user goes on typing and asks again by that. */
-  private async *duringTurn<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
-    const turn = this.turns.beginCompletion(target.model);
-    try {
-      if (turn) {
-        yield* this.stream(call, target, AbortSignal.any([signal, turn.signal]));
-        return;
-      }
-    } catch (error) {
-      if (signal.aborted || !turn?.signal.aborted) throw error;
-    } finally {
-      turn?.end();
-    }
-    yield this.failed({ phase: 'connect', type: 'chat-first' });
   }
 
   private async *stream<Line>(call: OllamaCall<Line>, target: Target, signal: AbortSignal): ProviderEvents {
@@ -107,10 +71,6 @@ export class OllamaProvider implements Provider {
       },
       signal,
     );
-  }
-
-  private failed(evidence: Evidence): ProviderEvent {
-    return { t: 'failure', failure: toFailure(evidence, this.info, this.context.clock.now()) };
   }
 }
 

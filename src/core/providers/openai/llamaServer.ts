@@ -11,7 +11,14 @@ import { besideV1 } from './serverRoot';
 
 /** The models of llama.cpp's server: those it was started with, in memory once its health says so (`providers.md` §4). */
 export class LlamaServer implements LocalModels {
+  private slotsSaid = 1;
+
   constructor(private readonly context: CallContext) {}
+
+  /** How many requests it answers at once, as it said at the last look; one until then, which is the worst. */
+  get slots(): number {
+    return this.slotsSaid;
+  }
 
   /** A server that keeps its properties to itself is believed what its list says. */
   async list(signal: AbortSignal): Promise<Result<readonly ModelInfo[]>> {
@@ -50,6 +57,7 @@ export class LlamaServer implements LocalModels {
       async (call) => {
         const client = await createOpenAi(provider, call);
         const props: unknown = await client.get(besideV1(provider, '/props'), { signal: call.signal });
+        this.slotsSaid = numberProperty(props, 'total_slots') ?? 1;
         return numberProperty(property(props, 'default_generation_settings'), 'n_ctx');
       },
       signal,
