@@ -63,16 +63,14 @@ describe('chat and completions at one local model', function () {
   it('are kept apart at llama.cpp too, unless it says that it answers several at once', async () => {
     const at = { provider: 'llamacpp', model: serviceById('llamacpp').models[0]! } as const;
     for (const slots of [1, 4]) {
-      sim.reset();
+      await sim.reset();
       sim.control.script('llamacpp', { slots, infill: true });
       sim.control.set({ service: 'llamacpp', fault: 'stall', phase: 'midAnswer', afterChars: 40, use: 'chat' });
       const rig = createRig(sim);
       await rig.localModels('llamacpp')!.list(signal);
       const leaving = new AbortController();
-      const answer = rig
-        .get('llamacpp')!
-        .chat(question, { ...at, use: 'chat' }, leaving.signal)
-        [Symbol.asyncIterator]();
+      const answering = rig.get('llamacpp')!.chat(question, { ...at, use: 'chat' }, leaving.signal);
+      const answer = answering[Symbol.asyncIterator]();
       await answer.next();
       const meanwhile = await hear(rig.get('llamacpp')!.complete!(hole, { ...at, use: 'completion' }, signal));
       assert.equal(meanwhile.failure?.kind, slots === 1 ? 'local-busy' : undefined);
