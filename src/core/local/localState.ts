@@ -23,8 +23,10 @@ export interface LocalStateFacts {
 export function localState(facts: LocalStateFacts): LocalState | undefined {
   const { failure, hasProgram, version, hasModel, reasons, isLoading, isBusy } = facts;
   const troubles = failure === undefined ? reasons : [failure];
+  // An ask that waits for a model is newer than any look.
+  if (isLoading) return 'loading';
   if (troubles.includes('local-stopped')) return hasProgram === false ? 'not-installed' : 'stopped';
-  if (isLoading || troubles.includes('local-loading')) return 'loading';
+  if (troubles.includes('local-loading')) return 'loading';
   if (troubles.includes('local-memory')) return 'out-of-memory';
   if (isBusy || troubles.includes('local-busy')) return 'busy';
   if (failure !== undefined) return undefined;
