@@ -26,6 +26,7 @@ import { unwrapRules, type UnwrapRule } from './unwrap';
  * - Tabby drops fills under four characters, llama.vscode asks nobody left of nine: `++`, `);` and a call's end are worth a key.
  * - Copilot's logistic model and the syntax trees of three others decide on several lines: no parser runs on the key path.
  * - Cody ranks candidates: one is asked for.
+ * - All end a fill of one line with that line: here the block it opens is kept, since half a block is no statement.
  */
 export interface FillRules {
   /** Whether to ask at all. */

@@ -1,4 +1,5 @@
 import { isAmongWords, isComment } from '../amongWords';
+import { owedBy } from '../brackets';
 import { indentColumns, isBlank, lineAbove } from '../indentation';
 import { isProse, isYaml } from '../languages';
 import type { TextRule } from '../rule';
@@ -40,5 +41,6 @@ function hasLists(languageId: string): boolean {
 function continuesLine({ prefix, linePrefix, indentation: { tabSize }, languageId }: Snapshot): boolean {
   const above = lineAbove(prefix);
   if (above === undefined || isComment(above, languageId) || /[;:,{}([]$/.test(above.trimEnd())) return false;
+  if (owedBy(prefix, languageId).owed.at(-1) === ')') return true;
   return /^\s*[-+.]\s/.test(above) || indentColumns(linePrefix, tabSize) > indentColumns(above, tabSize);
 }

@@ -23,7 +23,6 @@ export const placeholderRule: TextRule = {
 };
 
 function withoutPlaceholders(text: string, linePrefix: string): string {
-  if (!isBlank(linePrefix) && !text.includes('\n')) return text;
   const lines = text.split('\n');
   // Behind text the first line is no comment of its own.
   const own = isBlank(linePrefix) ? 0 : 1;
