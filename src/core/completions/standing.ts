@@ -1,7 +1,7 @@
 import { t } from '../base/t';
 import type { SkippedEntry } from '../contract/events';
 import { isSameTarget } from '../contract/target';
-import type { StatusSnapshot } from '../contract/status';
+import type { StatusSnapshot, TargetStatus } from '../contract/status';
 import { skipWords } from '../status/words';
 import type { FileRefusal } from './fileFilter';
 
@@ -40,7 +40,21 @@ export function completionStanding(
       isTrouble: false,
     };
   }
+  if (known?.throttled) return throttledStanding(known, text, status.targets);
   return { text, detail: t('Completes code while you type'), isTrouble: false };
+}
+
+/** A cloud that leaves most requests unanswered is still the first to ask, but what is shown comes from the model beside it. */
+function throttledStanding(cloud: TargetStatus, text: string, targets: readonly TargetStatus[]): CompletionStanding {
+  const beside = targets.find(({ use, local, setUp, state }) => {
+    return use === 'completion' && local && setUp && (state === 'closed' || state === 'unknown');
+  });
+  if (!beside) return { text, detail: t('Leaves requests unanswered, so that it is sent fewer'), isTrouble: false };
+  return {
+    text: `${beside.label} ${beside.model}`,
+    detail: t('Mostly in place of {0}, which leaves requests unanswered', cloud.label),
+    isTrouble: false,
+  };
 }
 
 function refusalWords(refusal: FileRefusal | EditorRefusal): string {

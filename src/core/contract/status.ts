@@ -35,6 +35,8 @@ export interface TargetStatus {
   /** Median time to first token of the last ten answers, in milliseconds. */
   readonly ttftMs?: number;
   readonly lastAnswerAt?: number;
+  /** It leaves so many attempts unanswered that fewer than half are sent to it for now. */
+  readonly throttled?: true;
   /** Tokens of context a local model is asked with, prompt and answer together. */
   readonly contextTokens?: number;
 }

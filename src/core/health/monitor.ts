@@ -112,6 +112,7 @@ export class HealthMonitor {
       ...(ttftMs === undefined ? {} : { ttftMs }),
       ...(watched.lastAnswerAt === undefined ? {} : { lastAnswerAt: watched.lastAnswerAt }),
       slow: parts.firstTokens.isSlow(target),
+      ...(watched.throttle?.holdsMostBack() ? { throttled: true } : {}),
     };
   }
 

@@ -15,6 +15,8 @@ export interface TargetHealth {
   readonly ttftMs?: number;
   readonly lastAnswerAt?: number;
   readonly slow: boolean;
+  /** It leaves so many attempts unanswered that most that come are held back; only where attempts are throttled. */
+  readonly throttled?: true;
 }
 
 /** The state and reason that a standing, a breaker and a local trouble come to. */

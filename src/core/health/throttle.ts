@@ -43,6 +43,11 @@ export class Throttle {
     return Math.min(mostHeldBack, Math.max(0, excess));
   }
 
+  /** Whether an attempt is rather held back than sent. */
+  holdsMostBack(): boolean {
+    return this.chance() > 0.5;
+  }
+
   /** Forgets everything: the target may be another one now, or the user wants it tried. */
   clear(): void {
     this.attempts = [];

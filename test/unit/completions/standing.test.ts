@@ -35,6 +35,19 @@ describe('Where a file stands with completions', () => {
     assert.equal(standing.detail, 'Stands in for Claude: overloaded');
   });
 
+  it('names the local model that mostly answers beside a cloud that leaves requests unanswered', () => {
+    const completions = { first: targets.claude, current: targets.claude };
+    const standing = (...targets: readonly TargetStatus[]) => completionStanding(undefined, { completions, targets }, []);
+    const sick = status({ throttled: true });
+    const [, ollama = sick] = all;
+    assert.equal(standing(sick, ollama).text, 'Ollama gemma4:e4b');
+    assert.equal(standing(sick, ollama).detail, 'Mostly in place of Claude, which leaves requests unanswered');
+    for (const other of [{ ...ollama, use: 'chat' } as const, { ...ollama, state: 'open' } as const]) {
+      assert.equal(standing(sick, other).text, 'Claude claude-haiku-5-5');
+      assert.match(standing(sick, other).detail, /^Leaves requests unanswered/);
+    }
+  });
+
   it('says when the editor itself asks nobody, and by which setting', () => {
     const completions = { first: targets.claude, current: targets.claude };
     const detailOf = (refusal: 'editor-off' | 'suppressed' | 'read-only' | 'several-cursors' | 'long-line'): string =>

@@ -99,6 +99,17 @@ describe('A cloud that fails to complete code', () => {
     }
   });
 
+  it('says so of itself once most attempts would be held back, and no more when it is forgotten', () => {
+    const { health, claude, target, permit } = failing(0);
+    const says = (): unknown => health.health(target, claude).throttled;
+    for (let silent = 0; silent < 3; silent++) {
+      assert.equal(says(), silent < 2 ? undefined : true);
+      permit(target, claude).settle({ t: 'neutral', silent: true });
+    }
+    health.tryNow(claude.id);
+    assert.equal(says(), undefined);
+  });
+
   it('has its chat asked as ever, and a local model is never held back', async () => {
     const { begin, health, claude, ollama, permit, chance } = failing(1);
     await begin();
