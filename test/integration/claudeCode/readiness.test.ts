@@ -42,7 +42,8 @@ describe('The readiness check of a route with Claude Code', () => {
 
   it('tells of a login that is lost already', async () => {
     await open(subscription(wiped));
-    const { rows } = await check();
+    const { rows, asked } = await check();
+    assert.equal(asked?.t === 'failed' ? asked.failure.kind : asked?.t, 'login-lost');
     assert.match(rows.get('If your login is refused') ?? '', /^it is lost already/);
     assert.equal(rows.get('If the login service fails'), 'you could not log in again');
   });

@@ -37,7 +37,8 @@ describe('Where a file stands with completions', () => {
 
   it('names the local model that mostly answers beside a cloud that leaves requests unanswered', () => {
     const completions = { first: targets.claude, current: targets.claude };
-    const standing = (...targets: readonly TargetStatus[]) => completionStanding(undefined, { completions, targets }, []);
+    const standing = (...targets: readonly TargetStatus[]) =>
+      completionStanding(undefined, { completions, targets }, []);
     const sick = status({ throttled: true });
     const [, ollama = sick] = all;
     assert.equal(standing(sick, ollama).text, 'Ollama gemma4:e4b');

@@ -19,6 +19,9 @@ import type { SnapshotEntry } from '../../status/snapshot';
 import type { CheckedTarget, CheckOutcome, KeyState, ReadinessFacts } from './readinessFacts';
 import { tinyAsk } from './tinyAsk';
 
+/** What the files of Claude Code said, as a failure of the ask that is not made. */
+const lostLogin: Failure = { kind: 'login-lost', scope: 'credential', evidence: { phase: 'connect' } };
+
 /** How much room there is where local models are kept: a port, since core asks no operating system. */
 export interface DiskSpace {
   /** Free bytes; `undefined` where that cannot be seen. */
@@ -171,6 +174,8 @@ async function ask(
   const speaker = deps.provider(provider.id);
   if (why !== undefined) return { t: 'skipped', why };
   if (!speaker || target.model === '') return { t: 'skipped', why: 'no-model' };
+  // The program would start only to be refused.
+  if (provider.type === 'claude-code' && deps.login?.()?.state === 'lost') return { t: 'failed', failure: lostLogin };
   say(t('Asking {0}…', targetName(provider, target.model)));
   const loaded = await load(target.model, provider, deps, signal);
   if (loaded?.t === 'failed') return loaded;
