@@ -19,10 +19,10 @@ export interface Step {
 const MINUTE = 60_000;
 
 /**
- * Three windows at a time: most of the time a test waits for a second of policy to pass. What fails once on a busy machine is
+ * Two windows at a time: most of the time a test waits for a second of policy to pass. What fails once on a busy machine is
  * tried once more, and the reporter names it.
  */
-const IN_A_BROWSER = ['--timeout', '180000', '--retries', '1', '--parallel', '--jobs', '3'];
+const IN_A_BROWSER = ['--timeout', '180000', '--retries', '1', '--parallel', '--jobs', '2'];
 
 /** The steps in order, or the one asked for with what it needs. */
 export function stepsFor(options: Options): readonly Step[] {
