@@ -29,7 +29,7 @@ export function stepsFor(options: Options): readonly Step[] {
   const all = [
     counted('check', 4 * MINUTE, ['test/check.mjs']),
     mocha('unit', 6 * MINUTE, options),
-    mocha('integration', 10 * MINUTE, options),
+    mocha('integration', 10 * MINUTE, options, 'integration', ['--parallel', '--jobs', '2']),
     // Without a real Ollama at OLLAMA_HOST each of these leaves itself out, and is counted as skipped.
     mocha('ollama', 20 * MINUTE, options, 'ollama', ['--no-forbid-pending']),
     packageStep(),

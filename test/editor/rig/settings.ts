@@ -11,8 +11,11 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   // Settings open in a tab like any other file.
   'workbench.editor.useModal': 'off',
   'update.mode': 'none',
+  'git.openRepositoryInParentFolders': 'never',
   // No extension of ours or of theirs runs in the browser; starting that host costs every window a second.
   'extensions.webWorker': false,
+  // It would ask npm's registry for types.
+  'typescript.disableAutomaticTypeAcquisition': true,
   // Every server on loopback counts as one to forward; past twenty a toast covers the chat.
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
@@ -39,6 +42,7 @@ const IDLE = [
   'vscode.merge-conflict',
   'vscode.npm',
   'vscode.terminal-suggest',
+  'vscode.typescript-language-features',
   'ms-vscode.js-debug',
   'ms-vscode.js-debug-companion',
 ];

@@ -3,6 +3,7 @@ import { knownText } from '../../simulator/knownText';
 import type { RequestRecord } from '../../simulator/journal';
 import { activatedAt } from './diagnostics';
 import { openStage, type Stage } from './stage';
+import { until } from './until';
 
 /** The editor's clock and the simulator's are one; what lies between scheduling the look and logging the start is less. */
 const logLagMs = 300;
@@ -28,9 +29,13 @@ describe('a cold start without a network', function () {
 
   it('asks nobody but Ollama on this machine, once, and not before 2 s', async () => {
     await stage.statusBecomes('Gemma');
+    // The version is looked at beside the models, and nothing waits for it.
+    await until(requests, ({ length }) => length >= 3);
     assert.deepEqual(
-      requests().map(({ service, method, path }) => `${service} ${method} ${path}`),
-      ['ollama GET /api/tags', 'ollama GET /api/ps', 'ollama GET /api/version'],
+      requests()
+        .map(({ service, method, path }) => `${service} ${method} ${path}`)
+        .toSorted(),
+      ['ollama GET /api/ps', 'ollama GET /api/tags', 'ollama GET /api/version'],
     );
     const first = requests()[0]?.at ?? 0;
     assert.ok(first - (await activatedAt(stage.window)) >= 2_000 - logLagMs);
