@@ -19,17 +19,19 @@ export interface Step {
 const MINUTE = 60_000;
 
 /**
- * Two windows at a time: most of the time a test waits for a second of policy to pass. What fails once on a busy machine is
- * tried once more, and the reporter names it.
+ * Two files at a time: most of the time a test waits for some policy to pass. What fails once on a busy machine is tried
+ * once more, and the reporter names it.
  */
-const IN_A_BROWSER = ['--timeout', '180000', '--retries', '1', '--parallel', '--jobs', '2'];
+const SIDE_BY_SIDE = ['--retries', '1', '--parallel', '--jobs', '2'];
+/** Two windows fill two cores; a third would only make all of them late. */
+const IN_A_BROWSER = ['--timeout', '180000', ...SIDE_BY_SIDE];
 
 /** The steps in order, or the one asked for with what it needs. */
 export function stepsFor(options: Options): readonly Step[] {
   const all = [
     counted('check', 4 * MINUTE, ['test/check.mjs']),
     mocha('unit', 6 * MINUTE, options),
-    mocha('integration', 10 * MINUTE, options, 'integration', ['--parallel', '--jobs', '2']),
+    mocha('integration', 10 * MINUTE, options, 'integration', SIDE_BY_SIDE),
     // Without a real Ollama at OLLAMA_HOST each of these leaves itself out, and is counted as skipped.
     mocha('ollama', 20 * MINUTE, options, 'ollama', ['--no-forbid-pending']),
     packageStep(),
